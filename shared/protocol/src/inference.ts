@@ -1,0 +1,161 @@
+import * as v from "valibot";
+import { CompletionMode, PromptParts } from "./completion.ts";
+import { notification, request } from "./message-table.ts";
+import { ModelSummary } from "./model.ts";
+
+/**
+ * Every message between the inference process and its clients. JSON-RPC 2.0, one JSON text
+ * per line (UTF-8, "\n"), over a socket or named pipe. The first message of a client is `hello`.
+ * `$/cancelRequest` {id} cancels, as in the language server protocol.
+ */
+export const inferenceProtocolVersion = 1;
+
+const Milliseconds = v.pipe(v.number(), v.minValue(0));
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Opens a session: token from the owner-only file, protocol version of the client. */
+export const Hello = request(
+    "hello",
+    v.object({ token: v.string(), protocolVersion: v.number(), client: v.string() }),
+    v.object({ protocolVersion: v.number(), processId: v.number(), productVersion: v.string() }),
+);
+
+/** Folders that hold a `model.json` or a Hugging Face ONNX export; adds to what the process already knows. */
+export const RegisterModels = request(
+    "models/register",
+    v.object({ folders: v.array(v.string()) }),
+    v.object({ models: v.array(ModelSummary) }),
+);
+
+export const ListModels = request(
+    "models/list",
+    v.object({}),
+    v.object({ models: v.array(ModelSummary) }),
+);
+
+/** Loads a model (idempotent). Answers when it is ready; fails with a `model.*` code. */
+export const LoadModel = request(
+    "models/load",
+    v.object({ model: v.string() }),
+    v.object({ model: ModelSummary, ms: Milliseconds }),
+);
+
+/** Checks sizes, checksums, tokeniser and graph without keeping the model loaded. */
+export const VerifyModel = request(
+    "models/verify",
+    v.object({ model: v.string() }),
+    v.object({
+        ok: v.boolean(),
+        problems: v.array(
+            v.object({ code: v.string(), message: v.string(), nextStep: v.string() }),
+        ),
+    }),
+);
+
+export const UnloadModel = request("models/unload", v.object({ model: v.string() }), v.object({}));
+
+export const FinishReason = v.picklist(["end", "stop", "length", "deadline"]);
+export type FinishReason = v.InferOutput<typeof FinishReason>;
+
+/** What a generation cost. Token counts are of the model's own vocabulary. */
+export const GenerationUsage = v.object({
+    promptTokens: Count,
+    /** Prompt tokens whose key/value rows were still there from an earlier request. */
+    reusedTokens: Count,
+    newTokens: Count,
+    prefillMs: Milliseconds,
+    decodeMs: Milliseconds,
+    totalMs: Milliseconds,
+});
+export type GenerationUsage = v.InferOutput<typeof GenerationUsage>;
+
+/** Fills the hole between prefix and suffix. */
+export const Complete = request(
+    "complete",
+    v.object({
+        model: v.string(),
+        /** Key of the KV cache slot, normally the document's URI; prompts of one slot share prefixes. */
+        slot: v.string(),
+        parts: PromptParts,
+        mode: CompletionMode,
+        maxNewTokens: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1024)),
+        /** Generation ends before one of these texts. Single-line mode ends at a line break anyway. */
+        stop: v.array(v.string()),
+        /** 0 is greedy. */
+        temperature: v.pipe(v.number(), v.minValue(0)),
+        topP: v.optional(v.number()),
+        seed: v.optional(v.number()),
+        /** The process stops after this time and returns what it has, `finish: "deadline"`. */
+        deadlineMs: v.optional(Milliseconds),
+        /** Lower runs first: 0 inline, 1 chat, 2 review. */
+        priority: v.optional(v.picklist([0, 1, 2])),
+    }),
+    v.object({
+        text: v.string(),
+        finish: FinishReason,
+        /** Mean natural-log probability of the generated tokens; 0 when none. */
+        meanLogProbability: v.number(),
+        usage: GenerationUsage,
+    }),
+);
+
+/** Natural-log likelihood of each continuation after the prompt (prefix only). */
+export const Score = request(
+    "score",
+    v.object({
+        model: v.string(),
+        slot: v.string(),
+        parts: PromptParts,
+        continuations: v.array(v.string()),
+    }),
+    v.object({
+        scores: v.array(v.object({ logLikelihood: v.number(), tokens: Count })),
+        usage: GenerationUsage,
+    }),
+);
+
+/** Measures the engine on one model with synthetic prompts; figures in tokens a second and milliseconds. */
+export const Bench = request(
+    "models/bench",
+    v.object({
+        model: v.string(),
+        contexts: v.array(v.pipe(v.number(), v.integer(), v.minValue(1))),
+        newTokens: v.pipe(v.number(), v.integer(), v.minValue(1)),
+        repeats: v.pipe(v.number(), v.integer(), v.minValue(1)),
+    }),
+    v.object({
+        rows: v.array(
+            v.object({
+                context: Count,
+                prefillMs: Milliseconds,
+                prefillTokensPerSecond: v.number(),
+                decodeMsPerToken: Milliseconds,
+                decodeTokensPerSecond: v.number(),
+            }),
+        ),
+    }),
+);
+
+export const Health = request(
+    "health",
+    v.object({}),
+    v.object({
+        processId: Count,
+        uptimeMs: Milliseconds,
+        residentBytes: Count,
+        clients: Count,
+        queued: Count,
+        served: Count,
+        cpuMs: Milliseconds,
+        models: v.array(ModelSummary),
+    }),
+);
+
+/** Sent to every client when a model's state changes. */
+export const ModelsChanged = notification(
+    "models/changed",
+    v.object({ models: v.array(ModelSummary) }),
+);
+
+/** Error codes on the wire: `data.code` carries the coded error's code, `data.nextStep` the next step. */
+export const ErrorData = v.object({ code: v.string(), nextStep: v.string() });

@@ -1,0 +1,26 @@
+import * as v from "valibot";
+import { CheckedCompletion, CompletionContext, CompletionMode } from "./completion.ts";
+import { request } from "./message-table.ts";
+
+const ZeroBased = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** Our own requests of the language server, beside the standard ones. Positions are 0-based, UTF-16. */
+const At = {
+    uri: v.string(),
+    /** Version of the editor's document; the server answers `document-changed` when it has another. */
+    version: v.number(),
+    position: v.object({ line: ZeroBased, character: ZeroBased }),
+};
+
+export const GetCompletionContext = request(
+    "rustAi/completionContext",
+    v.object(At),
+    CompletionContext,
+);
+
+/** Cuts and checks a model's raw text by the grammar of the synced document. */
+export const CheckCompletion = request(
+    "rustAi/checkCompletion",
+    v.object({ ...At, text: v.string(), mode: CompletionMode }),
+    CheckedCompletion,
+);
