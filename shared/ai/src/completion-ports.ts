@@ -1,0 +1,72 @@
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { Position } from "@rust-ai-ide/core/text";
+import type {
+    CheckedCompletion,
+    CompletionContext,
+    CompletionMode,
+    CompletionSource,
+    PromptParts,
+    SilenceReason,
+} from "@rust-ai-ide/protocol/completion";
+import type { FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
+
+/** A cursor in a document, with as much text around it as the cache needs to recognise it. */
+export interface CompletionRequest {
+    readonly uri: string;
+    readonly version: number;
+    readonly position: Position;
+    /** At most 4,000 units in front of the cursor. */
+    readonly textBefore: string;
+    /** At most 1,000 units behind the cursor. */
+    readonly textAfter: string;
+    /** `manual`: the user asked for it, so there is no debounce and no silence for low confidence. */
+    readonly trigger: "automatic" | "manual";
+}
+
+/** What the engine decided, for the editor and for the status bar's hover. */
+export type CompletionOutcome =
+    | {
+          readonly kind: "shown";
+          readonly text: string;
+          /** UTF-16 units behind the cursor that the text replaces. */
+          readonly replaceAfter: number;
+          readonly source: CompletionSource;
+          readonly model: string;
+          readonly milliseconds: number;
+      }
+    | { readonly kind: "silent"; readonly reason: SilenceReason; readonly milliseconds: number };
+
+/** The grammar, wherever it runs: the language server in an editor, the same code in process in the CLI. */
+export interface GrammarPort {
+    context(request: CompletionRequest, token: CancellationToken): Promise<CompletionContext>;
+    check(
+        request: CompletionRequest,
+        completion: { readonly text: string; readonly mode: CompletionMode },
+        token: CancellationToken,
+    ): Promise<CheckedCompletion>;
+}
+
+export interface GenerationRequest {
+    readonly slot: string;
+    readonly parts: PromptParts;
+    readonly mode: CompletionMode;
+    readonly maxNewTokens: number;
+    readonly stop: readonly string[];
+    readonly deadlineMs?: number;
+}
+
+export interface GenerationResult {
+    readonly text: string;
+    readonly finish: FinishReason;
+    readonly meanLogProbability: number;
+    readonly usage: GenerationUsage;
+}
+
+/** A model that fills in the middle. `id` is shown to the user. */
+export interface GeneratorPort {
+    /** The model that would answer now, or why none can. */
+    active():
+        | { readonly kind: "ready"; readonly model: string }
+        | { readonly kind: "silent"; readonly reason: SilenceReason };
+    generate(request: GenerationRequest, token: CancellationToken): Promise<GenerationResult>;
+}
