@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { build } from "esbuild";
+import { copyFile, filesBelow } from "./scripts/lib/files.mjs";
+import { members } from "./scripts/lib/members.mjs";
+import { dist, root } from "./scripts/lib/paths.mjs";
+import { copyResources } from "./scripts/lib/resources.mjs";
+
+/**
+ * @typedef {object} Bundle
+ * @property {string} entry
+ * @property {readonly string[]} outputs Below dist/; the first is written, the others are copies.
+ * @property {"node20" | "node22"} target
+ * @property {readonly string[]} [external] Packages that stay outside the bundle.
+ * @property {readonly string[]} forbidden Packages whose import fails the build.
+ */
+
+const native = "onnxruntime-node";
+
+/** @type {readonly Bundle[]} */
+const programs = [
+    {
+        entry: "extensions/ai-core/worker/main.ts",
+        outputs: ["ai-core/inference.cjs", "cli/inference.cjs"],
+        target: "node20",
+        external: [native],
+        forbidden: ["vscode"],
+    },
+    {
+        entry: "cli/src/main.ts",
+        outputs: ["cli/rust-ai.cjs", "ai-core/rust-ai.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+];
+
+/** @type {readonly Bundle[]} */
+const shells = members
+    .filter(({ code }) => code)
+    .map(({ name }) => ({
+        entry: `extensions/${name}/src/extension.ts`,
+        outputs: [`${name}/extension.cjs`],
+        target: "node22",
+        external: ["vscode"],
+        forbidden: [native, "web-tree-sitter"],
+    }));
+
+/** @type {readonly Bundle[]} */
+const hostTests = filesBelow(join(root, "test/host/suites"))
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => ({
+        entry: `test/host/suites/${path}`,
+        outputs: [`test-host/suites/${path.replace(/\.ts$/, ".cjs")}`],
+        target: "node22",
+        external: ["vscode", "mocha"],
+        forbidden: [native],
+    }));
+
+/** Every bundle of the product. */
+export const bundles = [...shells, ...programs, ...hostTests];
+
+/**
+ * Fails the build where a bundle reaches a forbidden package, however far away.
+ * @param {readonly string[]} forbidden
+ * @returns {import("esbuild").Plugin}
+ */
+function guard(forbidden) {
+    return {
+        name: "forbidden-imports",
+        setup({ onResolve }) {
+            onResolve({ filter: /^[^./]/ }, ({ path, importer }) => {
+                const name = forbidden.find((item) => path === item || path.startsWith(`${item}/`));
+                if (name === undefined) return undefined;
+                const from = relative(root, importer);
+                return { errors: [{ text: `${from} imports ${name}, forbidden in this bundle` }] };
+            });
+        },
+    };
+}
+
+/** @param {Bundle} bundle */
+async function buildBundle(bundle) {
+    if (!existsSync(join(root, bundle.entry))) {
+        if (process.env.RUST_AI_PARTIAL !== undefined) return;
+        throw new Error(`the build needs ${bundle.entry}`);
+    }
+    const [first = "", ...copies] = bundle.outputs;
+    const { metafile } = await build({
+        absWorkingDir: root,
+        entryPoints: [bundle.entry],
+        outfile: join(dist, first),
+        bundle: true,
+        platform: "node",
+        format: "cjs",
+        target: bundle.target,
+        external: [...(bundle.external ?? [])],
+        // Names stay, so that a stack in a bug report can be read.
+        minifySyntax: true,
+        minifyWhitespace: true,
+        // Licences are gathered in THIRD-PARTY-NOTICES.txt.
+        legalComments: "none",
+        // ES modules in the bundle that look for files beside themselves.
+        define: { "import.meta.url": "bundleUrl" },
+        banner: { js: 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+        metafile: true,
+        logLevel: "warning",
+        plugins: [guard(bundle.forbidden)],
+    });
+    const meta = join(dist, "meta", `${first.replaceAll("/", "-")}.json`);
+    mkdirSync(dirname(meta), { recursive: true });
+    writeFileSync(meta, JSON.stringify({ ...metafile, bundleOutputs: bundle.outputs }));
+    for (const copy of copies) copyFile(join(dist, first), join(dist, copy));
+}
+
+/** Builds everything into dist/. */
+export async function buildAll() {
+    await Promise.all(bundles.map(buildBundle));
+    copyResources();
+}
