@@ -1,0 +1,195 @@
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import type { Clock } from "@rust-ai-ide/core/clock";
+import { LineIndex } from "@rust-ai-ide/core/text";
+import type {
+    CompletionOutcome,
+    CompletionRequest,
+    GenerationResult,
+    GeneratorPort,
+    GrammarPort,
+} from "../completion-ports.ts";
+import type { CompletionPoint } from "./points.ts";
+import type { Attempt, JudgedPoint } from "./summary.ts";
+
+/** The way from a cursor to a decision, as the editor takes it: in real use a `CompletionEngine`. */
+export interface CompletionPipeline {
+    complete(request: CompletionRequest, token: CancellationToken): Promise<CompletionOutcome>;
+    dispose(): void;
+}
+
+/** A document that the grammar works on. */
+export interface OpenDocument {
+    readonly uri: string;
+    readonly text: string;
+    readonly version: number;
+}
+
+export interface EvaluationPorts {
+    readonly clock: Pick<Clock, "now">;
+    readonly generator: GeneratorPort;
+    readonly grammar: GrammarPort;
+    /** A pipeline with an empty cache over the given ports. */
+    createPipeline(grammar: GrammarPort, generator: GeneratorPort): CompletionPipeline;
+    /** Makes a text known to the grammar; called again with a higher version after typing. */
+    openDocument(point: CompletionPoint, text: string, version: number): OpenDocument;
+    closeDocument(document: OpenDocument): void;
+    /** Parse errors of a file; undefined where it cannot be parsed. */
+    countParseErrors(text: string): Promise<number | undefined>;
+}
+
+export interface EvaluationOptions {
+    /** Measure a second request after one typed unit, for the warm latency. */
+    readonly measureWarm: boolean;
+    readonly onProgress?: (done: number, of: number) => void;
+}
+
+/**
+ * Asks the pipeline at each point. What the pipeline throws ends the run: figures over a
+ * part of the points would mislead. Throws `CancelledError` when cancelled.
+ */
+export async function evaluatePoints(
+    points: readonly CompletionPoint[],
+    ports: EvaluationPorts,
+    options: EvaluationOptions,
+    token: CancellationToken,
+): Promise<JudgedPoint[]> {
+    const judged: JudgedPoint[] = [];
+    for (const point of points) {
+        throwIfCancelled(token);
+        judged.push({ point, attempt: await attemptPoint(point, ports, options, token) });
+        options.onProgress?.(judged.length, points.length);
+    }
+    return judged;
+}
+
+async function attemptPoint(
+    point: CompletionPoint,
+    ports: EvaluationPorts,
+    options: EvaluationOptions,
+    token: CancellationToken,
+): Promise<Attempt> {
+    const cold = await askOnce(point, "", 1, ports, token);
+    const typed = typedUnit(point.expected);
+    if (!options.measureWarm || typed === "") return cold;
+    const warm = await askOnce(point, typed, 2, ports, token);
+    return {
+        ...cold,
+        warmMilliseconds: warm.milliseconds,
+        promptTokens: cold.promptTokens + warm.promptTokens,
+        reusedTokens: cold.reusedTokens + warm.reusedTokens,
+        newTokens: cold.newTokens + warm.newTokens,
+        generations: cold.generations + warm.generations,
+    };
+}
+
+async function askOnce(
+    point: CompletionPoint,
+    typed: string,
+    version: number,
+    ports: EvaluationPorts,
+    token: CancellationToken,
+): Promise<Attempt> {
+    const before = point.prefix + typed;
+    const document = ports.openDocument(point, before + point.suffix, version);
+    const recorder = new Recorder(ports);
+    const pipeline = ports.createPipeline(recorder.grammar, recorder.generator);
+    const start = ports.clock.now();
+    try {
+        const outcome = await pipeline.complete(
+            {
+                uri: document.uri,
+                version,
+                position: new LineIndex(before).positionAt(before.length),
+                textBefore: before.slice(-4000),
+                textAfter: point.suffix.slice(0, 1000),
+                trigger: "manual",
+            },
+            token,
+        );
+        const milliseconds = ports.clock.now() - start;
+        throwIfCancelled(token);
+        const shown = outcome.kind === "shown";
+        const completion = shown ? outcome.text : recorder.completion;
+        const parses =
+            shown && version === 1
+                ? await keepsParsing(point, outcome.text, outcome.replaceAfter, ports)
+                : undefined;
+        return {
+            completion,
+            shown,
+            ...(shown ? {} : { reason: outcome.reason }),
+            source: shown ? outcome.source : "none",
+            milliseconds,
+            ...(parses === undefined ? {} : { parses }),
+            ...recorder.usage,
+        };
+    } finally {
+        pipeline.dispose();
+        ports.closeDocument(document);
+    }
+}
+
+/** True when the completion adds no parse error to the file; an unparsable file decides nothing. */
+async function keepsParsing(
+    point: CompletionPoint,
+    text: string,
+    replaceAfter: number,
+    ports: EvaluationPorts,
+): Promise<boolean> {
+    const without = await ports.countParseErrors(point.prefix + point.suffix);
+    const withText = await ports.countParseErrors(
+        point.prefix + text + point.suffix.slice(replaceAfter),
+    );
+    return without === undefined || withText === undefined || withText <= without;
+}
+
+/** The first key that a user would press: one character, both halves of a surrogate pair; nothing for a blank. */
+function typedUnit(expected: string): string {
+    const [first = ""] = expected;
+    return first.trim();
+}
+
+/** Passes everything on and remembers what the model wrote and what the grammar kept of it. */
+class Recorder {
+    private raw = "";
+    private kept: string | undefined;
+    private readonly results: GenerationResult[] = [];
+    readonly grammar: GrammarPort;
+    readonly generator: GeneratorPort;
+
+    constructor(ports: Pick<EvaluationPorts, "grammar" | "generator">) {
+        this.grammar = {
+            context: (request, token) => ports.grammar.context(request, token),
+            check: async (request, completion, token) => {
+                const checked = await ports.grammar.check(request, completion, token);
+                if (checked.kind === "shown") this.kept = checked.text;
+                return checked;
+            },
+        };
+        this.generator = {
+            active: () => ports.generator.active(),
+            generate: async (request, token) => {
+                const result = await ports.generator.generate(request, token);
+                this.raw = result.text;
+                this.results.push(result);
+                return result;
+            },
+        };
+    }
+
+    /** What the filter judged. */
+    get completion(): string {
+        return this.kept ?? this.raw;
+    }
+
+    get usage(): Pick<Attempt, "promptTokens" | "reusedTokens" | "newTokens" | "generations"> {
+        const total = (pick: (usage: GenerationResult["usage"]) => number): number =>
+            this.results.reduce((sum, { usage }) => sum + pick(usage), 0);
+        return {
+            promptTokens: total((usage) => usage.promptTokens),
+            reusedTokens: total((usage) => usage.reusedTokens),
+            newTokens: total((usage) => usage.newTokens),
+            generations: this.results.length,
+        };
+    }
+}
