@@ -1,0 +1,127 @@
+import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { Clock } from "@rust-ai-ide/core/clock";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import type { CompletionMode } from "@rust-ai-ide/protocol/completion";
+import type { GenerationRequest, GeneratorPort } from "../completion-ports.ts";
+import { dropUnfinished } from "../post-processing/unfinished.ts";
+import { type CursorState, isTyping, normaliseLineEnds, typedThrough } from "./cursor-state.ts";
+import { raceCancellation } from "./timing.ts";
+
+/** One question to the model, running or finished. */
+export interface Generation {
+    readonly origin: CursorState;
+    readonly model: string;
+    readonly mode: CompletionMode;
+    /** Set when it has finished. */
+    readonly result: { readonly text: string; readonly meanLogProbability: number } | undefined;
+}
+
+interface Running extends Generation {
+    result: { readonly text: string; readonly meanLogProbability: number } | undefined;
+    readonly work: Promise<void>;
+    readonly cancellation: CancellationSource;
+    waiting: number;
+    grace: Disposable | undefined;
+}
+
+/** More than this typed since: the running generation is hardly about the same thing. */
+const longestTypedWhileRunning = 12;
+
+/**
+ * Keeps one generation at a time, because a CPU has no room for two. It outlives the request that
+ * started it for a moment: the request of the next keystroke can join it, or end it.
+ */
+export class GenerationRunner {
+    private readonly generator: GeneratorPort;
+    private readonly clock: Clock;
+    private readonly graceMs: number;
+    private current: Running | undefined;
+
+    constructor(generator: GeneratorPort, clock: Clock, graceMs: number) {
+        this.generator = generator;
+        this.clock = clock;
+        this.graceMs = graceMs;
+    }
+
+    /** Starts a generation and cancels the one before. */
+    start(origin: CursorState, model: string, request: GenerationRequest): Generation {
+        this.stop();
+        const cancellation = new CancellationSource();
+        const work = this.generator.generate(request, cancellation.token).then((result) => {
+            const text = normaliseLineEnds(dropUnfinished(result.text, result.finish));
+            running.result = { text, meanLogProbability: result.meanLogProbability };
+        });
+        const running: Running = {
+            origin,
+            model,
+            mode: request.mode,
+            result: undefined,
+            work,
+            cancellation,
+            waiting: 0,
+            grace: undefined,
+        };
+        // A generation that nobody waits for any more may fail unheard.
+        work.catch(() => {
+            if (this.current === running) this.current = undefined;
+        });
+        this.current = running;
+        return running;
+    }
+
+    /** Resolves when the generation has finished, rejects when the token is cancelled. */
+    async wait(generation: Generation, token: CancellationToken): Promise<void> {
+        const running = generation as Running;
+        running.grace?.dispose();
+        running.grace = undefined;
+        running.waiting++;
+        try {
+            await raceCancellation(running.work, token);
+        } finally {
+            running.waiting--;
+            if (running.waiting === 0 && running.result === undefined) this.grant(running);
+        }
+    }
+
+    /** The generation, finished, that leads through this cursor, if there is one. */
+    async join(now: CursorState, token: CancellationToken): Promise<Generation | undefined> {
+        const running = this.current;
+        if (running === undefined) return undefined;
+        if (running.result === undefined) {
+            const typed = now.position.character - running.origin.position.character;
+            const same = typedThrough(running.origin, "", 0, now) !== undefined;
+            if (!same && (!isTyping(running.origin, now) || typed > longestTypedWhileRunning)) {
+                this.stop();
+                return undefined;
+            }
+            try {
+                await this.wait(running, token);
+            } catch (error) {
+                // That it failed for an earlier request does not decide this one.
+                if (token.isCancellationRequested) throw error;
+                return undefined;
+            }
+        }
+        const text = running.result?.text ?? "";
+        return typedThrough(running.origin, text, 0, now) === undefined ? undefined : running;
+    }
+
+    /** Ends and forgets what runs, for one document or for all. */
+    forget(uri?: string): void {
+        if (uri === undefined || this.current?.origin.uri === uri) this.stop();
+    }
+
+    private stop(): void {
+        const running = this.current;
+        this.current = undefined;
+        running?.grace?.dispose();
+        if (running?.result === undefined) running?.cancellation.cancel();
+    }
+
+    private grant(running: Running): void {
+        running.grace = this.clock.schedule(this.graceMs, () => {
+            if (this.current === running) this.stop();
+            else running.cancellation.cancel();
+        });
+    }
+}
