@@ -1,0 +1,47 @@
+import type { Clock } from "@rust-ai-ide/core/clock";
+import type { CodedError } from "@rust-ai-ide/core/errors";
+import type { Logger } from "@rust-ai-ide/core/logger";
+
+/** Limits of the process; those of the client that starts it count. */
+export interface InferenceLimits {
+    /** A model that nobody used for so long is unloaded; default 10. */
+    readonly idleUnloadMinutes?: number;
+    /** The process ends so long after its last client; default 10. */
+    readonly idleExitSeconds?: number;
+    /** Resident memory beyond which caches and models are dropped; default 2048. */
+    readonly memoryLimitMb?: number;
+    /** Threads of one native run. */
+    readonly threads?: number;
+}
+
+export interface InferenceClientOptions {
+    /** The bundled program, inference.cjs. Programs with other content get a process of their own. */
+    readonly programPath: string;
+    /** A Node or Electron executable: `process.execPath`. */
+    readonly nodePath: string;
+    /** Environment of a process that is started; default is this process's. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    /** Folders that hold models; registered again after every restart. */
+    readonly modelFolders: readonly string[];
+    readonly logger: Logger;
+    readonly clock?: Clock;
+    /** Directory of socket, token and log; default is chosen by the operating system's rules. */
+    readonly runtimeDirectory?: string;
+    /** Name of this client in the process's log, for example "vscode" or "cli". */
+    readonly clientName?: string;
+    readonly limits?: InferenceLimits;
+    /** A number in [0, 1) for the jitter of restarts; default Math.random. */
+    readonly random?: () => number;
+}
+
+export type InferenceState =
+    | { readonly kind: "stopped" }
+    | { readonly kind: "starting" }
+    | { readonly kind: "ready"; readonly processId: number; readonly productVersion: string }
+    | {
+          readonly kind: "restarting";
+          readonly attempt: number;
+          readonly delayMs: number;
+          readonly reason: CodedError;
+      }
+    | { readonly kind: "failed"; readonly reason: CodedError };

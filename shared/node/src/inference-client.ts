@@ -1,0 +1,152 @@
+import { type CancellationToken, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import type { CodedError } from "@rust-ai-ide/core/errors";
+import { Emitter, type Event } from "@rust-ai-ide/core/event";
+import {
+    Bench,
+    Complete,
+    Health,
+    ListModels,
+    LoadModel,
+    ModelsChanged,
+    RegisterModels,
+    Score,
+    UnloadModel,
+    VerifyModel,
+} from "@rust-ai-ide/protocol/inference";
+import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc";
+import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { InferenceClientOptions, InferenceState } from "./inference-client-options.ts";
+import { InferenceSupervisor } from "./inference-supervisor.ts";
+
+const healthTimeoutMs = 5_000;
+
+/**
+ * This program's end of the inference process that all windows of a user share. The first
+ * request (or {@link start}) connects to the running process or starts it. When the process
+ * dies, requests in flight reject with `inference.stopped`, it is started again with back-off
+ * and later requests wait for it; when it keeps dying they reject with `inference.keepsStopping`.
+ * Every method rejects with CancelledError at once when its token is cancelled.
+ */
+export class InferenceClient implements Disposable {
+    private readonly disposables = new DisposableStore();
+    private readonly supervisor: InferenceSupervisor;
+    private readonly modelsEmitter = new Emitter<readonly ModelSummary[]>();
+    private readonly folders = new Set<string>();
+    private lastModels: readonly ModelSummary[] = [];
+
+    readonly onDidChangeState: Event<InferenceState>;
+    /** Fires once for each unexpected end of the process, when it runs again; carries why it ended. */
+    readonly onDidRestart: Event<CodedError>;
+    /** All models, after every change of one of them and after every connection. */
+    readonly onModelsChanged: Event<readonly ModelSummary[]> = this.modelsEmitter.event;
+
+    constructor(options: InferenceClientOptions) {
+        for (const folder of options.modelFolders) this.folders.add(folder);
+        this.disposables.add(this.modelsEmitter);
+        this.supervisor = this.disposables.add(
+            new InferenceSupervisor(options, (peer) => this.greet(peer)),
+        );
+        this.onDidChangeState = this.supervisor.onDidChangeState;
+        this.onDidRestart = this.supervisor.onDidRestart;
+    }
+
+    get state(): InferenceState {
+        return this.supervisor.state;
+    }
+
+    /** The models as last heard of; empty before the first connection. */
+    get models(): readonly ModelSummary[] {
+        return this.lastModels;
+    }
+
+    /** Connects or starts the process, so that the first request finds it ready. */
+    async start(token: CancellationToken = NeverCancelled): Promise<void> {
+        await this.supervisor.peer(token);
+    }
+
+    /** Forgets earlier failures and starts the process again after `inference.keepsStopping`. */
+    async restart(token: CancellationToken = NeverCancelled): Promise<void> {
+        this.supervisor.forgetFailures();
+        await this.supervisor.peer(token);
+    }
+
+    async registerModels(
+        folders: readonly string[],
+        token?: CancellationToken,
+    ): Promise<readonly ModelSummary[]> {
+        for (const folder of folders) this.folders.add(folder);
+        const result = await this.call(RegisterModels, { folders: [...folders] }, { token });
+        this.updateModels(result.models);
+        return result.models;
+    }
+
+    async listModels(token?: CancellationToken): Promise<readonly ModelSummary[]> {
+        const { models } = await this.call(ListModels, {}, { token });
+        return models;
+    }
+
+    loadModel(model: string, token?: CancellationToken): Promise<ResultOf<typeof LoadModel>> {
+        return this.call(LoadModel, { model }, { token });
+    }
+
+    async unloadModel(model: string, token?: CancellationToken): Promise<void> {
+        await this.call(UnloadModel, { model }, { token });
+    }
+
+    verifyModel(model: string, token?: CancellationToken): Promise<ResultOf<typeof VerifyModel>> {
+        return this.call(VerifyModel, { model }, { token });
+    }
+
+    complete(
+        params: ParamsOf<typeof Complete>,
+        token?: CancellationToken,
+    ): Promise<ResultOf<typeof Complete>> {
+        return this.call(Complete, params, { token });
+    }
+
+    score(
+        params: ParamsOf<typeof Score>,
+        token?: CancellationToken,
+    ): Promise<ResultOf<typeof Score>> {
+        return this.call(Score, params, { token });
+    }
+
+    bench(
+        params: ParamsOf<typeof Bench>,
+        token?: CancellationToken,
+    ): Promise<ResultOf<typeof Bench>> {
+        return this.call(Bench, params, { token });
+    }
+
+    health(token?: CancellationToken): Promise<ResultOf<typeof Health>> {
+        return this.call(Health, {}, { token, timeoutMs: healthTimeoutMs });
+    }
+
+    /** Leaves the process; it ends by itself when this was its last client. */
+    dispose(): void {
+        this.disposables.dispose();
+    }
+
+    private async call<T extends RequestType>(
+        type: T,
+        params: ParamsOf<T>,
+        options: RequestOptions,
+    ): Promise<ResultOf<T>> {
+        const peer = await this.supervisor.peer(options.token ?? NeverCancelled);
+        return peer.request(type, params, options);
+    }
+
+    /** Runs on every new connection before anyone may use it. */
+    private async greet(peer: JsonRpcPeer): Promise<void> {
+        peer.onNotification(ModelsChanged, ({ models }) => this.updateModels(models));
+        const { models } = await peer.request(RegisterModels, { folders: [...this.folders] });
+        this.updateModels(models);
+    }
+
+    private updateModels(models: readonly ModelSummary[]): void {
+        this.lastModels = models;
+        this.modelsEmitter.fire(models);
+    }
+}

@@ -1,0 +1,187 @@
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import type { Clock } from "@rust-ai-ide/core/clock";
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import { CodedError, describeError } from "@rust-ai-ide/core/errors";
+import { Emitter, type Event } from "@rust-ai-ide/core/event";
+import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import type { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
+import { BackOff, defaultBackOff } from "./back-off.ts";
+import type { InferenceClientOptions, InferenceState } from "./inference-client-options.ts";
+import { type InferenceConnection, openInferenceConnection } from "./inference-connection.ts";
+import { SystemClock } from "./system-clock.ts";
+
+/** Failures that another attempt a moment later cannot cure. */
+const permanentCodes = new Set([
+    "inference.programMissing",
+    "inference.noRuntimeDirectory",
+    "inference.wrongProtocol",
+    "inference.disposed",
+]);
+
+/** How long requests are refused at once after `inference.keepsStopping`, before one may try again. */
+const coolDownMs = 60_000;
+
+/**
+ * Keeps one connection to the inference process: opens it on demand, opens it again with
+ * back-off when it breaks, gives up when it keeps breaking.
+ */
+export class InferenceSupervisor implements Disposable {
+    private readonly options: InferenceClientOptions;
+    private readonly greet: (peer: JsonRpcPeer) => Promise<void>;
+    private readonly clock: Clock;
+    private readonly backOff: BackOff;
+    private readonly emitters = new DisposableStore();
+    private readonly states = this.emitters.add(new Emitter<InferenceState>());
+    private readonly restarts = this.emitters.add(new Emitter<CodedError>());
+    private current: InferenceState = { kind: "stopped" };
+    private connection: InferenceConnection | undefined;
+    private opening: Promise<JsonRpcPeer> | undefined;
+    private delay: Disposable | undefined;
+    private endDelay: (() => void) | undefined;
+    private gaveUpAt: number | undefined;
+    private disposed = false;
+
+    readonly onDidChangeState: Event<InferenceState> = this.states.event;
+    readonly onDidRestart: Event<CodedError> = this.restarts.event;
+
+    constructor(options: InferenceClientOptions, greet: (peer: JsonRpcPeer) => Promise<void>) {
+        this.options = options;
+        this.greet = greet;
+        this.clock = options.clock ?? SystemClock;
+        this.backOff = new BackOff({ ...defaultBackOff, random: options.random ?? Math.random });
+    }
+
+    get state(): InferenceState {
+        return this.current;
+    }
+
+    /** The connection, as soon as there is one. Rejects when it cannot be opened or the token is cancelled. */
+    async peer(token: CancellationToken): Promise<JsonRpcPeer> {
+        if (token.isCancellationRequested) throw new CancelledError();
+        if (this.disposed) throw InferenceErrors.disposed();
+        if (this.connection !== undefined) return this.connection.peer;
+        if (this.current.kind === "failed" && this.isCoolingDown()) throw this.current.reason;
+        return untilCancelled(this.opening ?? this.begin(undefined), token);
+    }
+
+    forgetFailures(): void {
+        this.backOff.reset();
+        this.gaveUpAt = undefined;
+        this.endDelay?.();
+    }
+
+    dispose(): void {
+        if (this.disposed) return;
+        this.disposed = true;
+        this.endDelay?.();
+        this.connection?.peer.dispose();
+        this.connection = undefined;
+        this.setState({ kind: "stopped" });
+        this.emitters.dispose();
+    }
+
+    private begin(lost: CodedError | undefined): Promise<JsonRpcPeer> {
+        const opening = this.open(lost);
+        this.opening = opening;
+        const forget = (): void => {
+            if (this.opening === opening) this.opening = undefined;
+        };
+        // Without a request nobody hears of a failure here; the state tells it.
+        opening.then(forget, forget);
+        return opening;
+    }
+
+    /** Tries until it is connected or hopeless. `lost` is why an earlier connection ended. */
+    private async open(lost: CodedError | undefined): Promise<JsonRpcPeer> {
+        let failure = lost;
+        for (;;) {
+            if (failure !== undefined) await this.waitAfter(failure);
+            else this.setState({ kind: "starting" });
+            if (this.disposed) throw InferenceErrors.disposed();
+            try {
+                const peer = await this.attempt();
+                if (lost !== undefined) this.restarts.fire(lost);
+                return peer;
+            } catch (error) {
+                failure = asCodedError(error);
+                this.options.logger.warn(`inference: ${describeError(failure)}`);
+                if (permanentCodes.has(failure.code)) throw this.giveUp(failure);
+            }
+        }
+    }
+
+    private async attempt(): Promise<JsonRpcPeer> {
+        const connection = await openInferenceConnection(this.options, this.clock);
+        const { peer } = connection;
+        try {
+            if (this.disposed) throw InferenceErrors.disposed();
+            await this.greet(peer);
+            if (peer.isClosed) throw InferenceErrors.stopped();
+            if (this.disposed) throw InferenceErrors.disposed();
+        } catch (error) {
+            peer.dispose();
+            throw error;
+        }
+        this.connection = connection;
+        peer.onClose(() => this.lose(connection));
+        const { processId, productVersion } = connection;
+        this.options.logger.info(`inference: connected to process ${processId}`);
+        this.setState({ kind: "ready", processId, productVersion });
+        return peer;
+    }
+
+    private lose(connection: InferenceConnection): void {
+        if (this.disposed || this.connection !== connection) return;
+        this.connection = undefined;
+        void this.begin(InferenceErrors.stopped());
+    }
+
+    /** Waits for the delay that the number of failures asks for; throws when there were too many. */
+    private async waitAfter(failure: CodedError): Promise<void> {
+        const delayMs = this.backOff.fail(this.clock.now());
+        if (delayMs === undefined) {
+            throw this.giveUp(InferenceErrors.keepsStopping(this.backOff.count, failure.message));
+        }
+        const attempt = this.backOff.count;
+        this.setState({ kind: "restarting", attempt, delayMs, reason: failure });
+        await new Promise<void>((resolve) => {
+            this.endDelay = resolve;
+            this.delay = this.clock.schedule(delayMs, resolve);
+        });
+        this.delay?.dispose();
+        this.endDelay = undefined;
+    }
+
+    private giveUp(reason: CodedError): CodedError {
+        this.gaveUpAt = this.clock.now();
+        this.options.logger.error(`inference: gave up: ${describeError(reason)}`);
+        if (!this.disposed) this.setState({ kind: "failed", reason });
+        return reason;
+    }
+
+    private isCoolingDown(): boolean {
+        if (this.current.kind !== "failed" || permanentCodes.has(this.current.reason.code)) {
+            return false;
+        }
+        return this.gaveUpAt !== undefined && this.clock.now() - this.gaveUpAt < coolDownMs;
+    }
+
+    private setState(state: InferenceState): void {
+        this.current = state;
+        this.states.fire(state);
+    }
+}
+
+/** Settles with the promise, or rejects at once when the token is cancelled; the promise itself goes on. */
+function untilCancelled<T>(promise: Promise<T>, token: CancellationToken): Promise<T> {
+    return new Promise((resolve, reject) => {
+        const subscription = token.onCancellationRequested(() => reject(new CancelledError()));
+        promise.then(resolve, reject).finally(() => subscription.dispose());
+    });
+}
+
+function asCodedError(error: unknown): CodedError {
+    if (CodedError.is(error))
+        return error.code === "rpc.closed" ? InferenceErrors.stopped() : error;
+    return InferenceErrors.cannotStart(error instanceof Error ? error.name : "an unknown failure");
+}
