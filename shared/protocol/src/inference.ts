@@ -54,7 +54,8 @@ export const VerifyModel = request(
 
 export const UnloadModel = request("models/unload", v.object({ model: v.string() }), v.object({}));
 
-export const FinishReason = v.picklist(["end", "stop", "length", "deadline"]);
+/** `end`: the model ended the text; `repetition`: it began to repeat itself. */
+export const FinishReason = v.picklist(["end", "stop", "length", "deadline", "repetition"]);
 export type FinishReason = v.InferOutput<typeof FinishReason>;
 
 /** What a generation cost. Token counts are of the model's own vocabulary. */
