@@ -14,7 +14,11 @@ const At = {
 
 export const GetCompletionContext = request(
     "rustAi/completionContext",
-    v.object(At),
+    v.object({
+        ...At,
+        /** False: answer `inside-comment-off` in comments. Default true. */
+        inComments: v.optional(v.boolean()),
+    }),
     CompletionContext,
 );
 
