@@ -1,0 +1,153 @@
+"""Stage 5: a checkpoint -> models/embedded (model.onnx, tokenizer.json, model.json), verified.
+
+Run: python -m models.training.export --run rust-v0 --bits 4
+The float32 graph must give the logits of PyTorch within 1e-3, cached or not; the quantised
+graph's loss on held-out rows is compared with PyTorch's and printed.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+from datetime import datetime, timezone
+from pathlib import Path
+
+import numpy
+import torch
+
+from . import settings
+from .model import LanguageModel
+from .rows_graph import LAYOUT, build
+from .rows_session import RowsSession
+
+TOLERANCE = 1e-3
+
+
+def load_checkpoint(run: str) -> tuple[dict, dict, dict]:
+    """(config, weights as float32 arrays, {step, tokens}) of a run's newest checkpoint."""
+    path = settings.cache_folder() / "runs" / run / "checkpoint.pt"
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    weights = {name: value.float().numpy() for name, value in state["model"].items()}
+    return state["config"], weights, {"step": state["step"], "tokens": state["tokens"]}
+
+
+def torch_model(config: dict, weights: dict) -> LanguageModel:
+    """The PyTorch model with the given weights, in evaluation mode."""
+    model = LanguageModel(config)
+    model.load_state_dict({name: torch.from_numpy(value.copy()) for name, value in weights.items()})
+    return model.eval()
+
+
+def fed_in_parts(session: RowsSession, ids: list[int], sizes: tuple[int, ...]) -> numpy.ndarray:
+    """Logits of ids fed in chunks of the given sizes, the last size repeated."""
+    session.rewind(0)
+    results, at, turn = [], 0, 0
+    while at < len(ids):
+        size = sizes[min(turn, len(sizes) - 1)]
+        results.append(session.feed(ids[at : at + size]))
+        at, turn = at + size, turn + 1
+    return numpy.concatenate(results)
+
+
+def verify_exact(config: dict, weights: dict, ids: list[int]) -> float:
+    """Largest difference between the float32 graph's logits and PyTorch's, in any chunking."""
+    session = RowsSession(build(config, weights, 32, {}).SerializeToString(), config)
+    with torch.no_grad():
+        expected = torch_model(config, weights)(torch.tensor([ids]))[0].numpy()
+    worst = 0.0
+    for sizes in ((len(ids),), (7, 1), (16,)):
+        worst = max(worst, float(numpy.abs(fed_in_parts(session, ids, sizes) - expected).max()))
+    if worst > TOLERANCE:
+        raise SystemExit(f"the float32 graph differs from PyTorch by {worst:.2e}")
+    return worst
+
+
+def heldout_rows(vocabulary: int, count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """Ids and weights of the first held-out rows of 512 tokens."""
+    stem = settings.cache_folder() / f"rows-{vocabulary}-512-heldout"
+    return tuple(numpy.load(f"{stem}.{kind}.npy", mmap_mode="r")[:count] for kind in ("ids", "weights"))
+
+
+def session_loss(session: RowsSession, ids: numpy.ndarray, weights: numpy.ndarray) -> float:
+    """Mean loss in nats over the counted tokens of the rows."""
+    total, count = 0.0, 0
+    for row, weight in zip(ids, weights):
+        session.rewind(0)
+        logits = session.feed([int(token) for token in row[:-1]]).astype(numpy.float64)
+        norm = numpy.log(numpy.exp(logits - logits.max(-1, keepdims=True)).sum(-1)) + logits.max(-1)
+        losses = norm - logits[numpy.arange(len(row) - 1), row[1:]]
+        counted = weight[1:] > 0
+        total, count = total + losses[counted].sum(), count + counted.sum()
+    return total / count
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def description(config: dict, bits: int, folder: Path, trained: dict, parameters: int) -> dict:
+    """model.json: what the engine and the catalogue need to know."""
+    tokens = {name: settings.SPECIAL_IDS[name] for name in ("file", "suffix", "code", "end", "pad")}
+    keys = ("layers", "hidden", "heads", "keyValueHeads", "headDimension", "vocabulary", "contextLength")
+    return {
+        "id": config["id"],
+        "name": config["name"],
+        "version": config["version"],
+        "task": ["complete", "score"],
+        "licence": "MIT",
+        "layout": LAYOUT,
+        "file": "model.onnx",
+        "bytes": (folder / "model.onnx").stat().st_size,
+        "sha256": sha256(folder / "model.onnx"),
+        "tokenizer": {"file": "tokenizer.json", "sha256": sha256(folder / "tokenizer.json")},
+        "architecture": {"type": "llama", **{key: config[key] for key in keys}, "parameters": parameters},
+        "quantisation": f"int{bits}-block32" if bits != 32 else "none",
+        "prompt": {"format": settings.PROMPT_FORMAT["format"], "tokens": tokens},
+        "trained": {"tokens": trained["tokens"], "date": datetime.now(timezone.utc).date().isoformat()},
+    }
+
+
+def export(run: str, bits: int, folder: Path, rows: int) -> dict:
+    """Writes the three files and returns the figures of the checks."""
+    config, weights, trained = load_checkpoint(run)
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = settings.cache_folder() / f"tokenizer-{config['vocabulary']}.json"
+    shutil.copyfile(tokenizer, folder / "tokenizer.json")
+    ids, counted = heldout_rows(config["vocabulary"], rows)
+    worst = verify_exact(config, weights, [int(token) for token in ids[0][:96]])
+    metadata = {
+        "tokenizer.sha256": sha256(folder / "tokenizer.json"),
+        **{f"architecture.{key}": str(value) for key, value in config.items() if key not in ("id", "name", "version")},
+        "quantisation": f"int{bits}-block32" if bits != 32 else "none",
+    }
+    exact = RowsSession(build(config, weights, 32, {}).SerializeToString(), config)
+    model = build(config, weights, bits, metadata)
+    (folder / "model.onnx").write_bytes(model.SerializeToString())
+    session = RowsSession(str(folder / "model.onnx"), config)
+    figures = {
+        "run": run,
+        **trained,
+        "bits": bits,
+        "largestDifference": worst,
+        "lossFloat32": session_loss(exact, ids, counted),
+        "lossQuantised": session_loss(session, ids, counted),
+    }
+    parameters = sum(value.size for value in weights.values())
+    card = description(config, bits, folder, trained, parameters)
+    (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    return {**figures, "bytes": card["bytes"]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", default="rust-v0")
+    parser.add_argument("--bits", type=int, choices=(4, 8, 32), default=4)
+    parser.add_argument("--output", type=Path, default=settings.EMBEDDED_FOLDER)
+    parser.add_argument("--rows", type=int, default=16, help="held-out rows for the loss comparison")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    print(json.dumps(export(options.run, options.bits, options.output, options.rows), indent=2))
+
+
+if __name__ == "__main__":
+    main()

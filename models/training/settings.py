@@ -1,0 +1,48 @@
+"""Places, the prompt format and the licences that every stage shares."""
+
+import json
+import os
+from pathlib import Path
+
+TRAINING_FOLDER = Path(__file__).resolve().parent
+MODELS_FOLDER = TRAINING_FOLDER.parent
+CRATES_MANIFEST = TRAINING_FOLDER / "crates" / "Cargo.toml"
+HELDOUT_LIST = TRAINING_FOLDER / "heldout-crates.txt"
+CORPUS_SUMMARY = TRAINING_FOLDER / "corpus-manifest.json"
+EMBEDDED_FOLDER = MODELS_FOLDER / "embedded"
+
+PROMPT_FORMAT = json.loads((MODELS_FOLDER / "prompt-format.json").read_text(encoding="utf-8"))
+SPECIAL_IDS = {name: entry["id"] for name, entry in PROMPT_FORMAT["tokens"].items()}
+SPECIAL_TEXTS = [
+    entry["text"] for entry in sorted(PROMPT_FORMAT["tokens"].values(), key=lambda entry: entry["id"])
+]
+BUDGETS = PROMPT_FORMAT["budgets"]
+
+PERMITTED_LICENCES = {
+    "MIT",
+    "MIT-0",
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "Zlib",
+    "Unlicense",
+    "CC0-1.0",
+    "0BSD",
+}
+
+
+def cache_folder() -> Path:
+    """The folder for downloads, token files and checkpoints: never inside the source tree."""
+    chosen = os.environ.get("RUST_AI_TRAINING_DIR")
+    folder = Path(chosen) if chosen else Path.home() / ".cache" / "rust-ai-ide" / "training"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def load_config(name: str) -> dict:
+    """Reads configs/NAME.json (or a path to a JSON file)."""
+    path = Path(name)
+    if not path.suffix:
+        path = TRAINING_FOLDER / "configs" / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8"))

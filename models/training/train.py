@@ -1,0 +1,242 @@
+"""Stage 4: trains a model on the packed rows, by the clock.
+
+Run: python -m models.training.train --config v0 --until 10:02
+Resumes from the newest checkpoint of the run. Output in the cache folder, runs/NAME:
+checkpoint.pt (weights, optimizers, random state, data position), log.jsonl (one record an
+evaluation or every 20 steps: step, tokens, seconds, loss in nats a token, bitsPerByte).
+"""
+
+import argparse
+import json
+import math
+import time
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy
+import torch
+from torch.nn import functional
+
+from . import settings
+from .model import LanguageModel
+from .muon import Muon
+
+CLIP = 1.0
+WARMUP_STEPS = 80
+DECAY_SHARE = 0.35
+
+
+def end_time(until: str | None, minutes: float) -> float:
+    """Seconds since the epoch at which training stops: --until HH:MM (UTC) or --minutes from now."""
+    now = datetime.now(timezone.utc)
+    if not until:
+        return (now + timedelta(minutes=minutes)).timestamp()
+    hour, minute = map(int, until.split(":"))
+    target = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return (target if target > now else target + timedelta(days=1)).timestamp()
+
+
+def rate_factor(step: int, progress: float) -> float:
+    """Warm-up by steps, then constant, then linear decay over the last share of the time."""
+    warm = min(1.0, (step + 1) / WARMUP_STEPS)
+    return warm * min(1.0, max(0.0, (1.0 - progress) / DECAY_SHARE))
+
+
+class Rows:
+    """The packed rows of one part; `position` counts rows taken since the start."""
+
+    def __init__(self, vocabulary: int, row_tokens: int, part: str):
+        stem = settings.cache_folder() / f"rows-{vocabulary}-{row_tokens}-{part}"
+        self.ids = numpy.load(f"{stem}.ids.npy", mmap_mode="r")
+        self.weights = numpy.load(f"{stem}.weights.npy", mmap_mode="r")
+        self.row_tokens = row_tokens
+
+    def take(self, position: int, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Rows position..position+count (wrapping round): ids and weights, int64 and float32."""
+        index = numpy.arange(position, position + count) % len(self.ids)
+        ids = torch.from_numpy(self.ids[index].astype(numpy.int64))
+        return ids, torch.from_numpy(self.weights[index].astype(numpy.float32))
+
+
+def token_bytes(vocabulary: int) -> torch.Tensor:
+    """float32 [V]: how many bytes of text each token stands for (0 for special tokens)."""
+    path = settings.cache_folder() / f"tokenizer-{vocabulary}.json"
+    words = json.loads(path.read_text(encoding="utf-8"))["model"]["vocab"]
+    sizes = torch.zeros(vocabulary)
+    for word, identity in words.items():
+        sizes[identity] = 0 if word in settings.SPECIAL_TEXTS else len(word)
+    return sizes
+
+
+def token_losses(model, ids, dtype) -> torch.Tensor:
+    """Loss in nats of predicting each token after the first: float32 [B, T-1].
+
+    All positions, counted or not: a fixed shape spares the matrix library from preparing a new
+    kernel every step.
+    """
+    with torch.autocast(ids.device.type, dtype=dtype, enabled=dtype != torch.float32):
+        logits = model(ids[:, :-1])
+    return functional.cross_entropy(logits.float().transpose(1, 2), ids[:, 1:], reduction="none")
+
+
+@torch.no_grad()
+def evaluate(model, rows: Rows, sizes: torch.Tensor, count: int, batch: int, dtype) -> dict:
+    """Loss a token and bits a byte over the first `count` held-out rows."""
+    model.eval()
+    loss = tokens = size = 0.0
+    device = next(model.parameters()).device
+    for position in range(0, min(count, len(rows.ids)), batch):
+        ids, weights = (part.to(device) for part in rows.take(position, batch))
+        counted = weights[:, 1:] > 0
+        loss += token_losses(model, ids, dtype)[counted].sum().item()
+        tokens += counted.sum().item()
+        size += sizes[ids[:, 1:][counted].cpu()].sum().item()
+    model.train()
+    return {"heldoutLoss": loss / tokens, "bitsPerByte": loss / size / math.log(2)}
+
+
+class Run:
+    """A model in training with all that a resumption needs."""
+
+    def __init__(self, config: dict, folder: Path, options):
+        torch.manual_seed(1)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = LanguageModel(config).to(self.device)
+        self.compiled = torch.compile(self.model) if options.compile else self.model
+        matrices = [w for w in self.model.layers.parameters() if w.ndim == 2]
+        known = {id(w) for w in matrices}
+        others = [w for w in self.model.parameters() if id(w) not in known]
+        self.muon = Muon(matrices, lr=options.muon_rate, weight_decay=0.01)
+        self.adam = torch.optim.AdamW(others, lr=options.adam_rate, betas=(0.9, 0.95), weight_decay=0.0)
+        self.folder, self.config = folder, config
+        self.step = self.tokens = 0
+        self.positions: dict[str, int] = {}
+        self.started, self.end = time.time(), 0.0
+
+    def save(self) -> None:
+        """Writes the checkpoint so that a crash leaves the old or the new one, never half."""
+        state = {
+            "config": self.config,
+            "model": self.model.state_dict(),
+            "muon": self.muon.state_dict(),
+            "adam": self.adam.state_dict(),
+            "random": torch.get_rng_state(),
+            **{key: getattr(self, key) for key in ("step", "tokens", "positions", "started")},
+        }
+        torch.save(state, self.folder / "checkpoint.tmp")
+        (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
+
+    def load(self) -> bool:
+        """Takes up the run's checkpoint, if there is one."""
+        path = self.folder / "checkpoint.pt"
+        if not path.exists():
+            return False
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.muon.load_state_dict(state["muon"])
+        self.adam.load_state_dict(state["adam"])
+        torch.set_rng_state(state["random"].cpu())
+        for key in ("step", "tokens", "positions", "started"):
+            setattr(self, key, state[key])
+        return True
+
+    def progress(self) -> float:
+        """Share of the run's wall-clock time that has gone, 0..1."""
+        return min(1.0, (time.time() - self.started) / (self.end - self.started))
+
+    def update(self, batches: list, dtype) -> float:
+        """One step over micro-batches of (ids, weights); returns the weighted mean loss."""
+        factor = rate_factor(self.step, self.progress())
+        for optimizer in (self.muon, self.adam):
+            for group in optimizer.param_groups:
+                group["lr"] = group.setdefault("peak", group["lr"]) * factor
+        for group in self.muon.param_groups:
+            group["momentum"] = 0.85 + 0.10 * min(1.0, self.step / 300)
+        total = sum(weights[:, 1:].sum().item() for _, weights in batches)
+        mean = 0.0
+        for ids, weights in batches:
+            ids, weights = ids.to(self.device), weights.to(self.device)
+            loss = (token_losses(self.compiled, ids, dtype) * weights[:, 1:]).sum() / total
+            loss.backward()
+            mean += loss.item()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
+        self.muon.step()
+        self.adam.step()
+        self.model.zero_grad(set_to_none=True)
+        self.step += 1
+        self.tokens += int(total)
+        return mean
+
+
+def train(run: Run, options) -> None:
+    """Steps until the end time; first the short rows, then the long ones."""
+    dtype = torch.bfloat16 if options.precision == "bf16" else torch.float32
+    lengths = [int(part) for part in options.row_tokens.split(",")]
+    vocabulary = run.config["vocabulary"]
+    data = {length: Rows(vocabulary, length, "train") for length in lengths}
+    heldout = Rows(vocabulary, lengths[-1], "heldout")
+    sizes = token_bytes(vocabulary)
+    saved = evaluated = time.time()
+    log = open(run.folder / "log.jsonl", "a", encoding="utf-8")
+
+    def record(**values) -> None:
+        values = {"step": run.step, "tokens": run.tokens, "seconds": round(time.time() - run.started, 1), **values}
+        log.write(json.dumps(values) + "\n")
+        log.flush()
+
+    recent: list[float] = []
+    while time.time() < run.end and (not options.steps or run.step < options.steps):
+        late = run.progress() >= options.long_from
+        length = lengths[-1] if late else lengths[0]
+        count = max(1, options.batch_tokens // length)
+        position = run.positions.get(str(length), 0)
+        batches = [data[length].take(position, count)]
+        run.positions[str(length)] = position + count
+        recent.append(run.update(batches, dtype))
+        if run.step % 20 == 0:
+            record(loss=round(sum(recent) / len(recent), 4), rowTokens=length, progress=round(run.progress(), 4))
+            recent = []
+        if time.time() - evaluated > options.evaluate_every:
+            record(**evaluate(run.model, heldout, sizes, options.heldout_rows, 8, dtype))
+            evaluated = time.time()
+        if time.time() - saved > options.save_every:
+            run.save()
+            saved = time.time()
+    run.save()
+    record(**evaluate(run.model, heldout, sizes, 200, 8, dtype), final=True)
+    log.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", default="v0")
+    parser.add_argument("--run", help="name of the run's folder; default: the model's id")
+    parser.add_argument("--until", help="HH:MM, UTC")
+    parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--steps", type=int, default=0, help="stop after this many steps (for tests)")
+    parser.add_argument("--row-tokens", default="512,1024", help="first,last row length")
+    parser.add_argument("--long-from", type=float, default=0.6, help="share of the time when long rows begin")
+    parser.add_argument("--batch-tokens", type=int, default=6144)
+    parser.add_argument("--muon-rate", type=float, default=0.02)
+    parser.add_argument("--adam-rate", type=float, default=0.004)
+    parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
+    parser.add_argument("--compile", action="store_true", help="torch.compile: needs a C++ compiler")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--save-every", type=float, default=180, help="seconds")
+    parser.add_argument("--evaluate-every", type=float, default=420, help="seconds")
+    parser.add_argument("--heldout-rows", type=int, default=40)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    config = settings.load_config(options.config)
+    folder = settings.cache_folder() / "runs" / (options.run or config["id"])
+    folder.mkdir(parents=True, exist_ok=True)
+    run = Run(config, folder, options)
+    resumed = run.load()
+    run.end = end_time(options.until, options.minutes)
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    print(f"{run.model.parameter_count() / 1e6:.2f}M parameters, {'resumed' if resumed else 'new'}", flush=True)
+    train(run, options)
+
+
+if __name__ == "__main__":
+    main()
