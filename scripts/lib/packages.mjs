@@ -30,13 +30,28 @@ export async function packageTarget(target) {
 }
 
 /**
+ * Where {@link packageTarget} leaves the VSIX files, in the order of installation.
+ * @param {Target} target
+ */
+export function packagePaths(target) {
+    return members.map((member) =>
+        join(dist, "vsix", `${packageLabel(member, member.native ? target : undefined)}.vsix`),
+    );
+}
+
+/** @param {Member} member @param {Target | undefined} target */
+function packageLabel({ name }, target) {
+    const { version } = readJson(join(dist, name, "package.json"));
+    return [name, ...(target === undefined ? [] : [target]), version].join("-");
+}
+
+/**
  * @param {Member} member
  * @param {Target | undefined} target
  */
 async function packageMember(member, target) {
     const plan = planStage(member, target);
-    const { version } = readJson(join(dist, member.name, "package.json"));
-    const label = [member.name, ...(target === undefined ? [] : [target]), version].join("-");
+    const label = packageLabel(member, target);
     const file = join(dist, "vsix", `${label}.vsix`);
     const stamp = join(dist, "stage", `${label}.stamp`);
     const hash = `${packagingVersion} ${plan.hash}`;

@@ -1,0 +1,90 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { readJson } from "../../scripts/lib/files.mjs";
+import { dist } from "../../scripts/lib/paths.mjs";
+import {
+    type EditorOptions,
+    installPackages,
+    launchBrowser,
+    newPage,
+    screenshotPath,
+    startEditor,
+    workspaceAddress,
+} from "./editor.ts";
+import { runInHost } from "./in-host.ts";
+import { scenarios } from "./scenarios.ts";
+
+interface Counts {
+    passed: number;
+    failed: number;
+    notes: string[];
+    skipped: number;
+}
+
+const limitMs = 5 * 60_000;
+
+/** Runs each scenario in an editor of its own and writes the counts of all together. */
+async function main(): Promise<void> {
+    const results = process.env.RUST_AI_RESULTS ?? join(dist, "test-host/results.json");
+    const wanted = process.argv.slice(2);
+    const work = join(dist, "test-host/work");
+    rmSync(work, { recursive: true, force: true });
+    mkdirSync(work, { recursive: true });
+    const extensions = await installPackages(join(work, "extensions"));
+    const browser = await launchBrowser();
+    const total: Counts = { passed: 0, failed: 0, skipped: 0, notes: [] };
+    try {
+        for (const scenario of scenarios) {
+            if (wanted.length > 0 && !wanted.includes(scenario.name)) continue;
+            console.log(`\n   ${scenario.name}: ${scenario.about}`);
+            const options = scenario.prepare({ extensions, work: join(work, scenario.name) });
+            const counts = await runScenario(browser, scenario.name, scenario.suites, {
+                extensions,
+                ...options,
+            });
+            total.passed += counts.passed;
+            total.failed += counts.failed;
+            total.skipped += counts.skipped;
+            total.notes.push(...counts.notes.map((note) => `${scenario.name}: ${note}`));
+        }
+    } finally {
+        await browser.close();
+    }
+    mkdirSync(dirname(results), { recursive: true });
+    writeFileSync(results, JSON.stringify(total));
+    process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+async function runScenario(
+    browser: Browser,
+    name: string,
+    suites: readonly string[],
+    options: EditorOptions,
+): Promise<Counts> {
+    const counts = join(dist, "test-host/work", `${name}.json`);
+    const editor = await startEditor({
+        ...options,
+        env: { ...options.env, RUST_AI_RESULTS: counts, RUST_AI_SUITES: suites.join(",") },
+    });
+    const page = await newPage(browser);
+    try {
+        const code = await runInHost(page, editor, {
+            development: [join(dist, "test-host/driver")],
+            tests: join(dist, "test-host/suites/index.cjs"),
+            address: workspaceAddress(editor),
+            limitMs,
+        });
+        if (code !== 0) await page.screenshot({ path: screenshotPath(`failed-${name}`) });
+        try {
+            return readJson(counts) as Counts;
+        } catch {
+            return { passed: 0, failed: 1, skipped: 0, notes: [`ended with code ${code}`] };
+        }
+    } finally {
+        await page.context().close();
+        await editor.stop();
+    }
+}
+
+await main();
