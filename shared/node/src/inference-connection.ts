@@ -106,7 +106,8 @@ async function join(
             return await greet(socket, token, options, clock);
         } catch (error) {
             const mayPass =
-                CodedError.is(error, "inference.wrongToken") || CodedError.is(error, "rpc.closed");
+                CodedError.is(error, "inference.wrongToken") ||
+                CodedError.is(error, "inference.stopped");
             if (!mayPass || attempt === tokenAttempts) throw error;
         }
     }

@@ -1,0 +1,36 @@
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import type { Event } from "@rust-ai-ide/core/event";
+import type {
+    Bench,
+    Complete,
+    LoadModel,
+    Score,
+    VerifyModel,
+} from "@rust-ai-ide/protocol/inference";
+import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+
+/** What the server needs of an engine; the real one and the tests' fake have this shape. */
+export interface InferenceEngine extends Disposable {
+    readonly onDidChangeModels: Event<readonly ModelSummary[]>;
+    registerFolders(folders: readonly string[]): Promise<ModelSummary[]>;
+    list(): ModelSummary[];
+    load(id: string, token: CancellationToken): Promise<ResultOf<typeof LoadModel>>;
+    unload(id: string): Promise<void>;
+    verify(id: string, token: CancellationToken): Promise<ResultOf<typeof VerifyModel>>;
+    complete(
+        params: ParamsOf<typeof Complete>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Complete>>;
+    score(
+        params: ParamsOf<typeof Score>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Score>>;
+    bench(
+        params: ParamsOf<typeof Bench>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Bench>>;
+    /** Frees what can be computed again, where the engine can do that without unloading. */
+    dropCaches?(): void;
+}

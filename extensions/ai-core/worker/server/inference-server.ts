@@ -1,0 +1,283 @@
+import { type CancellationToken, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import type { Clock } from "@rust-ai-ide/core/clock";
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import { CodedError } from "@rust-ai-ide/core/errors";
+import type { Logger } from "@rust-ai-ide/core/logger";
+import {
+    Bench,
+    Complete,
+    Health,
+    ListModels,
+    LoadModel,
+    ModelsChanged,
+    RegisterModels,
+    Score,
+    UnloadModel,
+    VerifyModel,
+} from "@rust-ai-ide/protocol/inference";
+import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import { JsonRpcPeer, type MessageStream } from "@rust-ai-ide/protocol/json-rpc";
+import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import { describeCrash, nameNativeFailure } from "./engine-errors.ts";
+import { IdleUnloader } from "./idle-unloader.ts";
+import type { InferenceEngine } from "./inference-engine.ts";
+import { MemoryGuard } from "./memory-guard.ts";
+import { type Priority, RequestQueue } from "./request-queue.ts";
+import { Session } from "./session.ts";
+
+export interface InferenceServerOptions {
+    readonly engine: InferenceEngine;
+    readonly token: string;
+    readonly productVersion: string;
+    readonly clock: Clock;
+    readonly logger: Logger;
+    readonly idleUnloadMs: number;
+    /** From the last client's leaving to {@link onDeserted}. */
+    readonly idleExitMs: number;
+    readonly memoryLimitBytes: number;
+    readonly process: {
+        readonly id: number;
+        residentBytes(): number;
+        /** User and system time since the start. */
+        cpuMs(): number;
+        collectGarbage(): void;
+    };
+    readonly onDeserted: () => void;
+    readonly onOutOfMemory: () => void;
+}
+
+/** A program that starts the process takes this long at most to connect. */
+const firstClientMs = 10_000;
+const maximumSessions = 64;
+const mebibyte = 1024 * 1024;
+
+/** Serves all clients of one engine: sessions, queue, idle and memory rules. Knows no socket. */
+export class InferenceServer implements Disposable {
+    private readonly options: InferenceServerOptions;
+    private readonly disposables = new DisposableStore();
+    private readonly sessions = new Set<Session>();
+    private readonly queue = this.disposables.add(new RequestQueue());
+    private readonly memory: MemoryGuard;
+    private readonly idle: IdleUnloader;
+    private readonly startedAt: number;
+    private desertion: Disposable | undefined;
+    private nextSession = 1;
+    private lastBroadcast = "";
+    private registering: Promise<unknown> = Promise.resolve();
+    private verifying: Promise<unknown> = Promise.resolve();
+
+    constructor(options: InferenceServerOptions) {
+        this.options = options;
+        const { engine, clock, logger } = options;
+        this.startedAt = clock.now();
+        this.memory = this.disposables.add(
+            new MemoryGuard({
+                engine,
+                clock,
+                logger,
+                limitBytes: options.memoryLimitBytes,
+                residentBytes: options.process.residentBytes,
+                collectGarbage: options.process.collectGarbage,
+                betweenJobs: (work) => this.betweenJobs(0, work),
+                exit: options.onOutOfMemory,
+            }),
+        );
+        this.idle = this.disposables.add(
+            new IdleUnloader({
+                engine,
+                clock,
+                idleMs: options.idleUnloadMs,
+                unload: (model) => {
+                    logger.info(`unloading ${model}: nobody used it`);
+                    this.betweenJobs(2, () => engine.unload(model));
+                },
+            }),
+        );
+        this.disposables.add(engine.onDidChangeModels((models) => this.broadcast(models)));
+        this.disposables.add(this.queue.onDidFinishJob(() => this.memory.check()));
+        this.waitForClients(Math.max(options.idleExitMs, firstClientMs));
+    }
+
+    /** Clients that have shown the token. */
+    get clientCount(): number {
+        return [...this.sessions].filter((session) => session.isAuthenticated).length;
+    }
+
+    accept(stream: MessageStream): void {
+        if (this.sessions.size >= maximumSessions) {
+            this.options.logger.warn("refused a client: there are too many");
+            stream.close();
+            return;
+        }
+        const { clock, logger, token, productVersion } = this.options;
+        const peer = new JsonRpcPeer(stream, { clock, logger });
+        const session = new Session({
+            peer,
+            id: this.nextSession++,
+            token,
+            productVersion,
+            processId: this.options.process.id,
+            clock,
+            logger,
+            onAuthenticated: () => {
+                this.desertion?.dispose();
+                this.desertion = undefined;
+            },
+        });
+        this.sessions.add(session);
+        this.serve(session);
+        peer.onClose(() => this.part(session));
+    }
+
+    dispose(): void {
+        this.desertion?.dispose();
+        this.disposables.dispose();
+        for (const session of [...this.sessions]) session.dispose();
+        this.options.engine.dispose();
+    }
+
+    private part(session: Session): void {
+        this.sessions.delete(session);
+        session.dispose();
+        if (!session.isAuthenticated) return;
+        this.options.logger.info(`client ${session.id} left`);
+        if (this.clientCount === 0) this.waitForClients(this.options.idleExitMs);
+    }
+
+    private waitForClients(delayMs: number): void {
+        this.desertion?.dispose();
+        this.desertion = this.options.clock.schedule(delayMs, () => {
+            if (this.clientCount === 0) this.options.onDeserted();
+        });
+    }
+
+    private serve(session: Session): void {
+        const { engine } = this.options;
+        session.serve(RegisterModels, ({ folders }) => {
+            const registered = this.registering.then(() => engine.registerFolders(folders));
+            this.registering = registered.catch(() => {});
+            return this.named(registered.then((models) => ({ models })));
+        });
+        session.serve(ListModels, () => ({ models: engine.list() }));
+        session.serve(Health, () => this.health());
+        session.serve(VerifyModel, ({ model }, token) => {
+            // Reads files for seconds, so it does not hold up the queue; one at a time is enough.
+            const verified = this.verifying.then(() => engine.verify(model, token));
+            this.verifying = verified.catch(() => {});
+            return this.named(verified);
+        });
+        session.serve(LoadModel, ({ model }, token) =>
+            this.generate(model, { priority: 0, isPreemptible: false }, token, (inner) =>
+                engine.load(model, inner),
+            ),
+        );
+        session.serve(UnloadModel, async ({ model }, token) => {
+            const job = { priority: 0, isPreemptible: false } as const;
+            await this.named(this.queue.submit({ ...job, run: () => engine.unload(model) }, token));
+            return {};
+        });
+        session.serve(Complete, (params, token) => this.complete(session, params, token));
+        session.serve(Score, (params, token) =>
+            this.generate(params.model, { priority: 2, isPreemptible: true }, token, (inner) =>
+                engine.score(params, inner),
+            ),
+        );
+        session.serve(Bench, (params, token) =>
+            this.generate(params.model, { priority: 2, isPreemptible: true }, token, (inner) =>
+                engine.bench(params, inner),
+            ),
+        );
+    }
+
+    private complete(
+        session: Session,
+        params: ParamsOf<typeof Complete>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Complete>> {
+        const { engine, clock } = this.options;
+        const priority = params.priority ?? 0;
+        const arrival = clock.now();
+        const job = {
+            priority,
+            isPreemptible: priority > 0,
+            // Two windows may show the same file, and each waits for its own cursor.
+            ...(priority === 0 && { supersededBy: `${session.id} ${params.slot}` }),
+        };
+        return this.generate(params.model, job, token, (inner) => {
+            if (params.deadlineMs === undefined) return engine.complete(params, inner);
+            // The time in the queue counts: the user waits for all of it.
+            const left = Math.max(1, params.deadlineMs - (clock.now() - arrival));
+            return engine.complete({ ...params, deadlineMs: left }, inner);
+        });
+    }
+
+    private generate<T>(
+        model: string,
+        job: {
+            readonly priority: Priority;
+            readonly isPreemptible: boolean;
+            readonly supersededBy?: string;
+        },
+        token: CancellationToken,
+        run: (token: CancellationToken) => Promise<T>,
+    ): Promise<T> {
+        const start = async (inner: CancellationToken): Promise<T> => {
+            if (this.memory.isTooLarge(model)) {
+                const megabytes = Math.round(this.options.memoryLimitBytes / mebibyte);
+                throw InferenceErrors.memoryLimit(megabytes);
+            }
+            this.memory.used(model);
+            try {
+                return await run(inner);
+            } finally {
+                this.idle.used(model);
+            }
+        };
+        return this.named(this.queue.submit({ ...job, run: start }, token));
+    }
+
+    /** Runs housekeeping as a job of its own, so that no generation is disturbed. */
+    private betweenJobs(priority: Priority, work: () => Promise<void>): void {
+        this.queue
+            .submit({ priority, isPreemptible: false, run: work }, NeverCancelled)
+            .catch((error: unknown) => {
+                this.options.logger.error(`housekeeping failed: ${describeCrash(error)}`);
+            });
+    }
+
+    private health(): ResultOf<typeof Health> {
+        const { engine, clock, process } = this.options;
+        return {
+            processId: process.id,
+            uptimeMs: Math.max(0, clock.now() - this.startedAt),
+            residentBytes: process.residentBytes(),
+            clients: this.clientCount,
+            queued: this.queue.waitingCount + (this.queue.isBusy ? 1 : 0),
+            served: this.queue.finishedCount,
+            cpuMs: process.cpuMs(),
+            models: engine.list(),
+        };
+    }
+
+    private broadcast(models: readonly ModelSummary[]): void {
+        const text = JSON.stringify(models);
+        if (text === this.lastBroadcast) return;
+        this.lastBroadcast = text;
+        for (const session of this.sessions) session.notify(ModelsChanged, { models: [...models] });
+    }
+
+    /** Failures of the native runtime get their code; what is not coded goes to the log without its text. */
+    private async named<T>(work: Promise<T>): Promise<T> {
+        try {
+            return await work;
+        } catch (error) {
+            const named = nameNativeFailure(error);
+            if (CodedError.is(named)) this.options.logger.warn(`request failed: ${named.code}`);
+            else if (named instanceof Error && named.name !== "CancelledError") {
+                this.options.logger.error(`request failed: ${describeCrash(named)}`);
+            }
+            throw named;
+        }
+    }
+}

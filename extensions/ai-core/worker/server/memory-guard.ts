@@ -1,0 +1,115 @@
+import type { Clock } from "@rust-ai-ide/core/clock";
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import type { Logger } from "@rust-ai-ide/core/logger";
+import type { InferenceEngine } from "./inference-engine.ts";
+
+export interface MemoryGuardOptions {
+    readonly engine: InferenceEngine;
+    readonly limitBytes: number;
+    readonly residentBytes: () => number;
+    /** Gives freed buffers back to the system now; the collector alone may wait for long. */
+    readonly collectGarbage: () => void;
+    /** Runs work that unloads models while nothing is generated. */
+    readonly betweenJobs: (work: () => Promise<void>) => void;
+    /** Called when nothing else helps. */
+    readonly exit: () => void;
+    readonly logger: Logger;
+    readonly clock: Clock;
+}
+
+const intervalMs = 30_000;
+const mebibyte = 1024 * 1024;
+
+/**
+ * Holds the process under its memory limit: caches go first, then models that were not used
+ * last, then the last one (which is not loaded again: it is too large), then the process.
+ */
+export class MemoryGuard implements Disposable {
+    private readonly options: MemoryGuardOptions;
+    private readonly disposables = new DisposableStore();
+    private readonly oversized = new Set<string>();
+    private timer: Disposable | undefined;
+    private lastUsed: string | undefined;
+    private isChecking = false;
+    private isDisposed = false;
+
+    constructor(options: MemoryGuardOptions) {
+        this.options = options;
+        this.disposables.add(options.engine.onDidChangeModels(() => this.arm()));
+    }
+
+    /** True for a model that alone needs more than the limit. */
+    isTooLarge(model: string): boolean {
+        return this.oversized.has(model);
+    }
+
+    used(model: string): void {
+        this.lastUsed = model;
+    }
+
+    /** Cheap while the process is under its limit. */
+    check(): void {
+        if (this.isChecking || this.isDisposed || !this.isOver()) return;
+        this.isChecking = true;
+        this.options.betweenJobs(async () => {
+            try {
+                await this.shrink();
+            } finally {
+                this.isChecking = false;
+            }
+        });
+    }
+
+    dispose(): void {
+        this.isDisposed = true;
+        this.timer?.dispose();
+        this.disposables.dispose();
+    }
+
+    private async shrink(): Promise<void> {
+        const { engine, logger } = this.options;
+        logger.warn(`memory: ${this.figures()}; dropping caches`);
+        engine.dropCaches?.();
+        this.options.collectGarbage();
+        for (const id of this.loadedModels()) {
+            if (!this.isOver()) return;
+            logger.warn(`memory: ${this.figures()}; unloading ${id}`);
+            if (id === this.lastUsed) this.oversized.add(id);
+            await engine.unload(id);
+            this.options.collectGarbage();
+        }
+        if (!this.isOver()) return;
+        logger.error(`memory: ${this.figures()} with nothing left to drop; the process ends`);
+        this.options.exit();
+    }
+
+    /** Loaded models, the one that was used last at the end. */
+    private loadedModels(): string[] {
+        const loaded = this.options.engine
+            .list()
+            .filter((model) => model.state === "ready" || model.state === "working")
+            .map((model) => model.id);
+        const rank = (id: string): number => (id === this.lastUsed ? 1 : 0);
+        return loaded.sort((a, b) => rank(a) - rank(b));
+    }
+
+    private isOver(): boolean {
+        return this.options.residentBytes() > this.options.limitBytes;
+    }
+
+    private figures(): string {
+        const used = Math.round(this.options.residentBytes() / mebibyte);
+        return `${used} of ${Math.round(this.options.limitBytes / mebibyte)} MB`;
+    }
+
+    /** Looks again now and then while a model is loaded; without one there is nothing that grows. */
+    private arm(): void {
+        if (this.isDisposed || this.timer !== undefined) return;
+        if (this.loadedModels().length === 0) return;
+        this.timer = this.options.clock.schedule(intervalMs, () => {
+            this.timer = undefined;
+            this.check();
+            this.arm();
+        });
+    }
+}
