@@ -1,0 +1,35 @@
+import { type Tokeniser, TokenStreamDecoder } from "@rust-ai-ide/ai/tokeniser/tokeniser";
+
+/** Turns generated tokens into text and finds the first stop text in it. */
+export class TextCollector {
+    private readonly decoder: TokenStreamDecoder;
+    private readonly stop: readonly string[];
+    private readonly longestStop: number;
+    private collected = "";
+
+    /** An empty stop text is passed over: it would end every generation at once. */
+    constructor(tokeniser: Tokeniser, stop: readonly string[]) {
+        this.decoder = new TokenStreamDecoder(tokeniser);
+        this.stop = stop.filter((text) => text !== "");
+        this.longestStop = Math.max(0, ...this.stop.map((text) => text.length));
+    }
+
+    /** The text so far, without an incomplete character at its end. */
+    get text(): string {
+        return this.collected;
+    }
+
+    /** Adds a token. True when the text reached a stop text, which is then cut off. */
+    push(token: number): boolean {
+        const searchFrom = Math.max(0, this.collected.length - this.longestStop + 1);
+        this.collected += this.decoder.push(token);
+        let end = -1;
+        for (const text of this.stop) {
+            const found = this.collected.indexOf(text, searchFrom);
+            if (found >= 0 && (end < 0 || found < end)) end = found;
+        }
+        if (end < 0) return false;
+        this.collected = this.collected.slice(0, end);
+        return true;
+    }
+}
