@@ -10,12 +10,13 @@ export interface BackOffOptions {
     readonly random: () => number;
 }
 
-export const defaultBackOff: Omit<BackOffOptions, "random"> = {
+export const defaultBackOff: BackOffOptions = {
     firstDelayMs: 100,
     factor: 3,
     longestDelayMs: 10_000,
     maximumFailures: 5,
     windowMs: 180_000,
+    random: Math.random,
 };
 
 /** Counts failures in a sliding window and grows the delay exponentially with them. */

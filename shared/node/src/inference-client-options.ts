@@ -1,6 +1,7 @@
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { CodedError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
+import type { BackOffOptions } from "./back-off.ts";
 
 /** Limits of the process; those of the client that starts it count. */
 export interface InferenceLimits {
@@ -30,8 +31,8 @@ export interface InferenceClientOptions {
     /** Name of this client in the process's log, for example "vscode" or "cli". */
     readonly clientName?: string;
     readonly limits?: InferenceLimits;
-    /** A number in [0, 1) for the jitter of restarts; default Math.random. */
-    readonly random?: () => number;
+    /** How restarts are spaced and when they are given up, where it differs from `defaultBackOff`. */
+    readonly backOff?: Partial<BackOffOptions>;
 }
 
 export type InferenceState =

@@ -48,7 +48,7 @@ export class InferenceSupervisor implements Disposable {
         this.options = options;
         this.greet = greet;
         this.clock = options.clock ?? SystemClock;
-        this.backOff = new BackOff({ ...defaultBackOff, random: options.random ?? Math.random });
+        this.backOff = new BackOff({ ...defaultBackOff, ...options.backOff });
     }
 
     get state(): InferenceState {

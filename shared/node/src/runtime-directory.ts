@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { chmod, lstat, mkdir, open, unlink } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { posix, win32 } from "node:path";
@@ -78,8 +78,9 @@ async function isUsable(path: string, surroundings: RuntimeSurroundings): Promis
             if (found.uid !== surroundings.userId) return false;
             if ((found.mode & 0o077) !== 0) await chmod(path, 0o700);
         }
-        const probe = `${path}/.probe-${process.pid}`;
-        await (await open(probe, "w", 0o600)).close();
+        // Several clients may look at the same time, also within one process.
+        const probe = `${path}/.probe-${randomBytes(8).toString("hex")}`;
+        await (await open(probe, "wx", 0o600)).close();
         await unlink(probe);
         return true;
     } catch {

@@ -1,0 +1,110 @@
+import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { CancellationSource } from "@rust-ai-ide/core/cancellation";
+import type { InferenceState } from "@rust-ai-ide/node/inference-client-options";
+import { codeOf, completion, ended, Harness, isKind, next, working } from "./support/harness.ts";
+
+let harness: Harness;
+before(() => {
+    harness = new Harness();
+});
+after(() => harness.close());
+
+function processOf(state: InferenceState): number {
+    return state.kind === "ready" ? state.processId : 0;
+}
+
+test("starts on the first request, answers, and tells its states", async () => {
+    const client = harness.client(harness.directory());
+    const states: string[] = [];
+    client.onDidChangeState((state) => states.push(state.kind));
+    const result = await client.complete(completion("fn main"));
+    match(result.text, /^a\.rs by \d+$/);
+    deepEqual(states, ["starting", "ready"]);
+    notEqual(processOf(client.state), process.pid);
+    deepEqual(
+        client.models.map((model) => model.id),
+        ["tiny"],
+    );
+    client.dispose();
+    deepEqual(states, ["starting", "ready", "stopped"]);
+});
+
+test("two clients that start at the same time share one process", async () => {
+    const directory = harness.directory();
+    const clients = [1, 2, 3].map(() => harness.client(directory));
+    await Promise.all(clients.map((client) => client.start()));
+    const processes = new Set(clients.map((client) => processOf(client.state)));
+    equal(processes.size, 1);
+    const health = await clients[0]?.health();
+    equal(health?.clients, 3);
+});
+
+test("a killed process costs its request; the next one works after one notice", async () => {
+    const client = harness.client(harness.directory());
+    await client.start();
+    const first = processOf(client.state);
+    const notices: string[] = [];
+    client.onDidRestart((reason) => notices.push(reason.code));
+    const restarted = next(client.onDidRestart);
+    const isWorking = working(client);
+    const lost = codeOf(client.complete(completion("wait")));
+    await isWorking;
+    process.kill(first, "SIGKILL");
+    equal(await lost, "inference.stopped");
+    const result = await client.complete(completion("fn main"));
+    await restarted;
+    notEqual(result.text, `a.rs by ${first}`);
+    deepEqual(notices, ["inference.stopped"]);
+});
+
+test("ends by itself after its last client", async () => {
+    const directory = harness.directory();
+    const one = harness.client(directory);
+    const two = harness.client(directory);
+    await Promise.all([one.start(), two.start()]);
+    const id = processOf(one.state);
+    one.dispose();
+    equal((await two.health()).processId, id);
+    two.dispose();
+    await ended(id);
+    match(harness.log(directory), /stopping: the last client left/);
+});
+
+test("cancellation frees the engine for the next request", async () => {
+    const client = harness.client(harness.directory());
+    await client.start();
+    const source = new CancellationSource();
+    const isWorking = working(client);
+    const cancelled = codeOf(client.complete(completion("wait"), source.token));
+    await isWorking;
+    source.cancel();
+    equal(await cancelled, "CancelledError");
+    match((await client.complete(completion("fn"))).text, /a\.rs/);
+});
+
+test("a failure keeps its code and says nothing about the text", async () => {
+    const directory = harness.directory();
+    const client = harness.client(directory);
+    equal(await codeOf(client.complete(completion("x", { model: "none" }))), "model.missing");
+    equal(await codeOf(client.complete(completion("native"))), "inference.noNativeRuntime");
+    equal(await codeOf(client.complete(completion("throw"))), "rpc.internal");
+    ok(!harness.log(directory).includes("secret"));
+    match(harness.log(directory), /request failed: Error \| at /);
+});
+
+test("gives up on a program that cannot start, and tries again when asked", async () => {
+    const client = harness.client(harness.directory(), {
+        env: { ...process.env, FAKE_PROGRAM_CRASH: "1" },
+        backOff: { firstDelayMs: 1 },
+    });
+    const states: string[] = [];
+    client.onDidChangeState((state) => states.push(state.kind));
+    equal(await codeOf(client.complete(completion("fn"))), "inference.keepsStopping");
+    deepEqual(states, ["starting", ...Array(5).fill("restarting"), "failed"]);
+    equal(await codeOf(client.health()), "inference.keepsStopping");
+    const again = next(client.onDidChangeState, isKind("starting"));
+    const restart = codeOf(client.restart());
+    await again;
+    equal(await restart, "inference.keepsStopping");
+});

@@ -1,0 +1,151 @@
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import { defineErrors } from "@rust-ai-ide/core/errors";
+import { Emitter } from "@rust-ai-ide/core/event";
+import type { Bench, Complete, Score, VerifyModel } from "@rust-ai-ide/protocol/inference";
+import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
+import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { InferenceEngine } from "../../../worker/server/inference-engine.ts";
+
+export const FakeModelErrors = defineErrors("model", {
+    missing: () => ["The model is missing.", "Reinstall the extension."],
+});
+
+export const zeroUsage = {
+    promptTokens: 0,
+    reusedTokens: 0,
+    newTokens: 0,
+    prefillMs: 0,
+    decodeMs: 0,
+    totalMs: 0,
+};
+
+/**
+ * An engine whose behaviour the prompt's prefix chooses: "wait" generates until it is cancelled,
+ * "die" ends the process, "native" fails as a missing library does, anything else is answered
+ * with the slot and the process number. Folders that are registered become models.
+ */
+export class FakeEngine implements InferenceEngine {
+    private readonly changes = new Emitter<readonly ModelSummary[]>();
+    private readonly models = new Map<string, ModelSummary>();
+    private readonly ballast = new Map<string, Uint8Array>();
+    readonly onDidChangeModels = this.changes.event;
+    /** What was called, in order, for tests in one process. */
+    readonly calls: string[] = [];
+
+    async registerFolders(folders: readonly string[]): Promise<ModelSummary[]> {
+        for (const folder of folders) {
+            const id = folder.split(/[\\/]/).at(-1) ?? folder;
+            if (!this.models.has(id)) this.models.set(id, summary(id, folder));
+        }
+        return this.list();
+    }
+
+    list(): ModelSummary[] {
+        return [...this.models.values()];
+    }
+
+    async load(
+        id: string,
+        _token: CancellationToken,
+    ): Promise<{ model: ModelSummary; ms: number }> {
+        this.calls.push(`load ${id}`);
+        if (id === "heavy") this.ballast.set(id, new Uint8Array(300 * 1024 * 1024).fill(1));
+        return { model: this.setState(id, "ready"), ms: 1 };
+    }
+
+    async unload(id: string): Promise<void> {
+        this.calls.push(`unload ${id}`);
+        this.ballast.delete(id);
+        this.setState(id, "available");
+    }
+
+    async verify(id: string): Promise<ResultOf<typeof VerifyModel>> {
+        this.calls.push(`verify ${id}`);
+        return { ok: true, problems: [] };
+    }
+
+    async complete(
+        params: ParamsOf<typeof Complete>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Complete>> {
+        const { prefix } = params.parts;
+        this.calls.push(`complete ${params.slot} ${prefix}`);
+        if (!this.models.has(params.model)) throw FakeModelErrors.missing();
+        if (prefix === "die") process.kill(process.pid, "SIGKILL");
+        if (prefix === "throw") throw new Error("secret source text");
+        if (prefix === "native") {
+            throw new Error(
+                "Cannot find module '../bin/napi-v6/linux/x64/onnxruntime_binding.node'",
+            );
+        }
+        this.setState(params.model, "working");
+        try {
+            if (prefix === "wait") await untilCancelled(token);
+        } finally {
+            this.setState(params.model, "ready");
+        }
+        const text = `${params.slot} by ${process.pid}`;
+        return { text, finish: "end", meanLogProbability: -1, usage: zeroUsage };
+    }
+
+    async score(
+        params: ParamsOf<typeof Score>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Score>> {
+        this.calls.push(`score ${params.slot}`);
+        if (params.parts.prefix === "wait") await untilCancelled(token);
+        const scores = params.continuations.map((text) => ({
+            logLikelihood: -text.length,
+            tokens: text.length,
+        }));
+        return { scores, usage: zeroUsage };
+    }
+
+    async bench(params: ParamsOf<typeof Bench>): Promise<ResultOf<typeof Bench>> {
+        const row = { prefillMs: 1, prefillTokensPerSecond: 1, decodeMsPerToken: 1 };
+        const rows = params.contexts.map((context) => ({
+            ...row,
+            context,
+            decodeTokensPerSecond: 1,
+        }));
+        return { rows };
+    }
+
+    dropCaches(): void {
+        this.calls.push("drop caches");
+    }
+
+    dispose(): void {
+        this.changes.dispose();
+    }
+
+    private setState(id: string, state: ModelState): ModelSummary {
+        const model = this.models.get(id);
+        if (model === undefined) throw FakeModelErrors.missing();
+        const next = { ...model, state };
+        this.models.set(id, next);
+        this.changes.fire(this.list());
+        return next;
+    }
+}
+
+function summary(id: string, folder: string): ModelSummary {
+    return {
+        id,
+        folder,
+        name: id,
+        version: "1",
+        licence: "MIT",
+        bytes: 1,
+        task: ["complete"],
+        quantisation: "int4",
+        contextLength: 1024,
+        state: "available",
+    };
+}
+
+function untilCancelled(token: CancellationToken): Promise<never> {
+    return new Promise((_resolve, reject) => {
+        token.onCancellationRequested(() => reject(new CancelledError()));
+    });
+}
