@@ -1,22 +1,95 @@
-import type { GrammarPort } from "@rust-ai-ide/ai/completion-ports";
+import type { CompletionRequest, GrammarPort } from "@rust-ai-ide/ai/completion-ports";
+import { checkCompletion } from "@rust-ai-ide/analysis/rust/check-completion";
+import { completionContext } from "@rust-ai-ide/analysis/rust/completion-context";
+import type { RustParser } from "@rust-ai-ide/analysis/syntax/rust-parser";
+import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { LineIndex } from "@rust-ai-ide/core/text";
+import type {
+    CheckedCompletion,
+    CompletionContext,
+    CompletionMode,
+} from "@rust-ai-ide/protocol/completion";
+import { createRustParser } from "./grammar-loader.ts";
 
 export interface LocalGrammarOptions {
     /** Folder with `web-tree-sitter.wasm` and `tree-sitter-rust.wasm`; found by itself when absent. */
     readonly grammarsFolder?: string;
+    /** False: silent in comments. Default true. */
+    readonly inComments?: boolean;
 }
 
 /** The text of a document that requests refer to by its URI and version. */
 export interface LocalDocument {
     readonly uri: string;
     readonly version: number;
-    /** Workspace-relative path with "/" separators. */
+    /** Path for the prompt: crate name and path inside the crate, with "/" separators. */
     readonly path: string;
     readonly text: string;
 }
 
+interface Opened {
+    readonly path: string;
+    readonly document: SyntaxDocument;
+    readonly lines: LineIndex;
+}
+
 /** The Rust grammar in this process: what the language server is to an editor. */
-export interface LocalGrammar extends GrammarPort, Disposable {
-    open(document: LocalDocument): void;
-    close(uri: string): void;
+export class LocalGrammar implements GrammarPort, Disposable {
+    private readonly parser: RustParser;
+    private readonly inComments: boolean;
+    private readonly opened = new Map<string, Opened>();
+
+    constructor(parser: RustParser, inComments: boolean) {
+        this.parser = parser;
+        this.inComments = inComments;
+    }
+
+    /** Opens a document, or replaces its text. Requests must name the same version. */
+    open({ uri, version, path, text }: LocalDocument): void {
+        this.close(uri);
+        const document = new SyntaxDocument(this.parser, text, version);
+        this.opened.set(uri, { path, document, lines: new LineIndex(text) });
+    }
+
+    close(uri: string): void {
+        this.opened.get(uri)?.document.dispose();
+        this.opened.delete(uri);
+    }
+
+    async context(request: CompletionRequest): Promise<CompletionContext> {
+        const { version } = request;
+        const opened = this.opened.get(request.uri);
+        if (opened === undefined) return { kind: "silent", version, reason: "document-closed" };
+        const { document, lines, path } = opened;
+        if (document.version !== version) {
+            return { kind: "silent", version: document.version, reason: "document-changed" };
+        }
+        const offset = lines.offsetAt(request.position);
+        return completionContext(document, offset, { path, inComments: this.inComments });
+    }
+
+    async check(
+        request: CompletionRequest,
+        { text, mode }: { readonly text: string; readonly mode: CompletionMode },
+    ): Promise<CheckedCompletion> {
+        const opened = this.opened.get(request.uri);
+        if (opened === undefined) return { kind: "silent", reason: "document-closed" };
+        const { document, lines } = opened;
+        if (document.version !== request.version) {
+            return { kind: "silent", reason: "document-changed" };
+        }
+        return checkCompletion(document, lines.offsetAt(request.position), text, mode);
+    }
+
+    dispose(): void {
+        for (const uri of [...this.opened.keys()]) this.close(uri);
+        this.parser.dispose();
+    }
+}
+
+/** Loads the grammar files once and makes a grammar that holds documents in memory. */
+export async function createLocalGrammar(options: LocalGrammarOptions = {}): Promise<LocalGrammar> {
+    const parser = await createRustParser(options.grammarsFolder);
+    return new LocalGrammar(parser, options.inComments ?? true);
 }

@@ -1,0 +1,165 @@
+import { closerOf, lexRust } from "./lexer.ts";
+
+/** A bracket that is open at the cursor. */
+export interface OpenBracket {
+    /** "(", "[" or "{". */
+    readonly open: string;
+    /** Indentation of the line that it stands on. */
+    readonly indentation: string;
+    /** Offset in the text that was looked at. */
+    readonly offset: number;
+    /** False when nothing behind the cursor closes it: a suggestion may, once. */
+    readonly closedBehind: boolean;
+}
+
+export interface CursorBrackets {
+    /** Innermost last. */
+    readonly open: readonly OpenBracket[];
+    /** The text that ends the string around the cursor; undefined outside of strings. */
+    readonly insideString: string | undefined;
+    /** Whether that text stands behind the cursor on its line. */
+    readonly stringClosedBehind: boolean;
+    readonly insideComment: boolean;
+}
+
+/** A line at the left margin that begins an item: brackets of the item before must not reach it. */
+export const itemStart =
+    /^(?:pub\b|(?:async|const|crate|enum|extern|fn|impl|macro_rules!|mod|static|struct|trait|type|union|unsafe|use)\b|#!?\[|\/\/\/|\/\/!)/;
+
+const longestBehind = 20_000;
+
+/**
+ * Finds the brackets open at the end of `before`, which should start with the item around the
+ * cursor, and tells for each whether `after` closes it. A closing brace that begins its line is
+ * matched by indentation where the nearest brace has another, because in unfinished code it is
+ * the inner brace that is missing.
+ */
+export function bracketsAtCursor(before: string, after: string): CursorBrackets {
+    const stack: { open: string; indentation: string; offset: number }[] = [];
+    let insideString: string | undefined;
+    let insideComment = false;
+    for (const token of lexRust(before)) {
+        if (token.kind === "open") {
+            const open = before[token.start] ?? "";
+            stack.push({
+                open,
+                indentation: indentationAt(before, token.start),
+                offset: token.start,
+            });
+        } else if (token.kind === "close") {
+            closeInnermost(stack, before[token.start] ?? "");
+        } else if (token.kind === "string") {
+            insideString = token.unterminated;
+        } else if (token.kind === "comment") {
+            const endsHere = token.end === before.length;
+            insideComment =
+                token.unterminated !== undefined || (endsHere && before[token.start + 1] === "/");
+        }
+    }
+    const restOfLine = after.slice(0, lineLength(after));
+    const stringClosedBehind =
+        insideString !== undefined && stringEnd(restOfLine, insideString) !== undefined;
+    const closed = closedBehind(stack, after, stringClosedBehind ? insideString : undefined);
+    return {
+        open: stack.map((bracket, index) => ({ ...bracket, closedBehind: closed.has(index) })),
+        insideString,
+        stringClosedBehind,
+        insideComment,
+    };
+}
+
+/** Brackets that a text opens and does not close, innermost last, with the offsets of the openers. */
+export function openedBy(
+    text: string,
+    insideString?: string,
+): {
+    readonly open: readonly { open: string; offset: number }[];
+    readonly string: string | undefined;
+} {
+    const open: { open: string; offset: number }[] = [];
+    let string: string | undefined;
+    for (const token of lexRust(text, { insideString })) {
+        if (token.kind === "open")
+            open.push({ open: text[token.start] ?? "", offset: token.start });
+        else if (token.kind === "close") closeInnermost(open, text[token.start] ?? "");
+        else if (token.kind === "string") string = token.unterminated;
+    }
+    return { open, string };
+}
+
+export function indentationAt(text: string, offset: number): string {
+    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
+}
+
+/** Units up to the end of the first line. */
+export function lineLength(text: string): number {
+    const end = text.search(/\r?\n/);
+    return end < 0 ? text.length : end;
+}
+
+function closeInnermost(stack: { open: string }[], closer: string): void {
+    // A closer without its opener closes what is left open inside the one that it does match.
+    for (let index = stack.length - 1; index >= 0; index--) {
+        if (closerOf(stack[index]?.open ?? "") !== closer) continue;
+        stack.length = index;
+        return;
+    }
+}
+
+function stringEnd(text: string, closer: string): number | undefined {
+    for (const token of lexRust(text, { insideString: closer })) {
+        return token.unterminated === undefined ? token.end : undefined;
+    }
+    return undefined;
+}
+
+/** Indexes of the brackets of `stack` that a text behind the cursor closes. */
+function closedBehind(
+    stack: readonly { open: string; indentation: string }[],
+    after: string,
+    insideString: string | undefined,
+): ReadonlySet<number> {
+    const closed = new Set<number>();
+    const text = after.slice(0, longestBehind);
+    const inner: { open: string }[] = [];
+    let top = stack.length - 1;
+    for (const token of lexRust(text, { insideString })) {
+        if (top < 0) break;
+        if (token.kind === "newline" && itemStart.test(text.slice(token.end, token.end + 20)))
+            break;
+        if (token.kind === "open") inner.push({ open: text[token.start] ?? "" });
+        if (token.kind !== "close") continue;
+        const closer = text[token.start] ?? "";
+        if (inner.length > 0) {
+            closeInnermost(inner, closer);
+            continue;
+        }
+        const match = matching(stack, top, closer, text, token.start);
+        if (match === undefined) continue;
+        closed.add(match);
+        top = match - 1;
+    }
+    return closed;
+}
+
+function matching(
+    stack: readonly { open: string; indentation: string }[],
+    top: number,
+    closer: string,
+    text: string,
+    offset: number,
+): number | undefined {
+    const fits = (index: number): boolean => closerOf(stack[index]?.open ?? "") === closer;
+    let nearest = top;
+    while (nearest >= 0 && !fits(nearest)) nearest--;
+    if (nearest < 0) return undefined;
+    const indentation = indentationAt(text, offset);
+    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const beginsLine = lineStart > 0 && lineStart + indentation.length === offset;
+    if (closer !== "}" || !beginsLine) return nearest;
+    for (let index = nearest; index >= 0; index--) {
+        if (fits(index) && stack[index]?.indentation === indentation) return index;
+    }
+    return nearest;
+}

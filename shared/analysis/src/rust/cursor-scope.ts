@@ -1,0 +1,121 @@
+import type { Tree } from "web-tree-sitter";
+import {
+    bracketsAtCursor,
+    type CursorBrackets,
+    itemStart,
+    lineLength,
+    type OpenBracket,
+} from "./brackets.ts";
+
+/** What the innermost bracket around the cursor holds; `item` also outside of all brackets. */
+export type Container = "item" | "statement" | "list" | "other";
+
+/** The surroundings of a cursor, as far as cutting a suggestion needs them. */
+export interface CursorScope {
+    readonly offset: number;
+    /** Text from the start of the item around the cursor to the cursor. */
+    readonly before: string;
+    /** Text behind the cursor, bounded. */
+    readonly after: string;
+    readonly linePrefix: string;
+    readonly lineSuffix: string;
+    readonly brackets: CursorBrackets;
+    readonly container: Container;
+    /** The innermost bracket is a brace, and nothing but blanks stands in it. */
+    readonly isEmptyBlock: boolean;
+}
+
+const longestBefore = 100_000;
+const longestAfter = 20_000;
+
+/** Looks around the cursor. Works without a tree too, by the text alone. */
+export function cursorScope(text: string, offset: number, tree: Tree | undefined): CursorScope {
+    const start = startOfItem(text, offset, tree);
+    const before = text.slice(start, offset);
+    const after = text.slice(offset, offset + longestAfter);
+    const brackets = bracketsAtCursor(before, after);
+    const innermost = brackets.open.at(-1);
+    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    return {
+        offset,
+        before,
+        after,
+        linePrefix: text.slice(lineStart, offset),
+        lineSuffix: after.slice(0, lineLength(after)),
+        brackets,
+        container: innermost === undefined ? "item" : containerOf(innermost, before, start, tree),
+        isEmptyBlock: innermost !== undefined && isEmpty(innermost, before, after),
+    };
+}
+
+/** The nearest line at or before the cursor that begins an item at the left margin. */
+function startOfItem(text: string, offset: number, tree: Tree | undefined): number {
+    const earliest = Math.max(0, offset - longestBefore);
+    let lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    let attributes: number | undefined;
+    while (lineStart > earliest) {
+        const line = text.slice(lineStart, Math.min(lineStart + 20, offset));
+        const begins = itemStart.test(line) && !isInsideLiteral(tree, lineStart);
+        const isPreamble = /^(?:#!?\[|\/\/)/.test(line);
+        if (begins && !isPreamble) return lineStart;
+        // Attributes and documentation begin an item, unless the cursor stands behind it.
+        if (begins && attributes === undefined) attributes = lineStart;
+        lineStart = text.lastIndexOf("\n", lineStart - 2) + 1;
+    }
+    const rest = text.slice(lineStart, lineStart + 20);
+    return lineStart === 0 || itemStart.test(rest) ? lineStart : (attributes ?? lineStart);
+}
+
+function isInsideLiteral(tree: Tree | undefined, offset: number): boolean {
+    const type = tree?.rootNode.descendantForIndex(offset, offset)?.type ?? "";
+    return type.includes("string") || type === "block_comment";
+}
+
+const containers: Readonly<Record<string, Container>> = {
+    block: "statement",
+    declaration_list: "item",
+    match_block: "list",
+    field_declaration_list: "list",
+    enum_variant_list: "list",
+    field_initializer_list: "list",
+    use_list: "list",
+    token_tree: "other",
+};
+
+function containerOf(
+    bracket: OpenBracket,
+    before: string,
+    start: number,
+    tree: Tree | undefined,
+): Container {
+    if (bracket.open !== "{") return "other";
+    const at = start + bracket.offset;
+    const node = tree?.rootNode.descendantForIndex(at, at + 1);
+    const known = containers[node?.parent?.type ?? ""];
+    return known ?? containerByText(before.slice(0, bracket.offset));
+}
+
+/** In code with errors the tree has no node for the brace: what stands before it tells enough. */
+function containerByText(before: string): Container {
+    const head = before.slice(
+        Math.max(...[";", "{", "}"].map((unit) => before.lastIndexOf(unit))) + 1,
+    );
+    if (/!\s*\w*\s*$/.test(head)) return "other";
+    if (/\bmatch\b/.test(head)) return "list";
+    if (/\b(?:fn|if|else|while|for|loop|unsafe|async)\b(?!.*\bimpl\b)/s.test(head))
+        return "statement";
+    if (/\b(?:impl|trait|mod|extern)\b/.test(head)) return "item";
+    if (/\b(?:struct|enum|union|use)\b/.test(head)) return "list";
+    return /(?:^|[\s(=,&])[\w:]*[A-Z]\w*(?:<[^>]*>)?\s*$/.test(head) ? "list" : "statement";
+}
+
+function isEmpty(bracket: OpenBracket, before: string, after: string): boolean {
+    if (bracket.open !== "{" || before.slice(bracket.offset + 1).trim() !== "") return false;
+    const rest = after.trimStart();
+    if (bracket.closedBehind) return rest.startsWith("}");
+    if (rest === "") return true;
+    // Not closed: what follows belongs to the block only where it is indented deeper.
+    const gap = after.slice(0, after.length - rest.length);
+    const indentation = gap.slice(gap.lastIndexOf("\n") + 1);
+    return gap.includes("\n") && indentation.length <= bracket.indentation.length;
+}

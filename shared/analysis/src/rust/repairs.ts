@@ -1,0 +1,55 @@
+import { openedBy } from "./brackets.ts";
+import { closerOf } from "./lexer.ts";
+
+/** Indentation and marks by which closing brackets are put in. */
+export interface RepairPlace {
+    /** Indentation of the line on which the text begins. */
+    readonly indentation: string;
+    /** Set when the text begins inside a string: the text that ends it. */
+    readonly insideString: string | undefined;
+}
+
+/**
+ * Closes what a text that was cut short has left open: an opener that nothing follows is taken
+ * away, the others get their closers, on their own line where the opener ended its line.
+ */
+export function closeOpened(text: string, place: RepairPlace): string {
+    const { insideString } = place;
+    let body = text.trimEnd();
+    if (insideString === undefined) {
+        while (/[([{]$/.test(body) && openedBy(body).string === undefined) {
+            body = body.slice(0, -1).trimEnd();
+        }
+    }
+    const { open, string } = openedBy(body, insideString);
+    // The string around the cursor is the document's own to close.
+    const isOwnString =
+        insideString !== undefined && open.length === 0 && !endsString(body, insideString);
+    let result = string === undefined || isOwnString ? body : `${body}${string}`;
+    for (const { open: opener, offset } of [...open].reverse()) {
+        const rest = body.slice(offset + 1);
+        const ownLine = /^[ \t]*\n/.test(rest);
+        if (ownLine) result += `\n${indentationOf(body, offset, place.indentation)}`;
+        else if (opener === "{" && /^\s/.test(rest)) result += " ";
+        result += closerOf(opener);
+    }
+    return result;
+}
+
+/** The text without its last line; undefined when there is only one. */
+export function withoutLastLine(text: string): string | undefined {
+    const trimmed = text.trimEnd();
+    const lineBreak = trimmed.lastIndexOf("\n");
+    const rest = trimmed.slice(0, Math.max(0, lineBreak));
+    return rest.trim() === "" ? undefined : rest;
+}
+
+function endsString(text: string, closer: string): boolean {
+    return openedBy(text, closer).string === undefined && text.includes(closer);
+}
+
+function indentationOf(text: string, offset: number, first: string): string {
+    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    if (lineStart === 0) return first;
+    return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
+}

@@ -1,0 +1,78 @@
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import type { Edit, Parser, Tree } from "web-tree-sitter";
+
+/** A change of a text in offsets: `removed` units at `start` made room for `inserted` units. */
+export interface TextEdit {
+    readonly start: number;
+    readonly removed: number;
+    readonly inserted: number;
+}
+
+/** Reads the time in milliseconds; only differences count. */
+export type ReadTime = () => number;
+
+/**
+ * One web-tree-sitter parser with the Rust grammar set, made by the caller, who also loads the
+ * WebAssembly files. All offsets are UTF-16 units.
+ */
+export class RustParser implements Disposable {
+    private readonly parser: Parser;
+    private readonly readTime: ReadTime;
+
+    constructor(parser: Parser, readTime: ReadTime) {
+        this.parser = parser;
+        this.readTime = readTime;
+    }
+
+    /** Undefined when the budget in milliseconds runs out first. The caller deletes the tree. */
+    parse(text: string, previous: Tree | undefined, budget: number): Tree | undefined {
+        const end = this.readTime() + budget;
+        const tree = this.parser.parse(text, previous ?? null, {
+            progressCallback: () => this.readTime() > end,
+        });
+        // Without this the next parse, of another text, would go on where this one stopped.
+        if (tree === null) this.parser.reset();
+        return tree ?? undefined;
+    }
+
+    dispose(): void {
+        this.parser.delete();
+    }
+}
+
+/** Tells a tree about an edit, with the texts before and after it. */
+export function editTree(tree: Tree, before: string, after: string, edit: TextEdit): void {
+    const startIndex = edit.start;
+    const oldEndIndex = edit.start + edit.removed;
+    const newEndIndex = edit.start + edit.inserted;
+    const startPosition = pointAt(before, startIndex, { row: 0, column: 0 }, 0);
+    const fields = {
+        startIndex,
+        oldEndIndex,
+        newEndIndex,
+        startPosition,
+        oldEndPosition: pointAt(before, oldEndIndex, startPosition, startIndex),
+        newEndPosition: pointAt(after, newEndIndex, startPosition, startIndex),
+    };
+    // The class only adds helpers that the tree does not call.
+    tree.edit(fields as Edit);
+}
+
+interface Point {
+    readonly row: number;
+    readonly column: number;
+}
+
+function pointAt(text: string, offset: number, from: Point, fromOffset: number): Point {
+    let { row } = from;
+    let lineStart = fromOffset - from.column;
+    for (
+        let lineBreak = text.indexOf("\n", fromOffset);
+        lineBreak >= 0 && lineBreak < offset;
+        lineBreak = text.indexOf("\n", lineBreak + 1)
+    ) {
+        row++;
+        lineStart = lineBreak + 1;
+    }
+    return { row, column: offset - lineStart };
+}
