@@ -47,7 +47,7 @@ const shells = members
 
 /** @type {readonly Bundle[]} */
 const hostTests = filesBelow(join(root, "test/host/suites"))
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => path.endsWith(".test.ts") || path === "index.ts")
     .map((path) => ({
         entry: `test/host/suites/${path}`,
         outputs: [`test-host/suites/${path.replace(/\.ts$/, ".cjs")}`],

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { readJson } from "../../scripts/lib/files.mjs";
-import { dist } from "../../scripts/lib/paths.mjs";
+import { dist, root } from "../../scripts/lib/paths.mjs";
 import {
     type EditorOptions,
     installPackages,
@@ -13,7 +13,7 @@ import {
     workspaceAddress,
 } from "./editor.ts";
 import { runInHost } from "./in-host.ts";
-import { scenarios } from "./scenarios.ts";
+import { type Scenario, scenarios } from "./scenarios.ts";
 
 interface Counts {
     passed: number;
@@ -39,10 +39,7 @@ async function main(): Promise<void> {
             if (wanted.length > 0 && !wanted.includes(scenario.name)) continue;
             console.log(`\n   ${scenario.name}: ${scenario.about}`);
             const options = scenario.prepare({ extensions, work: join(work, scenario.name) });
-            const counts = await runScenario(browser, scenario.name, scenario.suites, {
-                extensions,
-                ...options,
-            });
+            const counts = await runScenario(browser, scenario, { extensions, ...options });
             total.passed += counts.passed;
             total.failed += counts.failed;
             total.skipped += counts.skipped;
@@ -58,32 +55,47 @@ async function main(): Promise<void> {
 
 async function runScenario(
     browser: Browser,
-    name: string,
-    suites: readonly string[],
+    { name, suites, inspect }: Scenario,
     options: EditorOptions,
 ): Promise<Counts> {
     const counts = join(dist, "test-host/work", `${name}.json`);
     const editor = await startEditor({
         ...options,
+        // Otherwise the editor's own chat starts programs that these suites do not need.
+        settings: { "chat.disableAIFeatures": true, ...options.settings },
         env: { ...options.env, RUST_AI_RESULTS: counts, RUST_AI_SUITES: suites.join(",") },
     });
     const page = await newPage(browser);
     try {
         const code = await runInHost(page, editor, {
-            development: [join(dist, "test-host/driver")],
+            development: [join(root, "test/host/driver")],
             tests: join(dist, "test-host/suites/index.cjs"),
             address: workspaceAddress(editor),
             limitMs,
         });
-        if (code !== 0) await page.screenshot({ path: screenshotPath(`failed-${name}`) });
-        try {
-            return readJson(counts) as Counts;
-        } catch {
-            return { passed: 0, failed: 1, skipped: 0, notes: [`ended with code ${code}`] };
-        }
+        const result = existsSync(counts)
+            ? (readJson(counts) as Counts)
+            : { passed: 0, failed: 1, skipped: 0, notes: [`ended with code ${code}`] };
+        if (inspect !== undefined) await inspectWindow(page, inspect, result);
+        await page.screenshot({ path: screenshotPath(`host-${name}`) });
+        return result;
     } finally {
         await page.context().close();
         await editor.stop();
+    }
+}
+
+async function inspectWindow(
+    page: Page,
+    inspect: (page: Page) => Promise<void>,
+    result: Counts,
+): Promise<void> {
+    try {
+        await inspect(page);
+        result.passed++;
+    } catch (error) {
+        result.failed++;
+        result.notes.push(`window: ${error instanceof Error ? error.message : String(error)}`);
     }
 }
 

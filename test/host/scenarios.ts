@@ -1,3 +1,7 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { filesBelow, readJson } from "../../scripts/lib/files.mjs";
 import type { EditorOptions } from "./editor.ts";
 
 /** One start of an editor, and the mocha suites that run inside its extension host. */
@@ -7,13 +11,64 @@ export interface Scenario {
     readonly suites: readonly string[];
     /** `extensions` holds the installed packages; `work` is a path that may be created. */
     prepare(places: { readonly extensions: string; readonly work: string }): EditorOptions;
+    /** Looks at the window after the suites; what it throws counts as one failed test. */
+    readonly inspect?: (page: Page) => Promise<void>;
 }
+
+export const statusItem = "#rust-ai-ide\\.ai-core\\.rustAi\\.status";
 
 export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
         about: "a user's editor with a Rust crate",
-        suites: ["members"],
+        suites: ["members", "completion", "event-loop", "process"],
         prepare: () => ({}),
     },
+    {
+        name: "activation",
+        about: "a folder without Rust, so that nothing is active before the test",
+        suites: ["activation.special"],
+        prepare: ({ work }) => {
+            mkdirSync(work, { recursive: true });
+            writeFileSync(join(work, "notes.txt"), "No Rust here.\n");
+            return { workspace: work };
+        },
+    },
+    {
+        name: "untrusted",
+        about: "a folder that the user does not trust",
+        suites: ["untrusted.special"],
+        prepare: () => ({
+            askTrust: true,
+            settings: {
+                "security.workspace.trust.enabled": true,
+                "security.workspace.trust.startupPrompt": "never",
+            },
+        }),
+    },
+    {
+        name: "corrupt-model",
+        about: "weights with one changed byte",
+        suites: ["corrupt-model.special"],
+        prepare: ({ extensions, work }) => {
+            cpSync(extensions, work, { recursive: true });
+            damageWeights(work);
+            return { extensions: work };
+        },
+        inspect: async (page) => {
+            await page.locator(statusItem, { hasText: "error" }).waitFor();
+        },
+    },
 ];
+
+/** Changes one byte in the middle of the embedded model's weights. */
+function damageWeights(extensions: string): void {
+    const manifest = filesBelow(extensions).find((path) => path.endsWith("/model/model.json"));
+    if (manifest === undefined) throw new Error("the model extension has no model.json");
+    const { file } = readJson(join(extensions, manifest)) as { file: string };
+    const path = join(extensions, manifest, "..", file);
+    const weights = readFileSync(path);
+    const middle = weights.length >> 1;
+    weights[middle] = (weights[middle] ?? 0) ^ 0xff;
+    writeFileSync(path, weights);
+}
