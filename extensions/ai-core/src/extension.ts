@@ -1,0 +1,37 @@
+import type { AiCoreApi } from "@rust-ai-ide/api/ai-core-api";
+import { registerCommands } from "@rust-ai-ide/host/commands";
+import { startFeature } from "@rust-ai-ide/host/features";
+import type * as vscode from "vscode";
+import { createApi } from "./api.ts";
+import { coexistWithCopilot } from "./coexistence/copilot-feature.ts";
+import { suggestRustAnalyzer } from "./coexistence/rust-analyzer-feature.ts";
+import { createCommands } from "./commands/command-table.ts";
+import { provideCompletions } from "./completion/completion-feature.ts";
+import { commandIds } from "./ids.ts";
+import { Session } from "./session.ts";
+import { refreshShim } from "./shim/shim-feature.ts";
+import { showStatus } from "./status/status-feature.ts";
+
+/** Wires the features and returns; everything that takes time starts with the first Rust file. */
+export function activate(context: vscode.ExtensionContext): AiCoreApi {
+    const started = performance.now();
+    const session = new Session(context);
+    context.subscriptions.push(session);
+    const feature = (name: string, start: () => vscode.Disposable): void =>
+        startFeature(name, session.logger, () => context.subscriptions.push(start()));
+
+    feature("commands", () =>
+        registerCommands(createCommands(session), {
+            logger: session.logger,
+            showLogCommand: commandIds.showLog,
+        }),
+    );
+    feature("status", () => showStatus(session));
+    feature("completions", () => provideCompletions(session));
+    feature("copilot", () => coexistWithCopilot(session));
+    feature("rust-analyzer", () => suggestRustAnalyzer(session));
+    feature("shim", () => refreshShim(session));
+
+    session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);
+    return createApi(session);
+}

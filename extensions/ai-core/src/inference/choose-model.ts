@@ -1,0 +1,33 @@
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+
+export interface ModelChoice {
+    /** Id from the settings; empty for the embedded model. */
+    readonly wanted: string;
+    readonly trusted: boolean;
+    readonly embeddedFolder: string | undefined;
+}
+
+/**
+ * The model that completes: the wanted one, else the embedded one, else any that can. In a
+ * workspace without trust only the embedded model may run, because a repository could have
+ * brought the others along.
+ */
+export function chooseModel(
+    models: readonly ModelSummary[],
+    choice: ModelChoice,
+): ModelSummary | undefined {
+    const isEmbedded = (model: ModelSummary): boolean =>
+        choice.embeddedFolder !== undefined && sameFolder(model.folder, choice.embeddedFolder);
+    const usable = models.filter(
+        (model) => model.task.includes("complete") && (choice.trusted || isEmbedded(model)),
+    );
+    return (
+        usable.find((model) => model.id === choice.wanted) ?? usable.find(isEmbedded) ?? usable[0]
+    );
+}
+
+/** Compares folders without regard to separators at the end or their direction. */
+export function sameFolder(one: string, other: string): boolean {
+    const normalise = (folder: string): string => folder.replace(/\\/g, "/").replace(/\/+$/, "");
+    return normalise(one) === normalise(other);
+}

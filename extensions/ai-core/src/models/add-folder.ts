@@ -1,0 +1,45 @@
+import * as vscode from "vscode";
+import { sameFolder } from "../inference/choose-model.ts";
+import { withProgress } from "../notices.ts";
+import type { Session } from "../session.ts";
+import { ShellErrors } from "../shell-errors.ts";
+import { activateModel } from "./activate-model.ts";
+
+/** Asks for a folder, makes sure that a model is in it, and adds it to the setting. */
+export async function addModelFolder(session: Session): Promise<void> {
+    if (!vscode.workspace.isTrusted) {
+        void vscode.window.showInformationMessage(
+            vscode.l10n.t(
+                "In a workspace that you do not trust only the embedded model is used. Trust the workspace to use your own models.",
+            ),
+        );
+        return;
+    }
+    const [uri] =
+        (await vscode.window.showOpenDialog({
+            canSelectFiles: false,
+            canSelectFolders: true,
+            canSelectMany: false,
+            title: vscode.l10n.t("Folder with a model"),
+            openLabel: vscode.l10n.t("Add"),
+        })) ?? [];
+    if (uri === undefined) return;
+    const folder = uri.fsPath;
+    const models = await withProgress(vscode.l10n.t("Looking for models…"), (token) =>
+        session.inference.addFolders([folder], token),
+    );
+    const added = models.find((model) => sameFolder(model.folder, folder));
+    if (added === undefined) throw ShellErrors.notAModelFolder(folder);
+    const { configuration } = session;
+    const folders = configuration.get("rustAi.models.folders");
+    if (!folders.some((known) => sameFolder(known, folder))) {
+        await configuration.update("rustAi.models.folders", [...folders, folder], "user");
+    }
+    const use = vscode.l10n.t("Use it now");
+    const answer = await vscode.window.showInformationMessage(
+        vscode.l10n.t("{0} was added.", added.name),
+        use,
+    );
+    if (answer !== use) return;
+    await activateModel(session, { id: added.id, folder: added.folder, label: added.name });
+}

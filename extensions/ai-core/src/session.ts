@@ -1,0 +1,158 @@
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { DisposableStore } from "@rust-ai-ide/core/disposable";
+import type { Logger } from "@rust-ai-ide/core/logger";
+import { Configuration } from "@rust-ai-ide/host/configuration";
+import { editorClock } from "@rust-ai-ide/host/editor-clock";
+import { createLogger } from "@rust-ai-ide/host/log";
+import { RecentLines } from "@rust-ai-ide/host/recent-lines";
+import * as vscode from "vscode";
+import { completionOptions } from "./completion/completion-options.ts";
+import { CompletionService } from "./completion/completion-service.ts";
+import { modelExtensionId } from "./ids.ts";
+import { sameFolder } from "./inference/choose-model.ts";
+import { createGenerator } from "./inference/generator.ts";
+import { InferenceHost } from "./inference/inference-host.ts";
+import { LanguageService } from "./language/language-service.ts";
+import { noticeRestart } from "./notices.ts";
+import { RecentTimings } from "./recent-timings.ts";
+import { type Settings, settings } from "./settings.ts";
+import { type LastRequest, ShellStateStore } from "./shell-state.ts";
+
+/** Everything that lives as long as the window. Making one starts nothing. */
+export class Session implements Disposable {
+    private readonly disposables = new DisposableStore();
+    readonly context: vscode.ExtensionContext;
+    readonly clock = editorClock;
+    readonly configuration = new Configuration<Settings>(settings);
+    readonly channel: vscode.LogOutputChannel;
+    readonly recentLog = new RecentLines(200);
+    readonly timings = new RecentTimings(200);
+    readonly logger: Logger;
+    readonly store: ShellStateStore;
+    readonly inference: InferenceHost;
+    readonly language: LanguageService;
+    readonly completion: CompletionService;
+
+    constructor(context: vscode.ExtensionContext) {
+        this.context = context;
+        this.channel = this.disposables.add(
+            vscode.window.createOutputChannel("Rust AI", { log: true }),
+        );
+        this.logger = createLogger(this.channel, this.recentLog);
+        this.store = this.disposables.add(new ShellStateStore());
+        this.inference = this.disposables.add(this.createInference());
+        this.language = this.disposables.add(this.createLanguage());
+        this.completion = this.disposables.add(this.createCompletion());
+        this.readSettings();
+    }
+
+    /** Starts the language server and loads the model, unless completions are off. */
+    warmUp(): void {
+        const { enabled, languages } = this.store.current;
+        if (!enabled || languages.rust !== true) return;
+        void this.inference.warmUp();
+        void this.language.warmUp();
+    }
+
+    /** Takes over what the settings say about whether completions are on. */
+    readSettings(): void {
+        this.store.update({
+            enabled: this.configuration.get("rustAi.completion.enabled"),
+            languages: this.configuration.get("rustAi.completion.languages"),
+            trusted: vscode.workspace.isTrusted,
+        });
+    }
+
+    noteAnswer(last: LastRequest): void {
+        this.store.update({ last });
+        if (last.milliseconds > 0) this.timings.add(last.milliseconds);
+        this.logger.debug(
+            last.kind === "shown"
+                ? `shown: ${last.characters} characters, ${last.source}, ${Math.round(last.milliseconds)} ms`
+                : `silent: ${last.reason}, ${Math.round(last.milliseconds)} ms`,
+        );
+        if (this.store.current.engine.kind === "ready") void this.inference.refreshHealth();
+    }
+
+    /** Folder of the embedded model's data, when its extension is installed. */
+    embeddedFolder(): string | undefined {
+        const extension = vscode.extensions.getExtension(modelExtensionId);
+        return extension === undefined
+            ? undefined
+            : vscode.Uri.joinPath(extension.extensionUri, "model").fsPath;
+    }
+
+    dispose(): void {
+        this.disposables.dispose();
+    }
+
+    private createInference(): InferenceHost {
+        return new InferenceHost({
+            store: this.store,
+            clock: this.clock,
+            logger: this.logger,
+            embeddedFolder: () => this.embeddedFolder(),
+            userFolders: () => this.configuration.get("rustAi.models.folders"),
+            wantedModel: () => this.configuration.get("rustAi.models.active"),
+            isTrusted: () => vscode.workspace.isTrusted,
+            onRestarted: (reason) => noticeRestart(reason),
+            connect: async (folders) => {
+                const { connectInference } = await import("./inference/connect-inference.ts");
+                return connectInference({
+                    programPath: this.context.asAbsolutePath("inference.cjs"),
+                    folders,
+                    logger: this.logger,
+                    threads: this.configuration.get("rustAi.inference.threads"),
+                    memoryLimitMegabytes: this.configuration.get(
+                        "rustAi.inference.memoryLimitMegabytes",
+                    ),
+                    idleUnloadMinutes: this.configuration.get("rustAi.inference.idleUnloadMinutes"),
+                });
+            },
+        });
+    }
+
+    private createLanguage(): LanguageService {
+        return new LanguageService({
+            store: this.store,
+            logger: this.logger,
+            inComments: () => this.configuration.get("rustAi.completion.inComments"),
+            multiLine: () => this.configuration.get("rustAi.completion.multiLine"),
+            connect: async (onGaveUp) => {
+                const { connectLanguageServer } = await import("./language/language-connection.ts");
+                return connectLanguageServer({
+                    programPath: this.context.asAbsolutePath("rust-ai.cjs"),
+                    nodePath: process.execPath,
+                    channel: this.channel,
+                    clock: this.clock,
+                    onGaveUp,
+                });
+            },
+        });
+    }
+
+    private createCompletion(): CompletionService {
+        return new CompletionService({
+            grammar: this.language,
+            generator: createGenerator(this.inference, () => this.store.current.engine),
+            clock: this.clock,
+            options: () =>
+                completionOptions({
+                    debounceMilliseconds: this.configuration.get(
+                        "rustAi.completion.debounceMilliseconds",
+                    ),
+                    maximumTokens: this.configuration.get("rustAi.completion.maximumTokens"),
+                    isEmbedded: this.isEmbeddedActive(),
+                }),
+        });
+    }
+
+    private isEmbeddedActive(): boolean {
+        const embedded = this.embeddedFolder();
+        const active = this.store.current.models.find(
+            (model) => model.id === this.inference.activeModel,
+        );
+        if (active === undefined) return true;
+        return embedded !== undefined && sameFolder(active.folder, embedded);
+    }
+}

@@ -1,0 +1,41 @@
+import {
+    automaticIntegerSetting,
+    booleanSetting,
+    choiceSetting,
+    flagsSetting,
+    integerSetting,
+    type SettingsTable,
+    textListSetting,
+    textSetting,
+} from "@rust-ai-ide/host/settings-table";
+
+/** Who completes Rust when Copilot is there as well. */
+export const copilotChoices = ["ask", "both", "preferRustAi", "preferCopilot"] as const;
+export type CopilotChoice = (typeof copilotChoices)[number];
+
+/** Every setting of the extension, with its default. A test proves that the manifest says the same. */
+export const settings = {
+    "rustAi.completion.enabled": booleanSetting(true),
+    "rustAi.completion.languages": flagsSetting({ rust: true }),
+    /** `null`: from the user's own typing rhythm. */
+    "rustAi.completion.debounceMilliseconds": automaticIntegerSetting({
+        minimum: 0,
+        maximum: 2000,
+    }),
+    "rustAi.completion.multiLine": booleanSetting(true),
+    "rustAi.completion.maximumTokens": integerSetting(64, { minimum: 4, maximum: 256 }),
+    "rustAi.completion.inComments": booleanSetting(true),
+    "rustAi.completion.copilot": choiceSetting(copilotChoices, "ask"),
+    "rustAi.completion.suggestRustAnalyzer": booleanSetting(true),
+    /** Empty: the embedded model. */
+    "rustAi.models.active": textSetting(""),
+    "rustAi.models.folders": textListSetting([]),
+    /** 0: as many as are worth it on this machine. */
+    "rustAi.inference.threads": integerSetting(0, { minimum: 0, maximum: 64 }),
+    /** 0: from the size of the loaded models. */
+    "rustAi.inference.memoryLimitMegabytes": integerSetting(0, { minimum: 0, maximum: 131_072 }),
+    /** 0: never. */
+    "rustAi.inference.idleUnloadMinutes": integerSetting(10, { minimum: 0, maximum: 1440 }),
+} as const satisfies SettingsTable;
+
+export type Settings = typeof settings;

@@ -1,0 +1,45 @@
+import { defineErrors } from "@rust-ai-ide/core/errors";
+
+/** What can go wrong in the editor's shell itself. */
+export const ShellErrors = defineErrors("shell", {
+    modelExtensionMissing: () => [
+        "The embedded model is not installed.",
+        'Install the extension "Rust AI IDE: Embedded Rust Model" (rust-ai-ide.model-rust), or add a folder with a model of your own.',
+    ],
+    noCompletionModel: () => [
+        "None of the known models can complete code.",
+        "Add a folder with a code model, or reinstall the embedded one.",
+    ],
+    inferenceFailed: () => [
+        "The inference process could not be used.",
+        'Look into the log, then use "Rust AI: Reload Models and Restart Inference".',
+    ],
+    languageServerMissing: () => [
+        "The language server did not start, so suggestions cannot be checked and none are shown.",
+        'Reload the window; if that does not help, use "Rust AI: Collect Diagnostics".',
+    ],
+    languageServerStopped: () => [
+        "The language server keeps stopping, so suggestions cannot be checked and none are shown.",
+        'Reload the window; if that does not help, use "Rust AI: Collect Diagnostics".',
+    ],
+    notAModelFolder: (folder: string) => [
+        `No model was found in ${folder}.`,
+        "Choose the folder that holds model.json, or config.json with tokenizer.json and an onnx folder.",
+    ],
+    shimNotWritten: (folder: string) => [
+        `The command could not be written to ${folder}.`,
+        "Make the folder writable, or put the command on your PATH by hand as the README says.",
+    ],
+    shimInTheWay: (file: string) => [
+        `${file} exists and was not written by Rust AI IDE.`,
+        "Rename or delete it, then install the command again.",
+    ],
+    reportNotWritten: () => [
+        "The diagnostics could not be written to any folder.",
+        "Free some space or check the permissions of the editor's storage folder.",
+    ],
+    copilotSettingUnknown: () => [
+        "Copilot's setting could not be changed.",
+        'Set "github.copilot.enable" for rust to false in your settings.',
+    ],
+});
