@@ -22,8 +22,6 @@ export const members = [
     { name: "pack", code: false, native: false, budget: 0.2 * megabyte },
 ];
 
-export const publisher = "rust-ai-ide";
-
 /**
  * The targets that the native runtime is published for. `universal` is the fallback without it:
  * it installs everywhere and says what is missing.

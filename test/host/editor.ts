@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
@@ -107,8 +107,4 @@ function saveLogs(profile: string, runtime: string): void {
     }
     const serverLog = join(profile, "server.log");
     if (existsSync(serverLog)) cpSync(serverLog, join(target, "server.log"));
-}
-
-export function readText(path: string): string {
-    return existsSync(path) ? readFileSync(path, "utf8") : "";
 }

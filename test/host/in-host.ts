@@ -1,6 +1,5 @@
 import { format } from "node:util";
 import type { Page } from "playwright-core";
-import type { Editor } from "./editor.ts";
 
 /** Messages of the editor itself that say nothing about a test. */
 const noise =
@@ -20,8 +19,8 @@ export interface HostRun {
  * --extensionDevelopmentPath and --extensionTestsPath do: the page's configuration gets
  * `developmentOptions` before the editor reads it. Returns the exit code of `run`.
  */
-export async function runInHost(page: Page, editor: Editor, run: HostRun): Promise<number> {
-    const authority = new URL(editor.origin).host;
+export async function runInHost(page: Page, origin: string, run: HostRun): Promise<number> {
+    const authority = new URL(origin).host;
     const location = (path: string): object => ({
         $mid: 1,
         scheme: "vscode-remote",

@@ -67,7 +67,7 @@ async function runScenario(
     });
     const page = await newPage(browser);
     try {
-        const code = await runInHost(page, editor, {
+        const code = await runInHost(page, editor.origin, {
             development: [join(root, "test/host/driver")],
             tests: join(dist, "test-host/suites/index.cjs"),
             address: workspaceAddress(editor),

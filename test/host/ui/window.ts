@@ -1,0 +1,159 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import {
+    type Editor,
+    launchBrowser,
+    newPage,
+    screenshotPath,
+    startEditor,
+    startLimit,
+    workspaceAddress,
+} from "../editor.ts";
+
+const idOfStatusItem = "rust-ai-ide.ai-core.rustAi.status";
+
+/** One editor window in a browser, with the gestures that the tests are made of. */
+export class Window {
+    readonly editor: Editor;
+    readonly page: Page;
+    private readonly browser: Browser;
+    private shots = 0;
+
+    private constructor(editor: Editor, browser: Browser, page: Page) {
+        this.editor = editor;
+        this.browser = browser;
+        this.page = page;
+    }
+
+    static async open(): Promise<Window> {
+        const editor = await startEditor();
+        const browser = await launchBrowser();
+        const page = await newPage(browser);
+        return new Window(editor, browser, page);
+    }
+
+    async close(): Promise<void> {
+        await this.browser.close();
+        await this.editor.stop();
+    }
+
+    /** Loads the workbench and waits until it is drawn. */
+    async load(): Promise<void> {
+        await this.page.goto(workspaceAddress(this.editor), { waitUntil: "commit" });
+        await this.page
+            .locator(".monaco-workbench .part.statusbar")
+            .waitFor({ timeout: startLimit });
+    }
+
+    /** A second window of the same user on the same folder. */
+    async second(): Promise<Page> {
+        const page = await newPage(this.browser);
+        await page.goto(workspaceAddress(this.editor), { waitUntil: "commit" });
+        return page;
+    }
+
+    async screenshot(name: string): Promise<void> {
+        this.shots++;
+        const path = screenshotPath(`${String(this.shots).padStart(2, "0")}-${name}`);
+        mkdirSync(dirname(path), { recursive: true });
+        await this.page.screenshot({ path });
+    }
+
+    get statusItem(): Locator {
+        return statusItemOf(this.page);
+    }
+
+    /** Waits until the status bar item's label for screen readers contains the text. */
+    async waitForStatus(text: string, timeout?: number): Promise<void> {
+        const label = this.statusItem.locator(`[aria-label*="${text}"]`);
+        await label.first().waitFor({ state: "attached", ...(timeout ? { timeout } : {}) });
+    }
+
+    get quickInput(): Locator {
+        return this.page.locator(".quick-input-widget input.input");
+    }
+
+    rows(text?: string | RegExp): Locator {
+        const rows = this.page.locator(".quick-input-list .monaco-list-row");
+        return text === undefined ? rows : rows.filter({ hasText: text });
+    }
+
+    /** Runs a command by its title in the palette. */
+    async run(title: string): Promise<void> {
+        await this.page.keyboard.press("F1");
+        await this.quickInput.waitFor();
+        await this.quickInput.fill(`>${title}`);
+        await this.rows(title).first().waitFor();
+        await this.page.keyboard.press("Enter");
+    }
+
+    async openFile(name: string): Promise<void> {
+        await this.page.keyboard.press("Control+P");
+        await this.quickInput.waitFor();
+        await this.quickInput.fill(name);
+        await this.rows(name).first().waitFor();
+        await this.page.keyboard.press("Enter");
+        await this.page.locator(".tab.active", { hasText: name }).waitFor();
+        await this.lines("fn").first().waitFor();
+    }
+
+    /** Lines of the text editor; the editor draws spaces as no-break spaces. */
+    lines(text: string): Locator {
+        const pattern = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[\\s\\u00a0]");
+        return this.page.locator(".monaco-editor .view-line", { hasText: new RegExp(pattern) });
+    }
+
+    /** Puts the cursor at the end of the first line with this text. */
+    async clickEndOf(text: string): Promise<void> {
+        await this.lines(text).first().click();
+        await this.page.keyboard.press("End");
+    }
+
+    get ghost(): Locator {
+        return this.page.locator(".monaco-editor .ghost-text-decoration");
+    }
+
+    /** The ghost text of the cursor's line, with plain spaces. */
+    async ghostText(): Promise<string> {
+        await this.ghost.first().waitFor();
+        const parts = await this.ghost.allTextContents();
+        return parts.join("").replaceAll("\u00a0", " ");
+    }
+
+    async ghostGone(): Promise<void> {
+        await this.ghost.first().waitFor({ state: "detached" });
+    }
+
+    /** Text of the line that the cursor is on, without ghost text. */
+    async currentLine(): Promise<string> {
+        const text = await this.page.evaluate(lineAtCursor);
+        return text.replaceAll("\u00a0", " ");
+    }
+}
+
+export function statusItemOf(page: Page): Locator {
+    return page.locator(`[id="${idOfStatusItem}"]`);
+}
+
+/** Runs in the page. The line whose top is the cursor's, less its ghost text. */
+function lineAtCursor(): string {
+    interface Element {
+        readonly style: { readonly top: string };
+        readonly textContent: string | null;
+        querySelectorAll(selector: string): Iterable<Element>;
+    }
+    const { document } = globalThis as unknown as {
+        document: { querySelectorAll(selector: string): Iterable<Element> };
+    };
+    const [cursor] = document.querySelectorAll(".monaco-editor.focused .cursor");
+    for (const line of document.querySelectorAll(".monaco-editor.focused .view-line")) {
+        if (line.style.top !== cursor?.style.top) continue;
+        let text = line.textContent ?? "";
+        for (const ghost of line.querySelectorAll(".ghost-text-decoration")) {
+            text = text.replace(ghost.textContent ?? "", "");
+        }
+        return text;
+    }
+    return "";
+}
