@@ -33,28 +33,49 @@ export function dedent(text: string): string {
     return lines.map((line) => (line.trim() === "" ? "" : line.slice(shared))).join("\n");
 }
 
-/** Finds the literal behind the call in the outermost frame of the test file; false when there is none. */
+/**
+ * Finds the literal among the arguments of the outermost call in the test file; false when there is
+ * none. An asynchronous `check` has to be awaited in the test, or the stack does not lead there.
+ */
 function record(actual: string, expected: string): boolean {
-    const frames = [
-        ...(new Error().stack ?? "").matchAll(/((?:file:|\/)[^\s()]*\.test\.ts):(\d+):(\d+)/g),
-    ];
-    for (const [, location = "", line = "1"] of frames.reverse()) {
+    const frames = (new Error().stack ?? "").matchAll(
+        /((?:file:|\/)[^\s()]*\.test\.ts):(\d+):(\d+)/g,
+    );
+    for (const [, location = "", line = "1", column = "1"] of [...frames].reverse()) {
         const path = location.startsWith("file:") ? fileURLToPath(location) : location;
         const source = readFileSync(path, "utf8");
-        const lines = source.split("\n");
-        const start = lines.slice(0, Number(line) - 1).join("\n").length;
-        const indent = " ".repeat((lines[Number(line) - 1] ?? "").search(/\S|$/));
-        for (const literal of source.slice(start).matchAll(/`((?:[^`\\]|\\[\s\S])*)`/g)) {
-            if (cookTemplate(literal[1] ?? "") !== expected) continue;
-            const replacement = `\`${escapeTemplate(actual, indent)}\``;
+        const before = source.split("\n", Number(line) - 1).join("\n");
+        const start = before.length + Number(column);
+        const indent = " ".repeat((source.split("\n")[Number(line) - 1] ?? "").search(/\S|$/));
+        for (const { offset, raw } of argumentLiterals(source, start)) {
+            if (cookTemplate(raw) !== expected) continue;
+            const replacement = escapeTemplate(actual, indent);
             const list = rewrites.get(path) ?? [];
-            list.push({ offset: start + literal.index, length: literal[0].length, replacement });
+            list.push({ offset, length: raw.length, replacement });
             if (rewrites.size === 0) process.on("exit", writeAll);
             rewrites.set(path, list);
             return true;
         }
     }
     return false;
+}
+
+/** The template literals inside the parentheses that open first behind `start`, last one first. */
+function argumentLiterals(source: string, start: number): { offset: number; raw: string }[] {
+    const found: { offset: number; raw: string }[] = [];
+    const tokens = /`(?:[^`\\]|\\[\s\S])*`|"(?:[^"\\\n]|\\.)*"|[()]/g;
+    tokens.lastIndex = start;
+    let depth = 0;
+    for (let match = tokens.exec(source); match; match = tokens.exec(source)) {
+        const [token] = match;
+        if (token === "(") depth++;
+        else if (token === ")") depth--;
+        else if (token.startsWith("`") && depth > 0) {
+            found.unshift({ offset: match.index + 1, raw: token.slice(1, -1) });
+        }
+        if (depth <= 0) break;
+    }
+    return found;
 }
 
 function writeAll(): void {

@@ -1,6 +1,8 @@
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
+import { CodedError } from "@rust-ai-ide/core/errors";
 import { LineIndex } from "@rust-ai-ide/core/text";
+import type { CompletionMode } from "@rust-ai-ide/protocol/completion";
 import type {
     CompletionOutcome,
     CompletionRequest,
@@ -8,6 +10,7 @@ import type {
     GeneratorPort,
     GrammarPort,
 } from "../completion-ports.ts";
+import { dropUnfinished } from "../post-processing/unfinished.ts";
 import type { CompletionPoint } from "./points.ts";
 import type { Attempt, JudgedPoint } from "./summary.ts";
 
@@ -93,23 +96,23 @@ async function askOnce(
     const document = ports.openDocument(point, before + point.suffix, version);
     const recorder = new Recorder(ports);
     const pipeline = ports.createPipeline(recorder.grammar, recorder.generator);
+    const request: CompletionRequest = {
+        uri: document.uri,
+        version,
+        position: new LineIndex(before).positionAt(before.length),
+        textBefore: before.slice(-4000),
+        textAfter: point.suffix.slice(0, 1000),
+        // As while typing: what is too unsure to be shown unasked counts as not shown.
+        trigger: "automatic",
+    };
     const start = ports.clock.now();
     try {
-        const outcome = await pipeline.complete(
-            {
-                uri: document.uri,
-                version,
-                position: new LineIndex(before).positionAt(before.length),
-                textBefore: before.slice(-4000),
-                textAfter: point.suffix.slice(0, 1000),
-                trigger: "manual",
-            },
-            token,
-        );
+        const outcome = await pipeline.complete(request, token);
         const milliseconds = ports.clock.now() - start;
         throwIfCancelled(token);
+        if (recorder.failure) throw recorder.failure;
         const shown = outcome.kind === "shown";
-        const completion = shown ? outcome.text : recorder.completion;
+        const completion = shown ? outcome.text : await recorder.completion(request, token);
         const parses =
             shown && version === 1
                 ? await keepsParsing(point, outcome.text, outcome.replaceAfter, ports)
@@ -151,35 +154,50 @@ function typedUnit(expected: string): string {
 
 /** Passes everything on and remembers what the model wrote and what the grammar kept of it. */
 class Recorder {
-    private raw = "";
+    private readonly ports: Pick<EvaluationPorts, "grammar" | "generator">;
+    private last: { readonly text: string; readonly mode: CompletionMode } | undefined;
     private kept: string | undefined;
     private readonly results: GenerationResult[] = [];
+    /** A broken model fails at every point; the pipeline hides that from the editor's user. */
+    failure: CodedError | undefined;
     readonly grammar: GrammarPort;
     readonly generator: GeneratorPort;
 
     constructor(ports: Pick<EvaluationPorts, "grammar" | "generator">) {
+        this.ports = ports;
         this.grammar = {
             context: (request, token) => ports.grammar.context(request, token),
             check: async (request, completion, token) => {
                 const checked = await ports.grammar.check(request, completion, token);
-                if (checked.kind === "shown") this.kept = checked.text;
+                this.kept = checked.kind === "shown" ? checked.text : completion.text;
                 return checked;
             },
         };
         this.generator = {
             active: () => ports.generator.active(),
             generate: async (request, token) => {
-                const result = await ports.generator.generate(request, token);
-                this.raw = result.text;
-                this.results.push(result);
-                return result;
+                try {
+                    const result = await ports.generator.generate(request, token);
+                    this.last = {
+                        text: dropUnfinished(result.text, result.finish),
+                        mode: request.mode,
+                    };
+                    this.results.push(result);
+                    return result;
+                } catch (error) {
+                    if (CodedError.is(error)) this.failure = error;
+                    throw error;
+                }
             },
         };
     }
 
-    /** What the filter judged. */
-    get completion(): string {
-        return this.kept ?? this.raw;
+    /** What the filter judged, cut by the grammar also where the filter stopped it before that. */
+    async completion(request: CompletionRequest, token: CancellationToken): Promise<string> {
+        if (this.kept !== undefined || this.last === undefined) return this.kept ?? "";
+        if (this.last.text.trim() === "") return "";
+        const checked = await this.ports.grammar.check(request, this.last, token);
+        return checked.kind === "shown" ? checked.text : this.last.text;
     }
 
     get usage(): Pick<Attempt, "promptTokens" | "reusedTokens" | "newTokens" | "generations"> {
