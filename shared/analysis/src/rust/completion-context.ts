@@ -37,7 +37,7 @@ export function completionContext(
     return {
         kind: "ready",
         version,
-        parts: { path, prefix, suffix },
+        parts: { path, prefix: withLineFeeds(prefix), suffix: withLineFeeds(suffix) },
         mode: completionMode(scope),
         linePrefix: scope.linePrefix,
         lineSuffix: scope.lineSuffix,
@@ -67,6 +67,11 @@ function textBefore(text: string, offset: number): string {
 function textAfter(text: string, offset: number): string {
     const end = Math.min(text.length, offset + suffixUnits);
     return text.slice(offset, isLowSurrogate(text, end) ? end - 1 : end);
+}
+
+/** Models have only seen "\n". */
+function withLineFeeds(text: string): string {
+    return text.replace(/\r\n?/g, "\n");
 }
 
 function isLowSurrogate(text: string, offset: number): boolean {

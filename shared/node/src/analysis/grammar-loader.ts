@@ -42,17 +42,26 @@ export async function createRustParser(grammarsFolder?: string): Promise<RustPar
     return new RustParser(parser, () => performance.now());
 }
 
+/** In this order: the folder given, the folder of the program, the packages of a source tree. */
 function locate(grammarsFolder: string | undefined): { runtime: string; rust: string } {
-    const beside = join(dirname(fileURLToPath(import.meta.url)), "grammars");
-    const folder = grammarsFolder ?? (existsSync(beside) ? beside : undefined);
-    if (folder !== undefined) {
-        return { runtime: join(folder, runtimeFile), rust: join(folder, rustFile) };
+    const program = dirname(fileURLToPath(import.meta.url));
+    const folders = [grammarsFolder, program].filter((folder) => folder !== undefined);
+    for (const folder of folders.flatMap((place) => [place, join(place, "grammars")])) {
+        const rust = join(folder, rustFile);
+        if (existsSync(rust)) return { runtime: join(folder, runtimeFile), rust };
     }
-    const require = createRequire(import.meta.url);
     return {
-        runtime: require.resolve(`web-tree-sitter/${runtimeFile}`),
-        rust: require.resolve(`tree-sitter-rust/${rustFile}`),
+        runtime: fromPackage("web-tree-sitter", runtimeFile),
+        rust: fromPackage("tree-sitter-rust", rustFile),
     };
+}
+
+function fromPackage(name: string, file: string): string {
+    try {
+        return createRequire(import.meta.url).resolve(`${name}/${file}`);
+    } catch {
+        throw GrammarErrors.missing(file);
+    }
 }
 
 async function readGrammar(file: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 import type { CompletionRequest, GrammarPort } from "@rust-ai-ide/ai/completion-ports";
 import { checkCompletion } from "@rust-ai-ide/analysis/rust/check-completion";
 import { completionContext } from "@rust-ai-ide/analysis/rust/completion-context";
+import { syntaxErrors } from "@rust-ai-ide/analysis/rust/parse-check";
 import type { RustParser } from "@rust-ai-ide/analysis/syntax/rust-parser";
 import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
@@ -80,6 +81,17 @@ export class LocalGrammar implements GrammarPort, Disposable {
             return { kind: "silent", reason: "document-changed" };
         }
         return checkCompletion(document, lines.offsetAt(request.position), text, mode);
+    }
+
+    /** Number of syntax errors in a text; undefined when it is too large to be parsed. */
+    async countErrors(text: string): Promise<number | undefined> {
+        const document = new SyntaxDocument(this.parser, text, 0);
+        try {
+            const tree = document.tree();
+            return tree === undefined ? undefined : syntaxErrors(tree).length;
+        } finally {
+            document.dispose();
+        }
     }
 
     dispose(): void {

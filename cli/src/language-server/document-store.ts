@@ -1,0 +1,120 @@
+import { fileURLToPath } from "node:url";
+import type { RustParser } from "@rust-ai-ide/analysis/syntax/rust-parser";
+import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { Emitter } from "@rust-ai-ide/core/event";
+import type { Position } from "@rust-ai-ide/core/text";
+import {
+    TextDocument,
+    type TextDocumentContentChangeEvent,
+} from "vscode-languageserver-textdocument";
+import { cratePath } from "../crate-path.ts";
+
+/** A document of the client, its text in step with the syntax tree's. */
+export interface SyncedDocument {
+    readonly syntax: SyntaxDocument;
+    /** Path for prompts. */
+    readonly path: Promise<string>;
+    offsetAt(position: Position): number;
+}
+
+interface Entry extends SyncedDocument {
+    readonly text: TextDocument;
+}
+
+/** The open documents, by URI. */
+export class DocumentStore implements Disposable {
+    private readonly parser: RustParser;
+    private readonly entries = new Map<string, Entry>();
+    private readonly changes = new Emitter<string>();
+
+    constructor(parser: RustParser) {
+        this.parser = parser;
+    }
+
+    get(uri: string): SyncedDocument | undefined {
+        return this.entries.get(uri);
+    }
+
+    open(uri: string, version: number, content: string): void {
+        this.close(uri);
+        const text = TextDocument.create(uri, "rust", version, content);
+        this.entries.set(uri, {
+            text,
+            syntax: new SyntaxDocument(this.parser, content, version),
+            path: promptPath(uri),
+            offsetAt: (position) => text.offsetAt(position),
+        });
+        this.changes.fire(uri);
+    }
+
+    /** Applies the changes of one notification in order. Ranges outside of the text are clamped. */
+    change(uri: string, version: number, changes: readonly TextDocumentContentChangeEvent[]): void {
+        const entry = this.entries.get(uri);
+        if (entry === undefined) return;
+        const { text, syntax } = entry;
+        for (const change of changes) {
+            if ("range" in change) {
+                const { start, end } = change.range;
+                const first = text.offsetAt(start);
+                const last = Math.max(first, text.offsetAt(end));
+                syntax.update([{ start: first, end: last, text: change.text }], version);
+            } else {
+                syntax.replace(change.text, version);
+            }
+            TextDocument.update(text, [change], version);
+        }
+        if (changes.length === 0) TextDocument.update(text, [], version);
+        if (changes.length === 0) syntax.update([], version);
+        this.changes.fire(uri);
+    }
+
+    close(uri: string): void {
+        this.entries.get(uri)?.syntax.dispose();
+        this.entries.delete(uri);
+        this.changes.fire(uri);
+    }
+
+    /**
+     * The document, when it has at least this version within the time: a client may send a
+     * request just before the change that it refers to.
+     */
+    async waitFor(
+        uri: string,
+        version: number,
+        milliseconds: number,
+    ): Promise<SyncedDocument | undefined> {
+        const isBehind = (): boolean => (this.get(uri)?.syntax.version ?? version) < version;
+        if (isBehind()) {
+            await new Promise<void>((resolve) => {
+                const done = (): void => {
+                    clearTimeout(timer);
+                    subscription.dispose();
+                    resolve();
+                };
+                const timer = setTimeout(done, milliseconds);
+                const subscription = this.changes.event(() => {
+                    if (!isBehind()) done();
+                });
+            });
+        }
+        return this.get(uri);
+    }
+
+    dispose(): void {
+        for (const uri of [...this.entries.keys()]) this.close(uri);
+        this.changes.dispose();
+    }
+}
+
+/** What the model learned to see in front of a text: a new file is likely to become a program. */
+const untitledPath = "main/src/main.rs";
+
+async function promptPath(uri: string): Promise<string> {
+    if (!uri.startsWith("file:")) return untitledPath;
+    try {
+        return await cratePath(fileURLToPath(uri));
+    } catch {
+        return untitledPath;
+    }
+}
