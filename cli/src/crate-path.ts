@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+
+/**
+ * Path of a file as the model learned paths: the crate's name, then the path inside the crate.
+ * A file outside a crate is named after its folder.
+ */
+export async function cratePath(file: string): Promise<string> {
+    const path = resolve(file);
+    for (let folder = dirname(path); ; folder = dirname(folder)) {
+        const name = await crateName(folder);
+        if (name !== undefined) return joined(name, relative(folder, path));
+        if (dirname(folder) === folder) break;
+    }
+    return joined(basename(dirname(path)), basename(path));
+}
+
+/** Name in the folder's Cargo.toml; undefined without one, and for a workspace that is no package. */
+async function crateName(folder: string): Promise<string | undefined> {
+    let manifest: string;
+    try {
+        manifest = await readFile(join(folder, "Cargo.toml"), "utf8");
+    } catch {
+        return undefined;
+    }
+    const section = /^\[package\][ \t]*(?:#.*)?$([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(manifest)?.[1];
+    return /^name\s*=\s*["']([^"']+)["']/m.exec(section ?? "")?.[1];
+}
+
+function joined(first: string, rest: string): string {
+    return [first, ...rest.split(sep)].filter((part) => part !== "").join("/");
+}

@@ -1,0 +1,59 @@
+import type { JudgedPoint, Metrics } from "@rust-ai-ide/ai/evaluation/summary";
+import { textTable } from "../text-table.ts";
+
+/** What the last line of `eval completion --json` holds besides the metrics. */
+export interface EvaluationSummary extends Metrics {
+    readonly kind: "summary";
+    readonly model: string;
+    readonly seed: number;
+    /** Processor time of the inference process for one generation, in milliseconds. */
+    readonly cpuMsPerSuggestion: number;
+    readonly classes: Readonly<Record<string, unknown>>;
+    /** The n-gram baseline at the same points; null where there is no n-gram file. */
+    readonly baseline: Metrics | null;
+}
+
+/** One line for each point. */
+export function pointRow({ point, attempt }: JudgedPoint): string {
+    const { completion, shown, milliseconds, source, reason } = attempt;
+    const ms = Math.round(milliseconds * 10) / 10;
+    const row = { id: point.id, completion, shown, ms, source };
+    return JSON.stringify(reason === undefined ? row : { ...row, reason });
+}
+
+/** For a reader: model and baseline side by side. */
+export function summaryTable(summary: EvaluationSummary): string {
+    const { baseline } = summary;
+    const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
+    const time = (value: number): string => value.toFixed(1);
+    const row = (
+        name: string,
+        pick: (metrics: Metrics) => number,
+        format: (value: number) => string,
+    ): string[] => [name, format(pick(summary)), baseline ? format(pick(baseline)) : "-"];
+    const rates = textTable(
+        [`${summary.points} points`, summary.model, "n-grams"],
+        [
+            row("exact match", (metrics) => metrics.exactMatch, share),
+            row("edit similarity", (metrics) => metrics.editSimilarity, share),
+            row("first line match", (metrics) => metrics.firstLineMatch, share),
+            row("completed code", (metrics) => metrics.completedCodeRatio, share),
+            row("shown", (metrics) => metrics.shownRate, share),
+            row("exact match of shown", (metrics) => metrics.shownExactMatch, share),
+            row("parses, of shown", (metrics) => metrics.parseOk, share),
+            row("repeats the suffix", (metrics) => metrics.duplicateSuffixRate, share),
+        ],
+    );
+    const times = textTable(
+        ["milliseconds", summary.model, "n-grams"],
+        [
+            row("cold p50", (metrics) => metrics.coldP50Ms, time),
+            row("cold p95", (metrics) => metrics.coldP95Ms, time),
+            row("warm p50", (metrics) => metrics.warmP50Ms, time),
+            row("warm p95", (metrics) => metrics.warmP95Ms, time),
+            ["CPU for a suggestion", time(summary.cpuMsPerSuggestion), "-"],
+        ],
+    );
+    const { promptTokens, reusedTokens, newTokens } = summary;
+    return `${rates}\n${times}\ntokens: ${promptTokens} read, ${reusedTokens} of them from the cache, ${newTokens} written\n`;
+}

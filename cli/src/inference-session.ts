@@ -1,0 +1,129 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
+import { type Disposable, DisposableStore, toDisposable } from "@rust-ai-ide/core/disposable";
+import { CodedError } from "@rust-ai-ide/core/errors";
+import { NullLogger } from "@rust-ai-ide/core/logger";
+import { InferenceClient } from "@rust-ai-ide/node/inference-client";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import { CliErrors } from "./cli-errors.ts";
+import type { CommandContext } from "./command.ts";
+import { requireFolder } from "./files.ts";
+
+export interface InferenceSession extends Disposable {
+    readonly client: InferenceClient;
+    /** All models of the installed and the given folders, the given ones first. */
+    models(): Promise<readonly ModelSummary[]>;
+}
+
+export interface SessionOptions {
+    readonly folders: readonly string[];
+    /**
+     * `shared` joins the process that serves the user's editors; `own` starts one that nobody
+     * else uses, so that measurements are of this command alone.
+     */
+    readonly process: "shared" | "own";
+}
+
+/** Connects to the inference process, or starts it. */
+export async function openInferenceSession(
+    { installation, token }: CommandContext,
+    options: SessionOptions,
+): Promise<InferenceSession> {
+    const given = options.folders.map((folder) => resolve(folder));
+    for (const folder of given) await requireFolder(folder);
+    const store = new DisposableStore();
+    const runtimeDirectory = options.process === "own" ? await ownDirectory(store) : undefined;
+    const client = store.add(
+        new InferenceClient({
+            programPath: installation.inferenceProgram,
+            nodePath: process.execPath,
+            env: installation.environment,
+            modelFolders: [...given, ...installation.modelFolders],
+            logger: NullLogger,
+            clientName: "cli",
+            ...(runtimeDirectory === undefined
+                ? {}
+                : { runtimeDirectory, limits: { idleExitSeconds: 1 } }),
+        }),
+    );
+    return {
+        client,
+        models: async () => {
+            const models = await client.listModels(token);
+            const own = [...given, ...installation.modelFolders];
+            // The shared process may know models of other clients; this command was not given them.
+            const rank = (model: ModelSummary): number =>
+                own.findIndex((folder) => isBelow(model.folder, folder));
+            return models
+                .filter((model) => rank(model) >= 0)
+                .sort((left, right) => rank(left) - rank(right));
+        },
+        dispose: () => store.dispose(),
+    };
+}
+
+/** Socket paths are short, so the folder is directly below the system's temporary folder. */
+async function ownDirectory(store: DisposableStore): Promise<string | undefined> {
+    try {
+        const folder = await mkdtemp(join(tmpdir(), "rust-ai-"));
+        store.add(
+            toDisposable(() => {
+                rm(folder, { recursive: true, force: true }).catch(() => {});
+            }),
+        );
+        return folder;
+    } catch {
+        // The client tries other folders, and says so when none can be written.
+        return undefined;
+    }
+}
+
+function isBelow(path: string, folder: string): boolean {
+    const [inner, outer] = [resolve(path), resolve(folder)];
+    return (
+        inner === outer ||
+        inner.startsWith(outer.endsWith("/") ? outer : `${outer}/`) ||
+        inner.startsWith(`${outer}\\`)
+    );
+}
+
+/** The wanted model, or the first that completes. Throws `cli.unknownModel` or `cli.noModel`. */
+export function chooseModel(
+    models: readonly ModelSummary[],
+    wanted: string | undefined,
+): ModelSummary {
+    const fitting = models.filter((model) => model.task.includes("complete"));
+    if (wanted !== undefined) {
+        const found = models.find((model) => model.id === wanted);
+        if (found) return found;
+        throw CliErrors.unknownModel(wanted, models.map((model) => model.id).join(", "));
+    }
+    const usable = fitting.find((model) => model.state !== "failed") ?? fitting[0] ?? models[0];
+    if (!usable) throw CliErrors.noModel();
+    return usable;
+}
+
+/** The model behind the port that the completion engine asks; greedy, so that answers repeat. */
+export function modelGenerator(
+    client: InferenceClient,
+    model: string,
+    onFailure: (error: CodedError) => void = () => {},
+): GeneratorPort {
+    return {
+        active: () => ({ kind: "ready", model }),
+        generate: async (request, token) => {
+            try {
+                return await client.complete(
+                    { ...request, stop: [...request.stop], model, temperature: 0 },
+                    token,
+                );
+            } catch (error) {
+                // The engine turns every failure into silence; here somebody wants to know.
+                if (CodedError.is(error)) onFailure(error);
+                throw error;
+            }
+        },
+    };
+}
