@@ -1,5 +1,13 @@
-import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { availableParallelism } from "node:os";
+import { basename, resolve } from "node:path";
+import {
+    type CancellationToken,
+    CancelledError,
+    NeverCancelled,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type {
@@ -10,7 +18,15 @@ import type {
     VerifyModel,
 } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
-import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
+import { OnnxSession } from "./decoder/onnx-session.ts";
+import { LoadedModel } from "./loaded-model.ts";
+import { checkModelFiles, largestChecksumOnLoad, loadTokeniser } from "./models/check-model.ts";
+import { ModelErrors } from "./models/errors.ts";
+import { modelId } from "./models/hugging-face-folder.ts";
+import type { ModelDescription } from "./models/model-description.ts";
+import { readModelFolder } from "./models/model-folder.ts";
+import { explainLoadFailure } from "./models/runtime-failure.ts";
 
 export interface EngineOptions {
     readonly logger: Logger;
@@ -20,67 +36,295 @@ export interface EngineOptions {
     readonly cacheBytes?: number;
 }
 
+const defaultCacheBytes = 96 * 1024 * 1024;
+
+/** What the engine knows of one folder. */
+interface Entry {
+    readonly id: string;
+    readonly folder: string;
+    /** Absent when the folder could not be read. */
+    description: ModelDescription | undefined;
+    state: ModelState;
+    failure: CodedError | undefined;
+    loaded: LoadedModel | undefined;
+    /** The load that is going on, shared by all who ask for it. */
+    loading: Promise<LoadedModel> | undefined;
+}
+
 /**
- * The models of the inference process. Every method rejects with a `model.*`, `tokeniser.*` or
- * `engine.*` coded error, or with CancelledError when its token is cancelled; none throws synchronously.
+ * The models of the inference process. Every method rejects with a `model.*` or `tokeniser.*`
+ * coded error, or with CancelledError when its token is cancelled; none throws synchronously.
  * One generation runs at a time: callers queue. The event loop is blocked for one native run
- * at most (35 ms with the embedded model, 150 ms with larger ones).
+ * at most (35 ms with the embedded model, 150 ms with larger ones), and while a model is opened.
  */
 export class Engine implements Disposable {
     private readonly changes = new Emitter<readonly ModelSummary[]>();
     /** Fires after every change of a model's state, with all models. */
     readonly onDidChangeModels: Event<readonly ModelSummary[]> = this.changes.event;
+    private readonly logger: Logger;
+    private readonly threads: number;
+    private readonly cacheBytes: number;
+    private readonly entries = new Map<string, Entry>();
 
-    constructor(_options: EngineOptions) {}
+    constructor(options: EngineOptions) {
+        this.logger = options.logger;
+        this.threads = options.threads ?? Math.min(2, availableParallelism());
+        this.cacheBytes = options.cacheBytes ?? defaultCacheBytes;
+    }
 
     /** Adds the models of these folders; a folder that is known keeps its state. A folder that cannot be read becomes a failed model. */
-    async registerFolders(_folders: readonly string[]): Promise<ModelSummary[]> {
-        throw new Error("not implemented");
+    async registerFolders(folders: readonly string[]): Promise<ModelSummary[]> {
+        for (const folder of new Set(folders.map((path) => resolve(path)))) {
+            const known = [...this.entries.values()].find((entry) => entry.folder === folder);
+            if (known?.description) continue;
+            // A folder that could not be read may have been repaired since.
+            if (known) this.entries.delete(known.id);
+            const entry = await this.readEntry(folder);
+            this.entries.set(entry.id, entry);
+        }
+        this.fireChange();
+        return this.list();
     }
 
     list(): ModelSummary[] {
-        return [];
+        return [...this.entries.values()].map(summarise);
     }
 
     /** Loads a model and warms it up; at once when it is loaded. */
-    async load(_id: string, _token: CancellationToken): Promise<ResultOf<typeof LoadModel>> {
-        throw new Error("not implemented");
+    async load(id: string, token: CancellationToken): Promise<ResultOf<typeof LoadModel>> {
+        const started = performance.now();
+        const entry = this.entry(id);
+        await this.ready(entry, token);
+        return { model: summarise(entry), ms: performance.now() - started };
     }
 
     /** Frees the weights and caches of a model; harmless when it is not loaded. */
-    async unload(_id: string): Promise<void> {
-        throw new Error("not implemented");
+    async unload(id: string): Promise<void> {
+        const entry = this.entry(id);
+        // A load that fails has nothing to free.
+        await entry.loading?.catch(() => {});
+        const { loaded } = entry;
+        if (!loaded) return;
+        entry.loaded = undefined;
+        this.setState(entry, "available");
+        await loaded.release();
+        this.logger.info(`model ${id} unloaded`);
     }
 
     /** Checks files, checksums, tokeniser and graph. Problems are in the result, never thrown. */
-    async verify(_id: string, _token: CancellationToken): Promise<ResultOf<typeof VerifyModel>> {
-        throw new Error("not implemented");
+    async verify(id: string, token: CancellationToken): Promise<ResultOf<typeof VerifyModel>> {
+        const entry = this.entry(id);
+        const problems = await this.problemsOf(entry, token);
+        return {
+            ok: problems.length === 0,
+            problems: problems.map(({ code, message, nextStep }) => ({ code, message, nextStep })),
+        };
     }
 
     /** Fills the hole between prefix and suffix; loads the model first where needed. */
     async complete(
-        _params: ParamsOf<typeof Complete>,
-        _token: CancellationToken,
+        params: ParamsOf<typeof Complete>,
+        token: CancellationToken,
     ): Promise<ResultOf<typeof Complete>> {
-        throw new Error("not implemented");
+        return this.work(params.model, token, (model) => model.complete(params, token));
     }
 
     /** Log-likelihood of each continuation after the prompt; loads the model first where needed. */
     async score(
-        _params: ParamsOf<typeof Score>,
-        _token: CancellationToken,
+        params: ParamsOf<typeof Score>,
+        token: CancellationToken,
     ): Promise<ResultOf<typeof Score>> {
-        throw new Error("not implemented");
+        return this.work(params.model, token, (model) => model.score(params, token));
     }
 
     async bench(
-        _params: ParamsOf<typeof Bench>,
-        _token: CancellationToken,
+        params: ParamsOf<typeof Bench>,
+        token: CancellationToken,
     ): Promise<ResultOf<typeof Bench>> {
-        throw new Error("not implemented");
+        return this.work(params.model, token, (model) => model.bench(params, token));
+    }
+
+    /** Frees the key/value rows of all documents; the next request of each reads its prompt again. */
+    dropCaches(): void {
+        for (const { loaded } of this.entries.values()) loaded?.dropCache();
     }
 
     dispose(): void {
         this.changes.dispose();
+        for (const entry of this.entries.values()) {
+            // The process ends or a test does: nobody waits for the memory.
+            void entry.loaded?.release().catch(() => {});
+            entry.loaded = undefined;
+        }
+        this.entries.clear();
     }
+
+    private async readEntry(folder: string): Promise<Entry> {
+        const entry = (id: string): Entry => ({
+            id: this.freeId(id),
+            folder,
+            description: undefined,
+            state: "available",
+            failure: undefined,
+            loaded: undefined,
+            loading: undefined,
+        });
+        try {
+            const description = await readModelFolder(folder);
+            return { ...entry(description.id), description };
+        } catch (error) {
+            const failure = asCoded(error, folder);
+            this.logger.warn(`model folder not usable: ${failure.code}`);
+            return { ...entry(modelId(basename(folder))), state: "failed", failure };
+        }
+    }
+
+    /** Two folders may hold models of the same name. */
+    private freeId(id: string): string {
+        for (let number = 1; ; number++) {
+            const candidate = number === 1 ? id : `${id}-${number}`;
+            if (!this.entries.has(candidate)) return candidate;
+        }
+    }
+
+    private entry(id: string): Entry {
+        const entry = this.entries.get(id);
+        if (!entry) throw ModelErrors.unknown(id);
+        return entry;
+    }
+
+    private async ready(entry: Entry, token: CancellationToken): Promise<LoadedModel> {
+        throwIfCancelled(token);
+        if (entry.loaded) return entry.loaded;
+        entry.loading ??= this.open(entry).finally(() => {
+            entry.loading = undefined;
+        });
+        const loaded = await entry.loading;
+        // The load itself goes on for the others who wait for it.
+        throwIfCancelled(token);
+        return loaded;
+    }
+
+    private async open(entry: Entry): Promise<LoadedModel> {
+        const { description } = entry;
+        const started = performance.now();
+        this.setState(entry, "loading");
+        try {
+            if (!description) throw entry.failure ?? ModelErrors.folderUnreadable(entry.folder);
+            const loaded = await openModel(description, this.threads);
+            entry.loaded = loaded;
+            this.setState(entry, "ready");
+            this.logger.info(
+                `model ${entry.id} loaded in ${Math.round(performance.now() - started)} ms`,
+            );
+            return loaded;
+        } catch (error) {
+            const failure = asCoded(error, entry.folder);
+            this.logger.error(`model ${entry.id} not loaded: ${describeError(failure)}`);
+            this.setState(entry, "failed", failure);
+            throw failure;
+        }
+    }
+
+    private async problemsOf(entry: Entry, token: CancellationToken): Promise<CodedError[]> {
+        const { description } = entry;
+        if (!description) return [entry.failure ?? ModelErrors.folderUnreadable(entry.folder)];
+        try {
+            const problems = await checkModelFiles(description, token, { checksum: true });
+            if (problems.length > 0 || entry.loaded) return problems;
+            const session = await openSession(description, this.threads);
+            await session.release();
+            return [];
+        } catch (error) {
+            if (CancelledError.is(error)) throw error;
+            return [asCoded(error, entry.folder)];
+        }
+    }
+
+    private async work<T>(
+        id: string,
+        token: CancellationToken,
+        run: (model: LoadedModel) => Promise<T>,
+    ): Promise<T> {
+        const entry = this.entry(id);
+        const loaded = await this.ready(entry, token);
+        this.setState(entry, "working");
+        try {
+            return await run(loaded);
+        } finally {
+            this.trimCaches(loaded);
+            if (entry.loaded === loaded) this.setState(entry, "ready");
+        }
+    }
+
+    /** The model that works keeps its cache longest. */
+    private trimCaches(current: LoadedModel): void {
+        let others = 0;
+        for (const { loaded } of this.entries.values()) {
+            if (!loaded || loaded === current) continue;
+            loaded.trimCache(Math.max(0, this.cacheBytes - current.cacheBytes - others));
+            others += loaded.cacheBytes;
+        }
+        current.trimCache(Math.max(0, this.cacheBytes - others));
+    }
+
+    private setState(entry: Entry, state: ModelState, failure?: CodedError): void {
+        entry.state = state;
+        entry.failure = failure;
+        this.fireChange();
+    }
+
+    private fireChange(): void {
+        this.changes.fire(this.list());
+    }
+}
+
+async function openModel(description: ModelDescription, threads: number): Promise<LoadedModel> {
+    const checksum = description.bytes <= largestChecksumOnLoad;
+    const [problem] = await checkModelFiles(description, NeverCancelled, { checksum });
+    if (problem) throw problem;
+    const tokeniser = await loadTokeniser(description);
+    const session = await openSession(description, threads);
+    try {
+        const model = new LoadedModel(description, session, tokeniser);
+        await model.warmUp();
+        return model;
+    } catch (error) {
+        await session.release();
+        throw error;
+    }
+}
+
+async function openSession(description: ModelDescription, threads: number): Promise<OnnxSession> {
+    try {
+        return await OnnxSession.open(description.file, { threads });
+    } catch (error) {
+        throw explainLoadFailure(error, description.file);
+    }
+}
+
+function asCoded(error: unknown, folder: string): CodedError {
+    return CodedError.is(error) ? error : explainLoadFailure(error, folder);
+}
+
+function summarise({ id, folder, description, state, failure }: Entry): ModelSummary {
+    return {
+        id,
+        name: description?.name ?? basename(folder),
+        version: description?.version ?? "",
+        licence: description?.licence ?? "",
+        bytes: description?.bytes ?? 0,
+        task: description ? [...description.task] : [],
+        quantisation: description?.quantisation ?? "",
+        contextLength: description?.architecture.contextLength ?? 0,
+        folder,
+        state,
+        ...(failure && {
+            failure: {
+                code: failure.code,
+                message: failure.message,
+                nextStep: failure.nextStep,
+            },
+        }),
+    };
 }

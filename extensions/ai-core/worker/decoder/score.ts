@@ -21,10 +21,16 @@ export async function scoreContinuations(
     continuations: readonly (readonly number[])[],
     chunks: ChunkSizer,
     limits: RunLimits,
-): Promise<{ readonly scores: ContinuationScore[]; readonly reused: number }> {
+): Promise<{
+    readonly scores: ContinuationScore[];
+    readonly reused: number;
+    readonly prefillMs: number;
+}> {
+    const started = limits.now();
     const { reused, logits } = await sequence.advanceTo(prompt, chunks, limits);
+    const prefillMs = limits.now() - started;
     // Without a deadline the logits are always there; without them nothing has a likelihood.
-    if (!logits) return { scores: [], reused };
+    if (!logits) return { scores: [], reused, prefillMs };
     // The native run may reuse its output's memory, and these are needed until the end.
     const promptLogits = logits.slice();
     const scores: ContinuationScore[] = [];
@@ -44,7 +50,7 @@ export async function scoreContinuations(
         previousTerms = terms;
     }
     sequence.truncate(prompt.length);
-    return { scores, reused };
+    return { scores, reused, prefillMs };
 }
 
 /** Completes `terms`, the log-probabilities of the tokens, from the first missing one on. */

@@ -1,0 +1,231 @@
+import { defaultLimits, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
+import { seededRandom } from "@rust-ai-ide/ai/sampling";
+import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
+import {
+    type CancellationToken,
+    CancelledError,
+    NeverCancelled,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
+import type { Bench, Complete, Score } from "@rust-ai-ide/protocol/inference";
+import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
+import { ChunkSizer } from "./decoder/chunk-sizer.ts";
+import type { DecoderLayout } from "./decoder/decoder-layout.ts";
+import { generate } from "./decoder/generate.ts";
+import { HuggingFaceLayout } from "./decoder/hugging-face-layout.ts";
+import type { InferenceSession } from "./decoder/inference-session.ts";
+import { DraftPolicy } from "./decoder/prompt-lookup.ts";
+import { RowsLayout } from "./decoder/rows-layout.ts";
+import { scoreContinuations } from "./decoder/score.ts";
+import { type RunLimits, Sequence } from "./decoder/sequence.ts";
+import { SlotTable } from "./decoder/slot-table.ts";
+import type { ModelDescription } from "./models/model-description.ts";
+import { explainRunFailure } from "./models/runtime-failure.ts";
+
+/** Time that one native run may take: it cannot be interrupted, so cancellation waits for its end. */
+const runBudgetMs = { "rows/1": 35, "hugging-face": 150 } as const;
+/** Room for new tokens behind the longest prompt. */
+const newTokenRoom = 1024;
+/** Default seed of sampling, so that the same request has the same answer. */
+const defaultSeed = 1;
+
+/** A model that is ready to run: session, tokeniser and the key/value rows of recent documents. */
+export class LoadedModel {
+    private readonly description: ModelDescription;
+    private readonly session: InferenceSession;
+    private readonly tokeniser: Tokeniser;
+    private readonly layout: DecoderLayout;
+    private readonly chunks: ChunkSizer;
+    private readonly drafts = new DraftPolicy();
+    private readonly slots: SlotTable;
+
+    constructor(description: ModelDescription, session: InferenceSession, tokeniser: Tokeniser) {
+        this.description = description;
+        this.session = session;
+        this.tokeniser = tokeniser;
+        const { architecture, prompt, endTokens } = description;
+        const limits = defaultLimits(prompt, architecture.contextLength);
+        const Layout = description.layout === "rows/1" ? RowsLayout : HuggingFaceLayout;
+        this.layout = new Layout(session, architecture, limits.promptTokens + newTokenRoom);
+        this.chunks = new ChunkSizer(runBudgetMs[description.layout]);
+        this.slots = new SlotTable(() => ({
+            sequence: new Sequence(this.layout.createState()),
+            prompts: new PromptBuilder(tokeniser, prompt, limits, endTokens),
+        }));
+    }
+
+    /** Memory of the kept key/value rows. */
+    get cacheBytes(): number {
+        return this.slots.bytes;
+    }
+
+    /** Runs the graph twice, so that the first request finds its memory allocated and the chunk size known. */
+    async warmUp(): Promise<void> {
+        await this.guarded(async () => {
+            const sequence = new Sequence(this.layout.createState());
+            const count = Math.min(16, sequence.capacity);
+            for (let repeat = 0; repeat < 2; repeat++) {
+                await sequence.advanceTo(syntheticTokens(count, this.vocabulary), this.chunks, {
+                    token: NeverCancelled,
+                    deadline: Number.POSITIVE_INFINITY,
+                    now: () => performance.now(),
+                });
+                sequence.truncate(0);
+            }
+        });
+    }
+
+    async complete(
+        params: ParamsOf<typeof Complete>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Complete>> {
+        return this.guarded(async () => {
+            const limits = runLimits(token, params.deadlineMs);
+            const { sequence, prompts } = this.slots.acquire(params.slot);
+            const prompt = prompts.build(params.parts);
+            const lineBreak = params.mode === "single-line" ? ["\n"] : [];
+            const { tokens: _, ...result } = await generate(
+                sequence,
+                {
+                    prompt,
+                    maxNewTokens: params.maxNewTokens,
+                    stop: [...params.stop, ...lineBreak],
+                    sampling: {
+                        temperature: params.temperature,
+                        topP: params.topP ?? 1,
+                        random: seededRandom(params.seed ?? defaultSeed),
+                    },
+                    drafts: this.drafts,
+                },
+                { tokeniser: this.tokeniser, chunks: this.chunks },
+                limits,
+            );
+            return result;
+        });
+    }
+
+    async score(
+        params: ParamsOf<typeof Score>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Score>> {
+        return this.guarded(async () => {
+            const limits = runLimits(token, undefined);
+            const started = limits.now();
+            const { sequence, prompts } = this.slots.acquire(params.slot);
+            const prompt = prompts.build(params.parts).tokens;
+            const continuations = params.continuations.map((text) => this.tokeniser.encode(text));
+            const { scores, reused, prefillMs } = await scoreContinuations(
+                sequence,
+                prompt,
+                continuations,
+                this.chunks,
+                limits,
+            );
+            const totalMs = limits.now() - started;
+            return {
+                scores,
+                usage: {
+                    promptTokens: prompt.length,
+                    reusedTokens: reused,
+                    newTokens: 0,
+                    prefillMs,
+                    decodeMs: totalMs - prefillMs,
+                    totalMs,
+                },
+            };
+        });
+    }
+
+    /** Median times over the repeats; contexts that do not fit are shortened to what does. */
+    async bench(
+        params: ParamsOf<typeof Bench>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Bench>> {
+        return this.guarded(async () => {
+            const limits = runLimits(token, undefined);
+            const sequence = new Sequence(this.layout.createState());
+            const rows: ResultOf<typeof Bench>["rows"] = [];
+            for (const wanted of params.contexts) {
+                const room = sequence.capacity - params.newTokens;
+                const context = Math.max(1, Math.min(wanted, room));
+                const newTokens = Math.min(params.newTokens, sequence.capacity - context);
+                const prefills: number[] = [];
+                const decodes: number[] = [];
+                for (let repeat = 0; repeat < params.repeats; repeat++) {
+                    sequence.truncate(0);
+                    const started = limits.now();
+                    await sequence.advanceTo(
+                        syntheticTokens(context, this.vocabulary),
+                        this.chunks,
+                        limits,
+                    );
+                    prefills.push(limits.now() - started);
+                    for (let count = 0; count < newTokens; count++) {
+                        throwIfCancelled(token);
+                        const before = limits.now();
+                        await sequence.append([(count * 131) % this.vocabulary], 0);
+                        decodes.push(limits.now() - before);
+                    }
+                }
+                const prefillMs = median(prefills);
+                const decodeMsPerToken = median(decodes);
+                rows.push({
+                    context,
+                    prefillMs,
+                    prefillTokensPerSecond: perSecond(context, prefillMs),
+                    decodeMsPerToken,
+                    decodeTokensPerSecond: perSecond(1, decodeMsPerToken),
+                });
+            }
+            return { rows };
+        });
+    }
+
+    /** Forgets the least recently used documents until the rest fits. */
+    trimCache(maximumBytes: number): void {
+        this.slots.trim(maximumBytes);
+    }
+
+    dropCache(): void {
+        this.slots.clear();
+    }
+
+    async release(): Promise<void> {
+        this.dropCache();
+        await this.session.release();
+    }
+
+    private get vocabulary(): number {
+        return Math.min(this.tokeniser.vocabularySize, this.layout.vocabulary);
+    }
+
+    /** Errors of the runtime leave as coded ones; cancellation passes through. */
+    private async guarded<T>(work: () => Promise<T>): Promise<T> {
+        try {
+            return await work();
+        } catch (error) {
+            if (CancelledError.is(error)) throw error;
+            throw explainRunFailure(error, this.description.file);
+        }
+    }
+}
+
+function runLimits(token: CancellationToken, deadlineMs: number | undefined): RunLimits {
+    const now = (): number => performance.now();
+    const deadline = deadlineMs === undefined ? Number.POSITIVE_INFINITY : now() + deadlineMs;
+    return { token, deadline, now };
+}
+
+/** Tokens of no meaning, spread over the vocabulary. */
+function syntheticTokens(count: number, vocabulary: number): number[] {
+    return Array.from({ length: count }, (_, index) => (index * 7919 + 13) % vocabulary);
+}
+
+function median(values: readonly number[]): number {
+    const sorted = [...values].sort((first, second) => first - second);
+    return sorted[sorted.length >> 1] ?? 0;
+}
+
+function perSecond(count: number, milliseconds: number): number {
+    return milliseconds > 0 ? (count * 1000) / milliseconds : 0;
+}

@@ -1,0 +1,26 @@
+import type { ModelManifest } from "@rust-ai-ide/protocol/model";
+
+/** A model on disk, whatever described it. Paths are absolute. */
+export interface ModelDescription
+    extends Pick<
+        ModelManifest,
+        | "id"
+        | "name"
+        | "version"
+        | "task"
+        | "licence"
+        | "layout"
+        | "bytes"
+        | "architecture"
+        | "quantisation"
+        | "prompt"
+    > {
+    readonly folder: string;
+    readonly file: string;
+    /** Checksums are known only for models with a model.json. */
+    readonly sha256?: string;
+    readonly tokenizerFile: string;
+    readonly tokenizerSha256?: string;
+    /** Tokens that end a text, besides those of the prompt format. */
+    readonly endTokens: readonly number[];
+}
