@@ -35,6 +35,7 @@ export class InferenceSupervisor implements Disposable {
     private readonly restarts = this.emitters.add(new Emitter<CodedError>());
     private current: InferenceState = { kind: "stopped" };
     private connection: InferenceConnection | undefined;
+    private farewell: Disposable | undefined;
     private opening: Promise<JsonRpcPeer> | undefined;
     private delay: Disposable | undefined;
     private endDelay: (() => void) | undefined;
@@ -74,6 +75,7 @@ export class InferenceSupervisor implements Disposable {
         if (this.disposed) return;
         this.disposed = true;
         this.endDelay?.();
+        this.farewell?.dispose();
         this.connection?.peer.dispose();
         this.connection = undefined;
         this.setState({ kind: "stopped" });
@@ -123,7 +125,7 @@ export class InferenceSupervisor implements Disposable {
             throw error;
         }
         this.connection = connection;
-        peer.onClose(() => this.lose(connection));
+        this.farewell = peer.onClose(() => this.lose(connection));
         const { processId, productVersion } = connection;
         this.options.logger.info(`inference: connected to process ${processId}`);
         this.setState({ kind: "ready", processId, productVersion });
@@ -132,6 +134,7 @@ export class InferenceSupervisor implements Disposable {
 
     private lose(connection: InferenceConnection): void {
         if (this.disposed || this.connection !== connection) return;
+        this.farewell?.dispose();
         this.connection = undefined;
         void this.begin(InferenceErrors.stopped());
     }

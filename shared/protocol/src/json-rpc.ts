@@ -181,14 +181,14 @@ export class JsonRpcPeer implements Disposable {
         this.post({ jsonrpc: "2.0", method: type.method, params });
     }
 
-    /** Answers requests of one method. A later handler replaces an earlier one. */
+    /** Answers requests of one method until it is disposed or the stream closes. */
     onRequest<T extends RequestType>(type: T, handler: RequestHandler<T>): Disposable {
         this.handlers.set(type.method, async (params, token) => {
             const parsed = parseMessage(type.params, params);
             if (parsed.ok) return handler(parsed.value as ParamsOf<T>, token);
             throw JsonRpcErrors.badParameters(type.method, parsed.message);
         });
-        return toDisposable(() => this.handlers.delete(type.method));
+        return this.subscriptions.add(toDisposable(() => this.handlers.delete(type.method)));
     }
 
     /** Hears notifications of one method; those that do not fit the table are dropped with a warning. */
@@ -201,7 +201,7 @@ export class JsonRpcPeer implements Disposable {
             if (parsed.ok) listener(parsed.value as ParamsOf<T>);
             else this.logger.warn(`dropped ${type.method}: ${parsed.message}`);
         });
-        return toDisposable(() => this.listeners.delete(type.method));
+        return this.subscriptions.add(toDisposable(() => this.listeners.delete(type.method)));
     }
 
     /** Closes the stream; pending calls reject, calls of the other side are cancelled. */

@@ -124,10 +124,10 @@ export class InferenceServer implements Disposable {
                 this.desertion?.dispose();
                 this.desertion = undefined;
             },
+            onClosed: (closed) => this.part(closed),
         });
         this.sessions.add(session);
         this.serve(session);
-        peer.onClose(() => this.part(session));
     }
 
     dispose(): void {

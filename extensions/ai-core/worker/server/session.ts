@@ -21,6 +21,7 @@ export interface SessionOptions {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly onAuthenticated: () => void;
+    readonly onClosed: (session: Session) => void;
 }
 
 const helloTimeoutMs = 5_000;
@@ -36,6 +37,7 @@ export class Session implements Disposable {
         this.options = options;
         this.id = options.id;
         const { peer, clock } = options;
+        this.disposables.add(peer.onClose(() => options.onClosed(this)));
         const impatience = clock.schedule(helloTimeoutMs, () => peer.dispose());
         this.disposables.add(impatience);
         this.disposables.add(
