@@ -16,6 +16,8 @@ const permanentCodes = new Set([
     "inference.noRuntimeDirectory",
     "inference.wrongProtocol",
     "inference.disposed",
+    "inference.noNativeRuntime",
+    "inference.missingVisualCppRuntime",
 ]);
 
 /** How long requests are refused at once after `inference.keepsStopping`, before one may try again. */

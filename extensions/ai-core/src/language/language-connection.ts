@@ -15,7 +15,6 @@ import {
     LanguageClient,
     type Middleware,
     RevealOutputChannelOn,
-    TransportKind,
 } from "vscode-languageclient/node";
 import { ShellErrors } from "../shell-errors.ts";
 import { RestartBudget } from "./restart-budget.ts";
@@ -57,10 +56,10 @@ export async function connectLanguageServer(
     const client = new LanguageClient(
         "rustAi",
         "Rust AI",
+        // Without a transport the client talks over standard input and output and adds no option.
         {
             command: options.nodePath,
             args: [options.programPath, "lsp"],
-            transport: TransportKind.stdio,
             options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
         },
         {
