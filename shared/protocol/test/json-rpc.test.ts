@@ -2,47 +2,19 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { CodedError, defineErrors } from "@rust-ai-ide/core/errors";
-import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
+import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
+import { MemoryStream } from "@rust-ai-ide/testing/memory-stream";
 import fc from "fast-check";
 import * as v from "valibot";
-import { JsonRpcPeer, type JsonRpcPeerOptions, type MessageStream } from "../src/json-rpc.ts";
+import { JsonRpcPeer, type JsonRpcPeerOptions } from "../src/json-rpc.ts";
 import { notification, request } from "../src/message-table.ts";
-import { ManualClock } from "./manual-clock.ts";
 
 const Double = request("double", v.object({ value: v.number() }), v.object({ value: v.number() }));
 const Said = notification("said", v.object({ text: v.string() }));
 const ModelErrors = defineErrors("model", {
     missing: () => ["The model is missing.", "Reinstall it."],
 });
-
-/** One end of a pipe in memory; what it sends is recorded. */
-class MemoryStream implements MessageStream {
-    private readonly messages = new Emitter<string>();
-    private readonly closing = new Emitter<void>();
-    private isClosed = false;
-    readonly onMessage = this.messages.event;
-    readonly onClose = this.closing.event;
-    readonly sent: string[] = [];
-    other: MemoryStream | undefined;
-
-    send(text: string): void {
-        if (this.isClosed) return;
-        this.sent.push(text);
-        this.other?.receive(text);
-    }
-
-    receive(text: string): void {
-        if (!this.isClosed) this.messages.fire(text);
-    }
-
-    close(): void {
-        if (this.isClosed) return;
-        this.isClosed = true;
-        this.closing.fire();
-        this.other?.close();
-    }
-}
 
 interface Pair {
     readonly clock: ManualClock;
@@ -54,10 +26,7 @@ interface Pair {
 
 function pair(options: Partial<JsonRpcPeerOptions> = {}): Pair {
     const clock = new ManualClock();
-    const nearStream = new MemoryStream();
-    const farStream = new MemoryStream();
-    nearStream.other = farStream;
-    farStream.other = nearStream;
+    const [nearStream, farStream] = MemoryStream.pair();
     const near = new JsonRpcPeer(nearStream, { clock, ...options });
     const far = new JsonRpcPeer(farStream, { clock, ...options });
     return { clock, near, far, nearStream, farStream };
