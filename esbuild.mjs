@@ -13,9 +13,15 @@ import { copyResources } from "./scripts/lib/resources.mjs";
  * @property {"node20" | "node22"} target
  * @property {readonly string[]} [external] Packages that stay outside the bundle.
  * @property {readonly string[]} forbidden Packages whose import fails the build.
+ * @property {string} [start] JavaScript that runs before the bundle.
  */
 
 const native = "onnxruntime-node";
+
+/** Packed, the native runtime lies in a folder of its own: vsce drops node_modules at the top. */
+const findRuntime =
+    'module.paths.unshift(require("node:path").join(__dirname,"runtime","node_modules"));';
+const bundleUrl = 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
 /** @type {readonly Bundle[]} */
 const programs = [
@@ -25,6 +31,7 @@ const programs = [
         target: "node20",
         external: [native],
         forbidden: ["vscode"],
+        start: findRuntime,
     },
     {
         entry: "cli/src/main.ts",
@@ -101,7 +108,7 @@ async function buildBundle(bundle) {
         legalComments: "none",
         // ES modules in the bundle that look for files beside themselves.
         define: { "import.meta.url": "bundleUrl" },
-        banner: { js: 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;' },
+        banner: { js: bundleUrl + (bundle.start ?? "") },
         metafile: true,
         logLevel: "warning",
         plugins: [guard(bundle.forbidden)],
@@ -115,5 +122,5 @@ async function buildBundle(bundle) {
 /** Builds everything into dist/. */
 export async function buildAll() {
     await Promise.all(bundles.map(buildBundle));
-    copyResources();
+    copyResources(bundles.flatMap(({ outputs }) => outputs));
 }

@@ -10,7 +10,10 @@ const keptTexts = join(root, "scripts/licences");
 const copied = [
     ["web-tree-sitter.wasm", ["web-tree-sitter"]],
     ["tree-sitter-rust.wasm", ["tree-sitter-rust"]],
-    ["node_modules/onnxruntime-node/package.json", ["onnxruntime-node", "onnxruntime-common"]],
+    [
+        "runtime/node_modules/onnxruntime-node/package.json",
+        ["onnxruntime-node", "onnxruntime-common"],
+    ],
 ];
 
 /**

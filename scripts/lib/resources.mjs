@@ -12,36 +12,61 @@ const copies = [
     ["tree-sitter-rust/tree-sitter-rust.wasm", "tree-sitter-rust.wasm"],
 ];
 
-/** Source folders and build files of an extension, which its package does not need. */
-const notPacked = /^(?:src|test|worker|node_modules)\/|^(?:tsconfig.*\.json|package\.json)$/;
+/** What of an extension's folder goes into its package as it is. */
+const packed = /^(?:media|l10n)\/|^(?:README\.md|CHANGELOG\.md|LICENSE|package\.nls.*\.json)$/;
 
-/** Copies everything that is no bundle: grammars, weights, manifests, texts, pictures. */
-export function copyResources() {
-    for (const [from, to] of copies) {
-        for (const folder of ["ai-core", "cli"]) {
-            copyFile(existing(join(modules, from ?? "")), join(dist, folder, to ?? ""));
+/**
+ * Copies everything that is no bundle (grammars, weights, manifests, texts, pictures) and removes
+ * what an earlier build left.
+ * @param {readonly string[]} bundles Paths below dist/.
+ */
+export function copyResources(bundles) {
+    const expected = new Set(bundles);
+    /** @param {string} from @param {string} to Below dist/. */
+    const copy = (from, to) => {
+        copyFile(existing(from), join(dist, to));
+        expected.add(to);
+    };
+    for (const [from = "", to = ""] of copies) {
+        for (const folder of ["ai-core", "cli"]) copy(join(modules, from), `${folder}/${to}`);
+    }
+    for (const { name, code } of members) {
+        for (const [from, to] of extensionFiles(name)) copy(from, `${name}/${to}`);
+        writeManifest(name, code);
+        expected.add(`${name}/package.json`);
+    }
+    const weights = existing(join(root, "models/embedded"));
+    for (const path of filesBelow(weights)) copy(join(weights, path), `model-rust/model/${path}`);
+    for (const folder of [...members.map(({ name }) => name), "cli"]) {
+        for (const path of filesBelow(join(dist, folder))) {
+            if (!expected.has(`${folder}/${path}`)) rmSync(join(dist, folder, path));
         }
     }
-    for (const { name, code } of members) copyExtension(name, code);
-    rmSync(join(dist, "model-rust/model"), { recursive: true, force: true });
-    copyFolder("models/embedded", "dist/model-rust/model");
 }
 
-/** @param {string} name @param {boolean} code */
-function copyExtension(name, code) {
+/**
+ * Source and place inside the package of the files that are copied.
+ * @param {string} name
+ * @returns {[string, string][]}
+ */
+function extensionFiles(name) {
     const source = join(root, "extensions", name);
-    const target = join(dist, name);
-    for (const path of filesBelow(source).filter((file) => !notPacked.test(file))) {
-        copyFile(join(source, path), join(target, path));
-    }
-    for (const shared of ["LICENSE", "CHANGELOG.md"]) {
-        if (!existsSync(join(source, shared))) {
-            copyFile(existing(join(root, shared)), join(target, shared));
-        }
-    }
+    const own = filesBelow(source).filter((file) => packed.test(file));
+    const shared = ["LICENSE", "CHANGELOG.md"].filter((file) => !own.includes(file));
     existing(join(source, "README.md"));
-    const manifest = readJson(existing(join(source, "package.json")));
-    // The packed manifest has no trace of the workspace: dependencies are bundled.
+    return [
+        ...own.map((file) => /** @type {[string, string]} */ ([join(source, file), file])),
+        ...shared.map((file) => /** @type {[string, string]} */ ([join(root, file), file])),
+    ];
+}
+
+/**
+ * The packed manifest has no trace of the workspace: dependencies are bundled.
+ * @param {string} name
+ * @param {boolean} code
+ */
+function writeManifest(name, code) {
+    const manifest = readJson(existing(join(root, "extensions", name, "package.json")));
     for (const key of [
         "private",
         "type",
@@ -55,13 +80,7 @@ function copyExtension(name, code) {
     if (code && manifest.main !== "./extension.cjs") {
         throw new Error(`extensions/${name}/package.json: main must be "./extension.cjs"`);
     }
-    writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
-}
-
-/** @param {string} from @param {string} to */
-function copyFolder(from, to) {
-    const files = filesBelow(existing(join(root, from)));
-    for (const path of files) copyFile(join(root, from, path), join(root, to, path));
+    writeFileSync(join(dist, name, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 /** @param {string} path */

@@ -63,7 +63,7 @@ function nativeRuntime(target) {
     const files = wanted.flatMap(({ name, path }) =>
         filesBelow(join(folder, name))
             .filter((file) => path.test(file) && !leftOut.test(file) && !isTwin(file))
-            .map((file) => [`node_modules/${name}/${file}`, join(folder, name, file)]),
+            .map((file) => [`runtime/node_modules/${name}/${file}`, join(folder, name, file)]),
     );
     if (!files.some(([path]) => path?.endsWith(".node"))) {
         const { version } = readJson(join(folder, "onnxruntime-node/package.json"));

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { dist, root } from "../../../scripts/lib/paths.mjs";
+import { CommandLine } from "../command-line.ts";
+
+const cli = new CommandLine();
+after(() => cli.dispose());
+
+const program = join(dist, "cli/rust-ai.cjs");
+const workbench = join(root, "test/fixtures/completion-points/workbench");
+
+test("prints help and version", async () => {
+    assert.match((await cli.run(["--version"])).out, /^rust-ai \d+\.\d+\.\d+\n$/);
+    const overall = await cli.run(["--help"]);
+    assert.equal(overall.code, 0);
+    for (const command of ["complete", "models verify", "eval completion", "lsp"]) {
+        assert.ok(overall.out.includes(`  ${command} `), overall.out);
+    }
+    const own = await cli.run(["models", "bench", "--help"]);
+    assert.match(own.out, /--repeats N/);
+});
+
+test("completes text from standard input", async () => {
+    const text = "fn main() {\n    let mut names: Vec<String> = Vec::\n}\n";
+    const place = ["--file", "src/main.rs", "--line", "2", "--column", "39"];
+    const { code, out, err } = await cli.run(["complete", "--stdin", ...place, "--json"], {
+        input: text,
+    });
+    assert.equal(code, 0, err);
+    const answer = JSON.parse(out);
+    assert.ok(answer.text !== "" || answer.reason !== undefined, out);
+});
+
+test("works where neither home nor the temporary folder can be written", async () => {
+    const file = join(cli.folder, "a-file");
+    writeFileSync(file, "");
+    const unusable = join(file, "below");
+    const env = { XDG_RUNTIME_DIR: unusable, HOME: unusable, TMPDIR: unusable };
+    const place = ["--file", cli.sample(), "--line", "9", "--column", "1", "--json"];
+    const { out, err } = await cli.run(["complete", ...place], { env });
+    const answer = JSON.parse(out);
+    assert.ok(answer.text !== "" || answer.reason !== undefined, out + err);
+    assert.notEqual(answer.reason, "timed-out");
+    assert.ok(!existsSync(unusable));
+});
+
+test("a reader that stops reading is no error", async () => {
+    const child = spawn(process.execPath, [program, "eval", "completion", "--help"], {
+        stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.destroy();
+    let err = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        err += text;
+    });
+    const [code] = await once(child, "close");
+    assert.deepEqual({ code, err }, { code: 0, err: "" });
+});
+
+test("Ctrl+C ends a long evaluation at once and leaves no process behind", {
+    skip: process.platform === "win32" ? "signals work differently there" : false,
+}, async () => {
+    const temporary = join(cli.folder, "t");
+    mkdirSync(temporary);
+    const args = [program, "eval", "completion", "--repo", workbench, "--cases", "500"];
+    const child = spawn(process.execPath, [...args, "--json"], {
+        env: { ...process.env, TMPDIR: temporary },
+        stdio: ["ignore", "ignore", "pipe"],
+    });
+    let err = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        err += text;
+    });
+    await sleep(3000);
+    const start = performance.now();
+    child.kill("SIGINT");
+    const [code] = await once(child, "close");
+    assert.deepEqual({ code, err }, { code: 130, err: "" });
+    assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`);
+});
+
+test("lsp answers initialize, shutdown and exit", async () => {
+    const child = spawn(process.execPath, [program, "lsp"], { stdio: "pipe" });
+    child.stdout.setEncoding("utf8");
+    let received = "";
+    child.stdout.on("data", (text: string) => {
+        received += text;
+    });
+    const send = (message: object): void => {
+        const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+        child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    };
+    const answered = async (id: number): Promise<void> => {
+        for (let wait = 0; !received.includes(`"id":${id}`); wait++) {
+            assert.ok(wait < 200, `no answer to ${id}: ${received}`);
+            await sleep(50);
+        }
+    };
+    send({
+        id: 1,
+        method: "initialize",
+        params: { processId: null, rootUri: null, capabilities: {} },
+    });
+    await answered(1);
+    assert.match(received, /"textDocumentSync"/);
+    assert.match(received, /"name":"rust-ai"/);
+    send({ method: "initialized", params: {} });
+    send({ id: 2, method: "shutdown" });
+    await answered(2);
+    send({ method: "exit" });
+    const [code] = await once(child, "close");
+    assert.equal(code, 0);
+});
