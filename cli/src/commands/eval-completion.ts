@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { evaluatePoints } from "@rust-ai-ide/ai/evaluation/evaluate";
 import { EvaluationErrors } from "@rust-ai-ide/ai/evaluation/evaluation-errors";
 import { type CompletionPoint, parsePoints } from "@rust-ai-ide/ai/evaluation/points";
@@ -179,6 +180,10 @@ async function runModel(
     return { judged, cpuMs: Math.max(0, after.cpuMs - before.cpuMs) };
 }
 
-function progress(name: string, { context }: Work): (done: number, of: number) => void {
-    return (done, of) => context.terminal.progress(`${name}: ${done} of ${of} points`);
+/** Shows how far the run is and lets Ctrl+C be heard. */
+function progress(name: string, { context }: Work): (done: number, of: number) => Promise<void> {
+    return async (done, of) => {
+        context.terminal.progress(`${name}: ${done} of ${of} points`);
+        await nextTurn();
+    };
 }

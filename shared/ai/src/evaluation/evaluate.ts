@@ -43,7 +43,11 @@ export interface EvaluationPorts {
 export interface EvaluationOptions {
     /** Measure a second request after one typed unit, for the warm latency. */
     readonly measureWarm: boolean;
-    readonly onProgress?: (done: number, of: number) => void;
+    /**
+     * Called and awaited after each point. A generator that answers at once never lets go of the
+     * thread, so a caller that wants to hear a signal has to give it a turn here.
+     */
+    readonly onProgress?: (done: number, of: number) => void | Promise<void>;
 }
 
 /**
@@ -60,7 +64,7 @@ export async function evaluatePoints(
     for (const point of points) {
         throwIfCancelled(token);
         judged.push({ point, attempt: await attemptPoint(point, ports, options, token) });
-        options.onProgress?.(judged.length, points.length);
+        await options.onProgress?.(judged.length, points.length);
     }
     return judged;
 }

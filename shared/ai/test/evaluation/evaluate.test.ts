@@ -234,6 +234,15 @@ test("a broken model ends the run", async () => {
     assert.deepEqual(log.slice(-2), ["dispose", "close eval:/demo/src/main.rs"]);
 });
 
+test("a caller that pauses after a point can cancel the rest", async () => {
+    const source = new CancellationSource();
+    const { ports } = fakePorts({});
+    const points = [point, { ...point, id: "2" }];
+    const onProgress = async (): Promise<void> => source.cancel();
+    const run = evaluatePoints(points, ports, { measureWarm: false, onProgress }, source.token);
+    await assert.rejects(run, { name: "CancelledError" });
+});
+
 test("cancelling ends the run", async () => {
     const source = new CancellationSource();
     source.cancel();
