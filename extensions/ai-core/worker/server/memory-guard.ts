@@ -80,6 +80,8 @@ export class MemoryGuard implements Disposable {
         }
         if (!this.isOver()) return;
         logger.error(`memory: ${this.figures()} with nothing left to drop; the process ends`);
+        // One end is enough: the job that this runs in is followed by another check.
+        this.dispose();
         this.options.exit();
     }
 
