@@ -270,6 +270,8 @@ export class CompletionEngine implements Disposable {
         if (token.isCancellationRequested) throw new CancelledError();
         if (checked.kind === "silent") return silence(checked.reason);
         if (checked.text.trim() === "") return silence("empty");
+        // What runs in circles only behind the cut is no harm.
+        if (isRepetitive(checked.text)) return silence("repetitive");
         const answer: CachedAnswer = {
             kind: "shown",
             text: normaliseLineEnds(checked.text),
@@ -285,7 +287,6 @@ export class CompletionEngine implements Disposable {
         meanLogProbability: number,
     ): SilenceReason | undefined {
         if (text.trim() === "") return "empty";
-        if (isRepetitive(text)) return "repetitive";
         const unsure = meanLogProbability < this.options.minimumMeanLogProbability;
         return unsure && request.trigger === "automatic" ? "low-confidence" : undefined;
     }

@@ -12,6 +12,8 @@ export interface OpenBracket {
     readonly closedBehind: boolean;
 }
 
+type StackedBracket = Omit<OpenBracket, "closedBehind">;
+
 export interface CursorBrackets {
     /** Innermost last. */
     readonly open: readonly OpenBracket[];
@@ -20,6 +22,8 @@ export interface CursorBrackets {
     /** Whether that text stands behind the cursor on its line. */
     readonly stringClosedBehind: boolean;
     readonly insideComment: boolean;
+    /** Closers behind the cursor whose openers are missing before it, in order. */
+    readonly excessClosers: readonly string[];
 }
 
 /** A line at the left margin that begins an item: brackets of the item before must not reach it. */
@@ -35,7 +39,7 @@ const longestBehind = 20_000;
  * the inner brace that is missing.
  */
 export function bracketsAtCursor(before: string, after: string): CursorBrackets {
-    const stack: { open: string; indentation: string; offset: number }[] = [];
+    const stack: StackedBracket[] = [];
     let insideString: string | undefined;
     let insideComment = false;
     for (const token of lexRust(before)) {
@@ -59,12 +63,17 @@ export function bracketsAtCursor(before: string, after: string): CursorBrackets 
     const restOfLine = after.slice(0, lineLength(after));
     const stringClosedBehind =
         insideString !== undefined && stringEnd(restOfLine, insideString) !== undefined;
-    const closed = closedBehind(stack, after, stringClosedBehind ? insideString : undefined);
+    const { closed, excess } = closersBehind(
+        stack,
+        after,
+        stringClosedBehind ? insideString : undefined,
+    );
     return {
         open: stack.map((bracket, index) => ({ ...bracket, closedBehind: closed.has(index) })),
         insideString,
         stringClosedBehind,
         insideComment,
+        excessClosers: excess,
     };
 }
 
@@ -114,20 +123,27 @@ function stringEnd(text: string, closer: string): number | undefined {
     return undefined;
 }
 
-/** Indexes of the brackets of `stack` that a text behind the cursor closes. */
-function closedBehind(
-    stack: readonly { open: string; indentation: string }[],
+interface ClosersBehind {
+    /** Indexes of the brackets that are closed. */
+    readonly closed: ReadonlySet<number>;
+    readonly excess: readonly string[];
+}
+
+/** Goes through the text behind the cursor up to the next item and assigns its closers to `stack`. */
+function closersBehind(
+    stack: readonly StackedBracket[],
     after: string,
     insideString: string | undefined,
-): ReadonlySet<number> {
+): ClosersBehind {
     const closed = new Set<number>();
+    const excess: string[] = [];
     const text = after.slice(0, longestBehind);
     const inner: { open: string }[] = [];
     let top = stack.length - 1;
     for (const token of lexRust(text, { insideString })) {
-        if (top < 0) break;
-        if (token.kind === "newline" && itemStart.test(text.slice(token.end, token.end + 20)))
+        if (token.kind === "newline" && itemStart.test(text.slice(token.end, token.end + 20))) {
             break;
+        }
         if (token.kind === "open") inner.push({ open: text[token.start] ?? "" });
         if (token.kind !== "close") continue;
         const closer = text[token.start] ?? "";
@@ -136,15 +152,19 @@ function closedBehind(
             continue;
         }
         const match = matching(stack, top, closer, text, token.start);
-        if (match === undefined) continue;
-        closed.add(match);
-        top = match - 1;
+        if (match === undefined) {
+            excess.push(closer);
+        } else {
+            closed.add(match);
+            top = match - 1;
+        }
     }
-    return closed;
+    return { closed, excess };
 }
 
+/** Index of the bracket of `stack`, at most `top`, that a closer at `offset` of `text` belongs to. */
 function matching(
-    stack: readonly { open: string; indentation: string }[],
+    stack: readonly StackedBracket[],
     top: number,
     closer: string,
     text: string,
@@ -161,5 +181,7 @@ function matching(
     for (let index = nearest; index >= 0; index--) {
         if (fits(index) && stack[index]?.indentation === indentation) return index;
     }
-    return nearest;
+    // Deeper than every block that is open: it closes one whose opening is not written yet.
+    const isDeeper = indentation.length > (stack[nearest]?.indentation.length ?? 0);
+    return isDeeper ? undefined : nearest;
 }

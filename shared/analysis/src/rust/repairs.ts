@@ -17,8 +17,11 @@ export function closeOpened(text: string, place: RepairPlace): string {
     const { insideString } = place;
     let body = text.trimEnd();
     if (insideString === undefined) {
-        while (/[([{]$/.test(body) && openedBy(body).string === undefined) {
-            body = body.slice(0, -1).trimEnd();
+        body = body.replace(/(?:br|cr|r|b|c)?#*"$/, (quote) =>
+            openedBy(body).string === undefined ? quote : "",
+        );
+        while (/[([{]\s*$/.test(body) && openedBy(body).string === undefined) {
+            body = body.trimEnd().slice(0, -1).trimEnd();
         }
     }
     const { open, string } = openedBy(body, insideString);

@@ -227,13 +227,18 @@ function fit(cut: string, replaced: number, scope: CursorScope): Truncated {
     if (unique.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
     if (repeatsLineAbove(unique, linePrefix, before))
         return { kind: "silent", reason: "repetitive" };
+    const { excessClosers } = brackets;
     const opened = openedBy(unique, insideString);
+    // What stands behind the cursor may be waiting for just these openers.
+    const isAwaited = opened.open
+        .toReversed()
+        .every(({ open }, index) => closerOf(open) === excessClosers[index]);
     const ownString = insideString === undefined || unique.length !== text.length;
     return {
         kind: "cut",
         text: seam(unique, behind, scope),
         replaceAfter,
-        isOpen: opened.open.length > 0 || (ownString && opened.string !== undefined),
+        isOpen: !isAwaited || (ownString && opened.string !== undefined),
     };
 }
 
