@@ -25,7 +25,7 @@ export function describeNativeFailure(
     text: string,
     machine: NativePlatform = currentNativePlatform(),
 ): CodedError | undefined {
-    const name = platformName(machine);
+    const name = nativePlatformName(machine);
     if (machine.platform === "win32") {
         if (/is not a valid Win32 application/i.test(text)) {
             return InferenceErrors.noNativeRuntime(name);
@@ -66,7 +66,8 @@ function hasGlibc(): boolean {
     return report?.header?.glibcVersionRuntime !== undefined;
 }
 
-function platformName(machine: NativePlatform): string {
+/** For people: the system, its processor and, where it matters, its C library. */
+export function nativePlatformName(machine: NativePlatform = currentNativePlatform()): string {
     const library = machine.isMusl ? " (musl)" : "";
     return `${machine.platform}-${machine.architecture}${library}`;
 }

@@ -1,4 +1,10 @@
-import * as ort from "onnxruntime-node";
+import {
+    describeNativeFailure,
+    errorChainText,
+    nativePlatformName,
+} from "@rust-ai-ide/node/native-failure";
+import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import type * as ort from "onnxruntime-node";
 import type {
     InferenceSession,
     Tensor,
@@ -26,24 +32,48 @@ export function sessionOptions(options: OnnxSessionOptions): ort.InferenceSessio
     };
 }
 
-/** The native runtime's session over a model file. Rejects with the runtime's own error. */
+type NativeRuntime = typeof ort;
+
+/**
+ * Loaded with the first model only: a machine on which the native library does not load still
+ * lists its models, and the first load says what is missing.
+ */
+async function loadRuntime(): Promise<NativeRuntime> {
+    try {
+        return await import("onnxruntime-node");
+    } catch (error) {
+        throw (
+            describeNativeFailure(errorChainText(error)) ??
+            InferenceErrors.noNativeRuntime(nativePlatformName())
+        );
+    }
+}
+
+/**
+ * The native runtime's session over a model file. Rejects with the runtime's own error, or with
+ * an `inference.*` code when there is no runtime on this machine.
+ */
 export class OnnxSession implements InferenceSession {
     readonly inputs: readonly ValueDescription[];
     readonly outputs: readonly ValueDescription[];
+    private readonly runtime: NativeRuntime;
     private readonly session: ort.InferenceSession;
 
-    private constructor(session: ort.InferenceSession) {
+    private constructor(runtime: NativeRuntime, session: ort.InferenceSession) {
+        this.runtime = runtime;
         this.session = session;
         this.inputs = session.inputMetadata.map(describe);
         this.outputs = session.outputMetadata.map(describe);
     }
 
     static async open(file: string, options: OnnxSessionOptions): Promise<OnnxSession> {
-        return new OnnxSession(await ort.InferenceSession.create(file, sessionOptions(options)));
+        const runtime = await loadRuntime();
+        const session = await runtime.InferenceSession.create(file, sessionOptions(options));
+        return new OnnxSession(runtime, session);
     }
 
     tensor(type: TensorType, data: TensorData, dims: readonly number[]): Tensor {
-        return new ort.Tensor(type, data as ort.Tensor.DataType, dims) as Tensor;
+        return new this.runtime.Tensor(type, data as ort.Tensor.DataType, dims) as Tensor;
     }
 
     async run(feeds: Tensors): Promise<Tensors> {
