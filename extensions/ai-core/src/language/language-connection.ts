@@ -9,14 +9,9 @@ import {
     type ResultOf,
 } from "@rust-ai-ide/protocol/message-table";
 import type * as vscode from "vscode";
-import {
-    CloseAction,
-    ErrorAction,
-    LanguageClient,
-    type Middleware,
-    RevealOutputChannelOn,
-} from "vscode-languageclient/node";
+import type { LanguageClient, Middleware } from "vscode-languageclient/node";
 import { ShellErrors } from "../shell-errors.ts";
+import { loadLanguageClient } from "./load-language-client.ts";
 import { RestartBudget } from "./restart-budget.ts";
 
 /** Documents beyond this are not sent to the server at all: parsing them would take seconds. */
@@ -53,6 +48,8 @@ export async function connectLanguageServer(
 ): Promise<LanguageConnection> {
     const tooLarge = new Set<string>();
     const restarts = new RestartBudget(options.clock);
+    const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } =
+        await loadLanguageClient();
     const client = new LanguageClient(
         "rustAi",
         "Rust AI",

@@ -51,11 +51,16 @@ export function presentStatus(state: ShellState, now: number, t: Translate): Sta
     const sentence = stateSentence(kind, state, t);
     return {
         text: `$(${icon}) ${kind === "ready" || kind === "working" ? name : shortText(kind, t)}`,
-        label: t("Rust AI: {0} Model: {1}. Press to switch the model.", sentence, name),
+        label:
+            name === productName
+                ? t("Rust AI: {0} Press to choose a model.", sentence)
+                : t("Rust AI: {0} Model: {1}. Press to switch the model.", sentence, name),
         hover: hover(kind, state, t),
         severity: kind === "failed" ? "error" : kind === "unsupported" ? "warning" : "none",
     };
 }
+
+const productName = "Rust AI";
 
 const icons: Record<StatusKind, string> = {
     unsupported: "circle-slash",
@@ -114,8 +119,9 @@ function stateSentence(kind: StatusKind, state: ShellState, t: Translate): strin
 }
 
 function hover(kind: StatusKind, state: ShellState, t: Translate): string {
+    const name = modelName(state);
     const lines = [
-        `**Rust AI**: ${escapeMarkdown(modelName(state))}`,
+        name === productName ? `**${name}**` : `**${productName}**: ${escapeMarkdown(name)}`,
         escapeMarkdown(stateSentence(kind, state, t)),
     ];
     const failed = failure(state);
@@ -190,6 +196,6 @@ function links(state: ShellState, t: Translate): string {
 
 function modelName(state: ShellState): string {
     const { engine } = state;
-    if (engine.kind !== "ready" && engine.kind !== "loading") return "Rust AI";
+    if (engine.kind !== "ready" && engine.kind !== "loading") return productName;
     return state.models.find((model) => model.id === engine.model)?.name ?? engine.model;
 }
