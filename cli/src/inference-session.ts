@@ -100,7 +100,7 @@ export function chooseModel(
         if (found) return found;
         throw CliErrors.unknownModel(wanted, models.map((model) => model.id).join(", "));
     }
-    const usable = fitting.find((model) => model.state !== "failed") ?? fitting[0] ?? models[0];
+    const usable = fitting.find((model) => model.state !== "failed") ?? fitting[0];
     if (!usable) throw CliErrors.noModel();
     return usable;
 }

@@ -9,7 +9,7 @@ import {
 } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { LineIndex } from "@rust-ai-ide/core/text";
-import { createLocalGrammar } from "@rust-ai-ide/node/analysis/local-grammar";
+import { createLocalGrammar, type LocalGrammar } from "@rust-ai-ide/node/analysis/local-grammar";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/completion";
 import { CliErrors } from "../cli-errors.ts";
@@ -104,8 +104,10 @@ async function answerFor(
     } catch (error) {
         throwIfCancelled(context.token);
         if (CancelledError.is(error)) return { text: "", reason: "timed-out" };
-        if (!CodedError.is(error) || CodedError.is(error, "cli.unknownModel")) throw error;
         const isMissing = CodedError.is(error, "cli.noModel");
+        // Other errors of this program are about its options; the rest is about the installation.
+        const isOwn = CodedError.is(error) && error.code.startsWith("cli.");
+        if (!CodedError.is(error) || (isOwn && !isMissing)) throw error;
         return { text: "", reason: isMissing ? "no-model" : "model-failed", failure: error };
     } finally {
         timer.dispose();
@@ -141,28 +143,39 @@ async function ask(
     cursor: Cursor,
     context: CommandContext,
 ): Promise<Answer> {
+    const grammarsFolder = context.installation.grammarFolder;
+    const grammar = await createLocalGrammar({ grammarsFolder });
+    try {
+        grammar.open({ uri: request.uri, version: 1, path: await cratePath(cursor.file), text });
+        // What the grammar refuses at once is no reason to start a process.
+        const place = await grammar.context(request);
+        if (place.kind === "silent") return { text: "", reason: place.reason };
+        return await askModel(request, grammar, cursor, context);
+    } finally {
+        grammar.dispose();
+    }
+}
+
+async function askModel(
+    request: CompletionRequest,
+    grammar: LocalGrammar,
+    cursor: Cursor,
+    context: CommandContext,
+): Promise<Answer> {
     const { token } = context;
     const session = await openInferenceSession(context, {
         folders: cursor.folder,
         process: "shared",
     });
-    const grammar = await createLocalGrammar({
-        grammarsFolder: context.installation.grammarFolder,
-    });
+    let failure: CodedError | undefined;
     try {
         const model = chooseModel(await session.models(), cursor.model);
         await session.client.loadModel(model.id, token);
-        let failure: CodedError | undefined;
         const generator = modelGenerator(session.client, model.id, (error) => {
             failure = error;
         });
-        grammar.open({ uri: request.uri, version: 1, path: await cratePath(cursor.file), text });
-        const engine = new CompletionEngine({
-            grammar,
-            generator,
-            clock: SystemClock,
-            options: { manualDeadlineMs: cursor.timeout },
-        });
+        const options = { manualDeadlineMs: cursor.timeout };
+        const engine = new CompletionEngine({ grammar, generator, clock: SystemClock, options });
         try {
             const outcome = await engine.complete(request, token);
             throwIfCancelled(token);
@@ -176,7 +189,6 @@ async function ask(
             engine.dispose();
         }
     } finally {
-        grammar.dispose();
         session.dispose();
     }
 }

@@ -144,7 +144,9 @@ interface Work {
 }
 
 async function runBaseline(file: string, work: Work): Promise<Metrics> {
-    const generator = await ngramGenerator(file, work.model);
+    // Counted with the installed model's tokeniser, whichever model is measured.
+    const [installed = work.model.folder] = work.context.installation.modelFolders;
+    const generator = await ngramGenerator(file, installed);
     const ports = evaluationPorts(generator, work.grammar, {
         source: "ngram",
         limitMs: work.limitMs,

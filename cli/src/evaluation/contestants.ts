@@ -8,7 +8,6 @@ import { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import type { LocalGrammar } from "@rust-ai-ide/node/analysis/local-grammar";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CompletionSource } from "@rust-ai-ide/protocol/completion";
-import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { readBytes, readText } from "../files.ts";
 
 /** The way that a keystroke takes in the editor, for one engine: no wait for more keys, no cache between points. */
@@ -48,11 +47,22 @@ export function evaluationPorts(
     };
 }
 
-/** Reads the n-gram file, with the tokeniser of the model that it was counted beside. */
-export async function ngramGenerator(file: string, model: ModelSummary): Promise<GeneratorPort> {
+/** Reads the n-gram file, and the tokeniser of the model in `modelFolder` that it was counted with. */
+export async function ngramGenerator(file: string, modelFolder: string): Promise<GeneratorPort> {
     const ngrams = NgramModel.parse(await readBytes(file));
-    const path = join(model.folder, "tokenizer.json");
-    const tokeniser = new Tokeniser(JSON.parse(await readText(path)));
+    const tokeniser = await readTokeniser(join(modelFolder, "tokenizer.json"));
+    ngrams.requireVocabulary(tokeniser.vocabularySize);
     const end = tokeniser.tokenId("<|end|>");
     return new NgramGenerator(ngrams, tokeniser, SystemClock, end === undefined ? [] : [end]);
+}
+
+async function readTokeniser(path: string): Promise<Tokeniser> {
+    const text = await readText(path);
+    let json: unknown;
+    try {
+        json = JSON.parse(text);
+    } catch {
+        // The constructor says what a tokeniser file has to be.
+    }
+    return new Tokeniser(json);
 }

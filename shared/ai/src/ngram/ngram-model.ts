@@ -7,6 +7,10 @@ export const NgramErrors = defineErrors("ngram", {
         `The n-gram file cannot be read: ${reason}.`,
         "Make it again with models/training, or leave the baseline out.",
     ],
+    vocabulary: (largest: number, size: number) => [
+        `The n-gram file names token ${largest}, but the tokeniser has only ${size} tokens.`,
+        "Use the n-gram file that was counted with this tokeniser.",
+    ],
 });
 
 const magic = "RAINGRM1";
@@ -31,10 +35,16 @@ interface Table {
 export class NgramModel {
     private readonly tables: readonly Table[];
     private readonly fallback: number;
+    /** The largest token that it can answer. */
+    private readonly largest: number;
 
     private constructor(tables: readonly Table[], fallback: number) {
         this.tables = tables;
         this.fallback = fallback;
+        this.largest = tables.reduce(
+            (largest, { next }) => next.reduce((left, right) => Math.max(left, right), largest),
+            fallback,
+        );
     }
 
     /** Longest context, in tokens. */
@@ -79,6 +89,11 @@ export class NgramModel {
         const fallback = view.getUint16(take(2), true);
         if (offset !== bytes.byteLength) throw NgramErrors.format("there is more behind its end");
         return new NgramModel(tables, fallback);
+    }
+
+    /** Throws `ngram.vocabulary` when it was counted with a tokeniser of more tokens. */
+    requireVocabulary(size: number): void {
+        if (this.largest >= size) throw NgramErrors.vocabulary(this.largest, size);
     }
 
     /** The token that most often followed the end of `tokens`, and how long the known context was. */

@@ -119,6 +119,12 @@ test("names what is wrong with a file", () => {
     }
 });
 
+test("refuses a tokeniser that cannot have been the one", () => {
+    const model = NgramModel.parse(ngramFile([[{ context: [1], next: 7 }]], 3));
+    model.requireVocabulary(8);
+    assert.throws(() => model.requireVocabulary(7), { code: "ngram.vocabulary" });
+});
+
 test("any bytes are a model or a coded error", () => {
     const good = ngramFile([[{ context: [1], next: 2 }], [{ context: [1, 2], next: 2 }]], 3);
     const mutated = fc
