@@ -70,8 +70,8 @@ test("work, loading, restarting and waiting have a text of their own", () => {
         state({ engine: { kind: "restarting" } }),
         `
         $(sync~spin) Rust AI: restarting | none
-        Rust AI: The inference process is being restarted. Model: Rust AI. Press to switch the model.
-        **Rust AI**: Rust AI
+        Rust AI: The inference process is being restarted. Press to choose a model.
+        **Rust AI**
         The inference process is being restarted.
     `,
     );
@@ -79,8 +79,8 @@ test("work, loading, restarting and waiting have a text of their own", () => {
         state({ engine: { kind: "idle" }, models: [] }),
         `
         $(sparkle) Rust AI | none
-        Rust AI: Starts with the first Rust file. Model: Rust AI. Press to switch the model.
-        **Rust AI**: Rust AI
+        Rust AI: Starts with the first Rust file. Press to choose a model.
+        **Rust AI**
         Starts with the first Rust file.
     `,
     );
@@ -122,8 +122,8 @@ test("a failure says what to do and how", () => {
         state({ engine: { kind: "failed", error } }),
         `
         $(error) Rust AI: error | error
-        Rust AI: It is damaged. Model: Rust AI. Press to switch the model.
-        **Rust AI**: Rust AI
+        Rust AI: It is damaged. Press to choose a model.
+        **Rust AI**
         It is damaged.
         Reinstall it. \\(model.checksum\\)
         [Verify the model](command:rustAi.models.verify) · [Try again](command:rustAi.models.reload)
@@ -147,8 +147,8 @@ test("a platform without a runtime is a warning", () => {
         state({ engine: { kind: "unsupported", platform: "darwin-x64" } }),
         `
         $(circle-slash) Rust AI: no runtime | warning
-        Rust AI: There is no native runtime for darwin-x64, so no local model can run here. Model: Rust AI. Press to switch the model.
-        **Rust AI**: Rust AI
+        Rust AI: There is no native runtime for darwin-x64, so no local model can run here. Press to choose a model.
+        **Rust AI**
         There is no native runtime for darwin\\-x64, so no local model can run here.
     `,
     );

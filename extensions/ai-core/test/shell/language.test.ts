@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
+import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { NullLogger } from "@rust-ai-ide/core/logger";
+import type { LanguageConnection } from "../../src/language/language-connection.ts";
+import { LanguageService } from "../../src/language/language-service.ts";
+import { RestartBudget } from "../../src/language/restart-budget.ts";
+import { ShellErrors } from "../../src/shell-errors.ts";
+import { ShellStateStore } from "../../src/shell-state.ts";
+
+const request: CompletionRequest = {
+    uri: "file:///main.rs",
+    version: 3,
+    position: { line: 0, character: 2 },
+    textBefore: "fn",
+    textAfter: "",
+    trigger: "automatic",
+};
+
+function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boolean } = {}) {
+    const asked: unknown[] = [];
+    const store = new ShellStateStore();
+    let giveUp = (): void => {};
+    const current = { failure: options.failure };
+    const connection: LanguageConnection = {
+        async context(params) {
+            asked.push(params);
+            return {
+                kind: "ready",
+                version: params.version,
+                parts: { path: "main.rs", prefix: "fn", suffix: "" },
+                mode: "multi-line",
+                linePrefix: "fn",
+                lineSuffix: "",
+            };
+        },
+        async check(params) {
+            asked.push(params);
+            return { kind: "shown", text: params.text, replaceAfter: 0 };
+        },
+        isTooLarge: () => options.tooLarge === true,
+        async dispose() {
+            asked.push("dispose");
+        },
+    };
+    const service = new LanguageService({
+        store,
+        logger: NullLogger,
+        inComments: () => false,
+        multiLine: () => options.multiLine !== false,
+        connect: async (onGaveUp) => {
+            giveUp = onGaveUp;
+            if (current.failure !== undefined) throw current.failure;
+            return connection;
+        },
+    });
+    return { service, store, asked, current, giveUp: () => giveUp() };
+}
+
+test("context and checks go to the server with the document's version", async () => {
+    const { service, asked } = setUp();
+    const context = await service.context(request, NeverCancelled);
+    assert.equal(context.kind === "ready" && context.mode, "multi-line");
+    const completion = { text: " main() {}", mode: "single-line" as const };
+    assert.deepEqual(await service.check(request, completion, NeverCancelled), {
+        kind: "shown",
+        text: " main() {}",
+        replaceAfter: 0,
+    });
+    const { uri, version, position } = request;
+    assert.deepEqual(asked, [
+        { uri, version, position, inComments: false },
+        { uri, version, position, ...completion },
+    ]);
+});
+
+test("several lines can be switched off", async () => {
+    const { service } = setUp({ multiLine: false });
+    const context = await service.context(request, NeverCancelled);
+    assert.equal(context.kind === "ready" && context.mode, "single-line");
+});
+
+test("a document that was too large for the server is silent", async () => {
+    const { service, asked } = setUp({ tooLarge: true });
+    const context = await service.context(request, NeverCancelled);
+    assert.deepEqual(context, { kind: "silent", version: 3, reason: "document-too-large" });
+    assert.deepEqual(asked, []);
+});
+
+test("a server that does not start is silence with a reason, until it is reset", async () => {
+    const { service, store, current } = setUp({ failure: new Error("no") });
+    await service.warmUp();
+    assert.equal(store.current.languageServer?.code, "shell.languageServerMissing");
+    const context = await service.context(request, NeverCancelled);
+    assert.equal(context.kind === "silent" && context.reason, "engine-restarting");
+    const completion = { text: "a", mode: "single-line" as const };
+    const checked = await service.check(request, completion, NeverCancelled);
+    assert.equal(checked.kind === "silent" && checked.reason, "engine-restarting");
+    current.failure = undefined;
+    service.reset();
+    assert.equal(store.current.languageServer, undefined);
+    assert.equal((await service.context(request, NeverCancelled)).kind, "ready");
+});
+
+test("a server that keeps stopping is said to have stopped", async () => {
+    const { service, store, giveUp } = setUp();
+    await service.warmUp();
+    giveUp();
+    assert.equal(store.current.languageServer?.code, "shell.languageServerStopped");
+});
+
+test("a coded failure keeps its code; disposing leaves the server", async () => {
+    const failing = setUp({ failure: ShellErrors.languageServerStopped() });
+    await failing.service.warmUp();
+    assert.equal(failing.store.current.languageServer?.code, "shell.languageServerStopped");
+    failing.service.dispose();
+    const { service, asked } = setUp();
+    await service.warmUp();
+    service.dispose();
+    await Promise.resolve();
+    assert.deepEqual(asked, ["dispose"]);
+});
+
+test("a cancelled request starts nothing", async () => {
+    const { service, asked } = setUp();
+    const source = new CancellationSource();
+    source.cancel();
+    await service.context(request, source.token);
+    assert.deepEqual(asked, []);
+});
+
+test("restarts are rationed", () => {
+    let now = 0;
+    const budget = new RestartBudget({ now: () => now, schedule: () => ({ dispose() {} }) });
+    assert.deepEqual(
+        [1, 2, 3, 4, 5].map(() => budget.take()),
+        [true, true, true, true, false],
+    );
+    now = 180_000;
+    assert.equal(budget.take(), true);
+});

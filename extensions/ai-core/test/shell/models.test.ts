@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { plainTranslate } from "@rust-ai-ide/host/translate";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
+import { modelRows, sizeText } from "../../src/models/model-rows.ts";
+import { sampleText } from "../../src/models/sample-text.ts";
+import { untilCancelled } from "../../src/models/until-cancelled.ts";
+import { model } from "./states.ts";
+
+function check(models: readonly ModelSummary[], active: string, expected: string): void {
+    const rows = modelRows(models, active, plainTranslate);
+    expectText(
+        rows.map((row) => `${row.label} | ${row.description}\n    ${row.detail}`).join("\n"),
+        expected,
+    );
+}
+
+test("the active model comes first, each with size, licence, task and state", () => {
+    const failure = { code: "model.checksum", message: "It is damaged.", nextStep: "" };
+    check(
+        [
+            model({ id: "b", name: "Beta", state: "available", bytes: 1.5e9, task: ["chat"] }),
+            model({ id: "a", name: "Alpha", state: "failed", failure, bytes: 900 }),
+            model({ id: "c", name: "Gamma", state: "loading", task: ["embed"] }),
+            model(),
+            model({ id: "d", name: "Delta", state: "working" }),
+        ],
+        "rust-ai-v0",
+        `
+        $(sparkle) Rust AI v0 | 0.1.0 · ready · active
+            18.4 MB · int8 · licence MIT · completion, scoring · context 1024 tokens
+        $(error) Alpha | 0.1.0 · failed
+            1 kB · int8 · licence MIT · completion, scoring · context 1024 tokens · It is damaged.
+        $(loading~spin) Gamma | 0.1.0 · loading
+            18.4 MB · int8 · licence MIT · search · context 1024 tokens
+        $(package) Beta | 0.1.0 · not loaded
+            1.5 GB · int8 · licence MIT · chat · context 1024 tokens
+        $(sync~spin) Delta | 0.1.0 · working
+            18.4 MB · int8 · licence MIT · completion, scoring · context 1024 tokens
+    `,
+    );
+});
+
+test("sizes are decimal, as in file managers", () => {
+    assert.deepEqual(
+        [1, 1500, 18_400_000, 2.25e9].map((bytes) => sizeText(bytes, plainTranslate)),
+        ["1 kB", "2 kB", "18.4 MB", "2.3 GB"],
+    );
+});
+
+test("waiting ends when it is cancelled", async () => {
+    assert.equal(await untilCancelled(Promise.resolve(1), NeverCancelled), 1);
+    const source = new CancellationSource();
+    const waiting = untilCancelled(new Promise(() => {}), source.token);
+    source.cancel();
+    await assert.rejects(waiting, CancelledError);
+});
+
+test("the sample's cursor stands at the end of an indentation", () => {
+    const { text, cursor } = sampleText();
+    assert.match(text.slice(0, cursor), /\{\n {8}$/);
+    assert.match(text.slice(cursor), /^\n {4}\}/);
+});
