@@ -100,6 +100,13 @@ test("asks git for what changed since a date", async () => {
     assert.deepEqual(await since("2023-01-01"), ["old.rs", "sub/näw.rs"]);
     assert.deepEqual(await since("2025-12-01"), []);
     await assert.rejects(since("2025-01-01", join(root, "list")), { code: "cli.notARepository" });
+    const path = process.env.PATH;
+    process.env.PATH = join(root, "none");
+    try {
+        await assert.rejects(since("2025-01-01"), { code: "cli.git" });
+    } finally {
+        process.env.PATH = path;
+    }
 });
 
 test("finds models beside the program, in both layouts", () => {

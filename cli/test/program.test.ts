@@ -3,10 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { CancelledError } from "@rust-ai-ide/core/cancellation";
-import { defineErrors } from "@rust-ai-ide/core/errors";
+import { CodedError, defineErrors } from "@rust-ai-ide/core/errors";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { CliErrors } from "../src/cli-errors.ts";
 import { type Command, defineCommand } from "../src/command.ts";
+import { parseOptions } from "../src/command-line.ts";
 import { runProgram } from "../src/program.ts";
 import { productVersion } from "../src/version.ts";
 import { fakeContext } from "./fake-context.ts";
@@ -211,6 +212,26 @@ test("refuses what is not in the table, with one line", async () => {
         2
         rust-ai: cli.unknownCommand: There is no command "fail nonsense". See rust-ai --help for the list.
     `,
+    );
+});
+
+test("each refusal has its own code", () => {
+    const refusal = (...args: string[]): string => {
+        try {
+            parseOptions(echo, args);
+            return "accepted";
+        } catch (error) {
+            return error instanceof CodedError ? error.code : String(error);
+        }
+    };
+    assert.deepEqual(
+        [
+            refusal("--file", "a"),
+            refusal("--file", "a", "--json=1"),
+            refusal("--file", "a", "--file", "a"),
+            refusal("--file", "a", "--count", "x"),
+        ],
+        ["accepted", "cli.needlessValue", "cli.repeatedOption", "cli.notANumber"],
     );
 });
 

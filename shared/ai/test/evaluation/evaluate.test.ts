@@ -103,7 +103,7 @@ async function check(behaviour: Behaviour, expected: string, measureWarm = false
     const judged = await evaluatePoints(
         [point],
         ports,
-        { measureWarm, onProgress: (done, of) => progress.push(`${done}/${of}`) },
+        { measureWarm, onProgress: (done, of) => void progress.push(`${done}/${of}`) },
         NeverCancelled,
     );
     const attempt = JSON.stringify(judged[0]?.attempt);
