@@ -1,7 +1,7 @@
 """Stage 4: trains a model on the packed rows, by the clock.
 
 Run: python -m models.training.train --config v0 --until 10:02
-Resumes from the newest checkpoint of the run. Output in the cache folder, runs/NAME:
+Resumes from the newest checkpoint of the run; SIGTERM saves one and ends. Output in the cache folder, runs/NAME:
 checkpoint.pt (weights, optimizers, random state, data position), log.jsonl (one record an
 evaluation or every 20 steps: step, tokens, seconds, loss in nats a token, bitsPerByte).
 """
@@ -9,6 +9,7 @@ evaluation or every 20 steps: step, tokens, seconds, loss in nats a token, bitsP
 import argparse
 import json
 import math
+import signal
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -23,7 +24,6 @@ from .muon import Muon
 
 CLIP = 1.0
 WARMUP_STEPS = 80
-DECAY_SHARE = 0.35
 
 
 def end_time(until: str | None, minutes: float) -> float:
@@ -36,10 +36,10 @@ def end_time(until: str | None, minutes: float) -> float:
     return (target if target > now else target + timedelta(days=1)).timestamp()
 
 
-def rate_factor(step: int, progress: float) -> float:
+def rate_factor(step: int, progress: float, decay_share: float) -> float:
     """Warm-up by steps, then constant, then linear decay over the last share of the time."""
     warm = min(1.0, (step + 1) / WARMUP_STEPS)
-    return warm * min(1.0, max(0.0, (1.0 - progress) / DECAY_SHARE))
+    return warm * min(1.0, max(0.0, (1.0 - progress) / decay_share))
 
 
 class Rows:
@@ -102,13 +102,15 @@ class Run:
         torch.manual_seed(1)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.model = LanguageModel(config).to(self.device)
-        self.compiled = torch.compile(self.model) if options.compile else self.model
+        self.compiled = torch.compile(self.model, dynamic=False) if options.compile else self.model
         matrices = [w for w in self.model.layers.parameters() if w.ndim == 2]
         known = {id(w) for w in matrices}
         others = [w for w in self.model.parameters() if id(w) not in known]
         self.muon = Muon(matrices, lr=options.muon_rate, weight_decay=0.01)
         self.adam = torch.optim.AdamW(others, lr=options.adam_rate, betas=(0.9, 0.95), weight_decay=0.0)
         self.folder, self.config = folder, config
+        self.peaks = {"muon": options.muon_rate, "adam": options.adam_rate}
+        self.decay_share = options.decay_share
         self.step = self.tokens = 0
         self.positions: dict[str, int] = {}
         self.started, self.end = time.time(), 0.0
@@ -146,10 +148,10 @@ class Run:
 
     def update(self, batches: list, dtype) -> float:
         """One step over micro-batches of (ids, weights); returns the weighted mean loss."""
-        factor = rate_factor(self.step, self.progress())
-        for optimizer in (self.muon, self.adam):
+        factor = rate_factor(self.step, self.progress(), self.decay_share)
+        for name, optimizer in (("muon", self.muon), ("adam", self.adam)):
             for group in optimizer.param_groups:
-                group["lr"] = group.setdefault("peak", group["lr"]) * factor
+                group["lr"] = self.peaks[name] * factor
         for group in self.muon.param_groups:
             group["momentum"] = 0.85 + 0.10 * min(1.0, self.step / 300)
         total = sum(weights[:, 1:].sum().item() for _, weights in batches)
@@ -185,7 +187,9 @@ def train(run: Run, options) -> None:
         log.flush()
 
     recent: list[float] = []
-    while time.time() < run.end and (not options.steps or run.step < options.steps):
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _: stopped.append(number))
+    while time.time() < run.end and not stopped and (not options.steps or run.step < options.steps):
         late = run.progress() >= options.long_from
         length = lengths[-1] if late else lengths[0]
         count = max(1, options.batch_tokens // length)
@@ -203,7 +207,8 @@ def train(run: Run, options) -> None:
             run.save()
             saved = time.time()
     run.save()
-    record(**evaluate(run.model, heldout, sizes, 200, 8, dtype), final=True)
+    if not stopped:
+        record(**evaluate(run.model, heldout, sizes, 200, 8, dtype), final=True)
     log.close()
 
 
@@ -219,6 +224,7 @@ def main() -> None:
     parser.add_argument("--batch-tokens", type=int, default=6144)
     parser.add_argument("--muon-rate", type=float, default=0.02)
     parser.add_argument("--adam-rate", type=float, default=0.004)
+    parser.add_argument("--decay-share", type=float, default=0.35, help="share of the time with falling rates")
     parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
     parser.add_argument("--compile", action="store_true", help="torch.compile: needs a C++ compiler")
     parser.add_argument("--threads", type=int, default=2)

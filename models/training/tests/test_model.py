@@ -26,7 +26,7 @@ CONFIG = {
     "ropeBase": 10000.0,
     "normEpsilon": 1e-5,
 }
-OPTIONS = types.SimpleNamespace(muon_rate=0.02, adam_rate=0.004, compile=False)
+OPTIONS = types.SimpleNamespace(muon_rate=0.02, adam_rate=0.004, decay_share=0.35, compile=False)
 
 
 def random_weights():
@@ -63,9 +63,9 @@ class Training(unittest.TestCase):
     def test_rates(self):
         from models.training.train import rate_factor
 
-        self.assertLess(rate_factor(0, 0.0), 0.1)
-        self.assertEqual(rate_factor(500, 0.5), 1.0)
-        self.assertEqual(rate_factor(500, 1.0), 0.0)
+        self.assertLess(rate_factor(0, 0.0, 0.4), 0.1)
+        self.assertEqual(rate_factor(500, 0.5, 0.4), 1.0)
+        self.assertEqual(rate_factor(500, 1.0, 0.4), 0.0)
 
     def test_orthogonalise(self):
         from models.training.muon import orthogonalise

@@ -1,0 +1,108 @@
+"""The whole way from crates to the embedded model. Every stage is skipped if its output is newer
+than what it is made from.
+
+Run: python -m models.training.pipeline --config v0 --minutes 90
+     python -m models.training.pipeline --only export,evaluate
+RUST_AI_TRAINING_DIR chooses the cache folder (default ~/.cache/rust-ai-ide/training).
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import settings
+
+# glibc hands big blocks back to the system after every step and faults them in again; on small
+# virtual machines that costs more than the arithmetic.
+MEMORY_SETTINGS = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "30000000000",
+    "MALLOC_TOP_PAD_": "500000000",
+    "MALLOC_ARENA_MAX": "1",
+}
+
+
+@dataclass
+class Stage:
+    """A module with its arguments, what it reads and what it writes."""
+
+    name: str
+    arguments: list[str]
+    inputs: list[Path]
+    outputs: list[Path]
+
+    def is_current(self) -> bool:
+        """True if every output exists and none is older than an input."""
+        if not all(path.exists() for path in self.outputs):
+            return False
+        newest = max((path.stat().st_mtime for path in self.inputs if path.exists()), default=0.0)
+        return min(path.stat().st_mtime for path in self.outputs) >= newest
+
+
+def stages(config: dict, options) -> list[Stage]:
+    """The stages in order, for a model configuration."""
+    cache, vocabulary = settings.cache_folder(), config["vocabulary"]
+    corpus = [cache / "corpus" / "train.jsonl", cache / "corpus" / "heldout.jsonl"]
+    tokenizer = cache / f"tokenizer-{vocabulary}.json"
+    checkpoint = cache / "runs" / config["id"] / "checkpoint.pt"
+    last, first = config["contextLength"], config["contextLength"] // 2
+
+    def rows(length: int) -> list[Path]:
+        parts = [(part, kind) for part in ("train", "heldout") for kind in ("ids", "weights")]
+        return [cache / f"rows-{vocabulary}-{length}-{part}.{kind}.npy" for part, kind in parts]
+
+    def token_stage(length: int, *more: str) -> Stage:
+        limits = ["--row-tokens", str(length), "--maximum-tokens", str(options.maximum_tokens)]
+        arguments = ["--vocabulary", str(vocabulary), *limits, *more]
+        return Stage("tokens", arguments, [tokenizer, *corpus], rows(length))
+
+    lock = settings.CRATES_MANIFEST.parent / "Cargo.lock"
+    embedded = settings.EMBEDDED_FOLDER / "model.onnx"
+    ngram = settings.MODELS_FOLDER / "eval" / "ngram.bin"
+    clock = ["--until", options.until] if options.until else ["--minutes", str(options.minutes)]
+    length_arguments = ["--row-tokens", f"{first},{last}"]
+    return [
+        Stage("corpus", [], [settings.CRATES_MANIFEST, lock, settings.HELDOUT_LIST], corpus),
+        Stage("tokenizer", ["--vocabulary", str(vocabulary)], corpus, [tokenizer]),
+        token_stage(first),
+        token_stage(last, "--last-files-first"),
+        Stage(
+            "train",
+            ["--config", options.config, *clock, *length_arguments, *options.train],
+            [*rows(first), *rows(last)],
+            [checkpoint],
+        ),
+        Stage("ngram_baseline", ["--vocabulary", str(vocabulary)], [tokenizer, corpus[0]], [ngram]),
+        Stage("export", ["--run", config["id"], "--bits", str(options.bits)], [checkpoint], [embedded]),
+        Stage("evaluate", [], [embedded, ngram], [settings.MODELS_FOLDER / "eval" / "baseline.json"]),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--config", default="v0")
+    parser.add_argument("--until", help="when training ends, HH:MM UTC")
+    parser.add_argument("--minutes", type=float, default=90, help="how long training lasts")
+    parser.add_argument("--bits", type=int, choices=(4, 8), default=4)
+    parser.add_argument("--maximum-tokens", type=int, default=8_000_000, help="of each row length")
+    parser.add_argument("--only", default="", help="comma-separated stages, run even if current")
+    parser.add_argument("--train", nargs=argparse.REMAINDER, default=[], help="more arguments of the train stage")
+    options = parser.parse_args()
+    chosen = {name for name in options.only.split(",") if name}
+    for stage in stages(settings.load_config(options.config), options):
+        if chosen and stage.name not in chosen:
+            continue
+        if not chosen and stage.is_current():
+            print(f"{stage.name}: up to date", flush=True)
+            continue
+        print(f"{stage.name}: python -m models.training.{stage.name} {' '.join(stage.arguments)}", flush=True)
+        command = [sys.executable, "-m", f"models.training.{stage.name}", *stage.arguments]
+        root = settings.MODELS_FOLDER.parent
+        subprocess.run(command, cwd=root, env={**os.environ, **MEMORY_SETTINGS}, check=True)
+
+
+if __name__ == "__main__":
+    main()
