@@ -14,6 +14,7 @@ import { copyResources } from "./scripts/lib/resources.mjs";
  * @property {readonly string[]} [external] Packages that stay outside the bundle.
  * @property {readonly string[]} forbidden Packages whose import fails the build.
  * @property {string} [start] JavaScript that runs before the bundle.
+ * @property {Readonly<Record<string, string>>} [separate] Imports that are files beside the bundle.
  */
 
 const native = "onnxruntime-node";
@@ -23,8 +24,18 @@ const findRuntime =
     'module.paths.unshift(require("node:path").join(__dirname,"runtime","node_modules"));';
 const bundleUrl = 'const bundleUrl=require("node:url").pathToFileURL(__filename).href;';
 
+/** The language client is large: read by its first use, it does not slow the activation. */
+const separate = { "./load-language-client.ts": "./language-client.cjs" };
+
 /** @type {readonly Bundle[]} */
 const programs = [
+    {
+        entry: "extensions/ai-core/src/language/load-language-client.ts",
+        outputs: ["ai-core/language-client.cjs"],
+        target: "node22",
+        external: ["vscode"],
+        forbidden: [native],
+    },
     {
         entry: "extensions/ai-core/worker/main.ts",
         outputs: ["ai-core/inference.cjs", "cli/inference.cjs"],
@@ -50,6 +61,7 @@ const shells = members
         target: "node22",
         external: ["vscode"],
         forbidden: [native, "web-tree-sitter"],
+        separate,
     }));
 
 /** @type {readonly Bundle[]} */
@@ -85,6 +97,22 @@ function guard(forbidden) {
     };
 }
 
+/**
+ * @param {Readonly<Record<string, string>>} files
+ * @returns {import("esbuild").Plugin}
+ */
+function separateFiles(files) {
+    return {
+        name: "separate-files",
+        setup({ onResolve }) {
+            onResolve({ filter: /.*/ }, ({ path }) => {
+                const file = files[path];
+                return file === undefined ? undefined : { path: file, external: true };
+            });
+        },
+    };
+}
+
 /** @param {Bundle} bundle */
 async function buildBundle(bundle) {
     if (!existsSync(join(root, bundle.entry))) {
@@ -111,7 +139,7 @@ async function buildBundle(bundle) {
         banner: { js: bundleUrl + (bundle.start ?? "") },
         metafile: true,
         logLevel: "warning",
-        plugins: [guard(bundle.forbidden)],
+        plugins: [guard(bundle.forbidden), separateFiles(bundle.separate ?? {})],
     });
     const meta = join(dist, "meta", `${first.replaceAll("/", "-")}.json`);
     mkdirSync(dirname(meta), { recursive: true });

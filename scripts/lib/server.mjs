@@ -12,6 +12,7 @@ import { editorServer } from "./tools.mjs";
  * @property {string} profile Folder for settings, state and the server's log.
  * @property {string} extensions Folder of installed extensions.
  * @property {Record<string, unknown>} settings User settings.
+ * @property {readonly object[]} [keybindings] The user's own keys.
  * @property {number} [port] A free one is taken otherwise.
  * @property {boolean} [askTrust] Open folders in Restricted Mode until the user trusts them.
  * @property {NodeJS.ProcessEnv} [env] Added to the environment of the server and its extensions.
@@ -60,6 +61,7 @@ export async function startServer(options) {
     const user = join(options.profile, "user/User");
     for (const folder of [user, options.extensions]) mkdirSync(folder, { recursive: true });
     writeFileSync(join(user, "settings.json"), JSON.stringify(options.settings, undefined, 2));
+    writeFileSync(join(user, "keybindings.json"), JSON.stringify(options.keybindings ?? []));
     const logFile = join(options.profile, "server.log");
     const log = openSync(logFile, "w");
     const flags = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];

@@ -28,6 +28,7 @@ export interface EditorOptions {
     /** Folder whose copy is opened; the sample crate otherwise. */
     readonly workspace?: string;
     readonly settings?: Readonly<Record<string, unknown>>;
+    readonly keybindings?: readonly object[];
     readonly askTrust?: boolean;
     readonly env?: Readonly<Record<string, string>>;
 }
@@ -46,6 +47,7 @@ export async function startEditor(options: EditorOptions = {}): Promise<Editor> 
         profile,
         extensions,
         settings: { ...quietSettings, ...options.settings },
+        keybindings: options.keybindings ?? [],
         askTrust: options.askTrust ?? false,
         // A model process of its own: the developer's one is not touched.
         env: { ...options.env, XDG_RUNTIME_DIR: runtime },

@@ -1,19 +1,34 @@
 import { strict as assert } from "node:assert";
-import { aiCore } from "./support.ts";
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { aiCore, eventually } from "./support.ts";
 
 const limitMs = 50;
+
+/** Newer than the types of the Node that the other programs run on. */
+const { threadCpuUsage } = process as unknown as {
+    threadCpuUsage?: (previous?: NodeJS.CpuUsage) => NodeJS.CpuUsage;
+};
+
+/** True once the extension host has nothing else to do: it has just started. */
+async function isIdle(): Promise<true | undefined> {
+    const before = performance.eventLoopUtilization();
+    await delay(250);
+    return performance.eventLoopUtilization(before).utilization < 0.05 ? true : undefined;
+}
 
 describe("activation", () => {
     it(`of ai-core takes less than ${limitMs} ms`, async () => {
         const extension = aiCore();
+        await eventually("an idle extension host", isIdle);
         assert.equal(extension.isActive, false, "nothing of Rust is open");
-        const used = process.cpuUsage();
+        const used = threadCpuUsage?.();
         const start = performance.now();
         await extension.activate();
         const elapsed = performance.now() - start;
-        const { user, system } = process.cpuUsage(used);
+        const { user, system } = threadCpuUsage?.(used) ?? { user: elapsed * 1000, system: 0 };
         const worked = (user + system) / 1000;
-        console.log(`      ${elapsed.toFixed(1)} ms, of them ${worked.toFixed(1)} ms on a core`);
+        console.log(`      ${elapsed.toFixed(1)} ms, of them ${worked.toFixed(1)} ms of work`);
         // On a busy machine time passes without us: work done is then the honest figure.
         assert.ok(Math.min(elapsed, worked) < limitMs, `${elapsed} ms`);
     });

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AiCoreApi } from "@rust-ai-ide/api/ai-core-api";
 import * as vscode from "vscode";
+import { anchor, openLines } from "../open-lines.ts";
 
 const aiCoreId = "rust-ai-ide.ai-core";
 
@@ -12,7 +13,7 @@ export function aiCore(): vscode.Extension<AiCoreApi> {
     return found;
 }
 
-/** Asks again until there is an answer; the interval is short because nothing else tells. */
+/** Asks again until there is an answer; nothing else tells. */
 export async function eventually<Value>(
     what: string,
     ask: () => Promise<Value | undefined> | Value | undefined,
@@ -23,7 +24,7 @@ export async function eventually<Value>(
         const value = await ask();
         if (value !== undefined) return value;
         if (performance.now() > end) throw new Error(`waited ${limitMs} ms: ${what}`);
-        await delay(25);
+        await delay(100);
     }
 }
 
@@ -49,33 +50,37 @@ export async function type(editor: vscode.TextEditor, text: string): Promise<voi
 }
 
 /**
- * Asks for ghost text and accepts it the way Tab does; returns what was inserted.
- * There is no command that only asks, so the document is what tells.
+ * Types lines into main.rs until the model has an idea about one, and accepts the ghost text the
+ * way Tab does. Returns how many characters came from the model; main.rs is as before at the end.
  */
-export async function acceptSuggestion(
-    editor: vscode.TextEditor,
-    limitMs?: number,
-): Promise<string> {
-    const before = editor.document.getText();
-    let asked = 0;
-    return eventually(
-        "a suggestion in main.rs",
-        async () => {
-            if (asked++ % 40 === 0) {
-                await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
-            }
-            await vscode.commands.executeCommand("editor.action.inlineSuggest.commit");
-            const { document } = editor;
-            if (document.getText() === before) return undefined;
-            return document.getText().slice(0, document.getText().length - before.length);
-        },
-        limitMs,
-    );
+export async function completeInMain(): Promise<number> {
+    for (const line of openLines) {
+        const editor = await openMainAt(anchor);
+        await type(editor, `\n    ${line}`);
+        const added = await acceptSuggestion(editor);
+        await vscode.commands.executeCommand("workbench.action.files.revert");
+        if (added === undefined) continue;
+        console.log(`      ${added} characters behind ${line}`);
+        return added;
+    }
+    throw new Error(`no suggestion behind any of ${openLines.length} lines`);
 }
 
-export async function undoAll(editor: vscode.TextEditor): Promise<void> {
-    await vscode.window.showTextDocument(editor.document);
-    await vscode.commands.executeCommand("workbench.action.files.revert");
+/** There is no command that only asks for ghost text, so the document is what tells. */
+async function acceptSuggestion(editor: vscode.TextEditor): Promise<number | undefined> {
+    const { document } = editor;
+    const before = document.getText().length;
+    await vscode.commands.executeCommand("editor.action.inlineSuggest.trigger");
+    const accepted = eventually(
+        "a suggestion",
+        async () => {
+            await vscode.commands.executeCommand("editor.action.inlineSuggest.commit");
+            const added = document.getText().length - before;
+            return added > 0 ? added : undefined;
+        },
+        8000,
+    );
+    return accepted.catch(() => undefined);
 }
 
 /** Ids of the processes that run the inference program of the installed extension. */

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import * as vscode from "vscode";
-import { acceptSuggestion, aiCore, openMainAt, type, undoAll } from "./support.ts";
+import { aiCore, completeInMain } from "./support.ts";
 
 describe("an untrusted workspace", () => {
     it("is untrusted", () => {
@@ -10,9 +10,6 @@ describe("an untrusted workspace", () => {
     it("gets suggestions of the embedded model", async () => {
         const api = await aiCore().activate();
         assert.ok((await api.models.list()).length > 0, "the embedded model is listed");
-        const editor = await openMainAt("let mut inventory = Inventory::new();");
-        await type(editor, "\n    inventory.add(Item::");
-        await acceptSuggestion(editor);
-        await undoAll(editor);
+        assert.ok((await completeInMain()) > 0);
     });
 });

@@ -1,13 +1,16 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Locator, Page } from "playwright-core";
 import {
     type Editor,
+    type EditorOptions,
     launchBrowser,
     newPage,
     screenshotPath,
     startEditor,
     startLimit,
+    stepLimit,
     workspaceAddress,
 } from "../editor.ts";
 
@@ -26,8 +29,8 @@ export class Window {
         this.page = page;
     }
 
-    static async open(): Promise<Window> {
-        const editor = await startEditor();
+    static async open(options: EditorOptions): Promise<Window> {
+        const editor = await startEditor(options);
         const browser = await launchBrowser();
         const page = await newPage(browser);
         return new Window(editor, browser, page);
@@ -46,11 +49,15 @@ export class Window {
             .waitFor({ timeout: startLimit });
     }
 
-    /** A second window of the same user on the same folder. */
-    async second(): Promise<Page> {
-        const page = await newPage(this.browser);
-        await page.goto(workspaceAddress(this.editor), { waitUntil: "commit" });
-        return page;
+    /** A second window of the same user on the same folder; closing it leaves the first alone. */
+    async second(): Promise<Window> {
+        const other = new Window(this.editor, this.browser, await newPage(this.browser));
+        await other.load();
+        return other;
+    }
+
+    async closeWindow(): Promise<void> {
+        await this.page.context().close();
     }
 
     async screenshot(name: string): Promise<void> {
@@ -61,7 +68,7 @@ export class Window {
     }
 
     get statusItem(): Locator {
-        return statusItemOf(this.page);
+        return this.page.locator(`[id="${idOfStatusItem}"]`);
     }
 
     /** Waits until the status bar item's label for screen readers contains the text. */
@@ -110,6 +117,15 @@ export class Window {
         await this.page.keyboard.press("End");
     }
 
+    /** What is shown while the mouse rests on the status bar item. */
+    async statusHover(): Promise<string> {
+        await this.page.mouse.move(700, 300);
+        await this.statusItem.hover();
+        const hover = this.page.locator(".workbench-hover .hover-contents").last();
+        await hover.waitFor();
+        return hover.textContent();
+    }
+
     get ghost(): Locator {
         return this.page.locator(".monaco-editor .ghost-text-decoration");
     }
@@ -117,6 +133,14 @@ export class Window {
     /** The ghost text of the cursor's line, with plain spaces. */
     async ghostText(): Promise<string> {
         await this.ghost.first().waitFor();
+        return this.drawnGhost();
+    }
+
+    async waitForGhost(text: string): Promise<void> {
+        await until(`ghost text ${text}`, async () => (await this.drawnGhost()) === text);
+    }
+
+    private async drawnGhost(): Promise<string> {
         const parts = await this.ghost.allTextContents();
         return parts.join("").replaceAll("\u00a0", " ");
     }
@@ -125,15 +149,33 @@ export class Window {
         await this.ghost.first().waitFor({ state: "detached" });
     }
 
+    /** Types each of the lines until the model has an idea; returns the line that it liked. */
+    async typeUntilGhost(lines: readonly string[], limitMs: number): Promise<string> {
+        for (const line of lines) {
+            await this.page.keyboard.type(line, { delay: 15 });
+            const shown = this.ghost.first().waitFor({ timeout: limitMs });
+            if (await shown.then(() => true).catch(() => false)) return line;
+            await this.page.keyboard.press("Escape");
+            await this.page.keyboard.press("Control+Shift+K");
+            await this.page.keyboard.press("Control+Shift+Enter");
+        }
+        throw new Error(`no ghost text behind any of ${lines.length} lines`);
+    }
+
     /** Text of the line that the cursor is on, without ghost text. */
     async currentLine(): Promise<string> {
         const text = await this.page.evaluate(lineAtCursor);
-        return text.replaceAll("\u00a0", " ");
+        return (text ?? "").replaceAll("\u00a0", " ");
     }
 }
 
-export function statusItemOf(page: Page): Locator {
-    return page.locator(`[id="${idOfStatusItem}"]`);
+/** Asks the page again until it agrees, where no locator can say what is waited for. */
+export async function until(what: string, ask: () => Promise<boolean>): Promise<void> {
+    const end = performance.now() + stepLimit;
+    while (!(await ask())) {
+        if (performance.now() > end) throw new Error(`waited ${stepLimit} ms: ${what}`);
+        await delay(50);
+    }
 }
 
 /** Runs in the page. The line whose top is the cursor's, less its ghost text. */
