@@ -188,5 +188,6 @@ function untilCancelled<T>(promise: Promise<T>, token: CancellationToken): Promi
 function asCodedError(error: unknown): CodedError {
     if (CodedError.is(error))
         return error.code === "rpc.closed" ? InferenceErrors.stopped() : error;
-    return InferenceErrors.cannotStart(error instanceof Error ? error.name : "an unknown failure");
+    const code = (error as NodeJS.ErrnoException | null)?.code;
+    return InferenceErrors.cannotStart(code ?? (error instanceof Error ? error.name : "unknown"));
 }

@@ -228,5 +228,7 @@ function collectGarbage(): void {
         setFlagsFromString("--expose-gc");
         collect = runInNewContext("gc") as () => void;
     }
+    // Buffers are freed in the background; a second collection waits for that of the first.
+    collect();
     collect();
 }
