@@ -24,11 +24,15 @@ TOLERANCE = 1e-3
 
 
 def load_checkpoint(run: str) -> tuple[dict, dict, dict]:
-    """(config, weights as float32 arrays, {step, tokens}) of a run's newest checkpoint."""
+    """(config, weights as float32 arrays, {step, tokens}) of a run's newest checkpoint.
+
+    tokens: all that were read, path and suffix and padding too: rows times their length.
+    """
     path = settings.cache_folder() / "runs" / run / "checkpoint.pt"
     state = torch.load(path, map_location="cpu", weights_only=True)
     weights = {name: value.float().numpy() for name, value in state["model"].items()}
-    return state["config"], weights, {"step": state["step"], "tokens": state["tokens"]}
+    tokens = sum(int(length) * rows for length, rows in state["positions"].items())
+    return state["config"], weights, {"step": state["step"], "tokens": tokens}
 
 
 def torch_model(config: dict, weights: dict) -> LanguageModel:
