@@ -2,6 +2,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import type { CodedError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type { BackOffOptions } from "./back-off.ts";
+import type { Patience } from "./watchdog.ts";
 
 /** Limits of the process; those of the client that starts it count. */
 export interface InferenceLimits {
@@ -33,6 +34,8 @@ export interface InferenceClientOptions {
     readonly limits?: InferenceLimits;
     /** How restarts are spaced and when they are given up, where it differs from `defaultBackOff`. */
     readonly backOff?: Partial<BackOffOptions>;
+    /** When a process that hangs is ended, where it differs from `defaultPatience`. */
+    readonly patience?: Partial<Patience>;
 }
 
 export type InferenceState =

@@ -18,6 +18,7 @@ import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc
 import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import type { InferenceClientOptions, InferenceState } from "./inference-client-options.ts";
+import { findInferencePlace } from "./inference-connection.ts";
 import { InferenceSupervisor } from "./inference-supervisor.ts";
 
 const healthTimeoutMs = 5_000;
@@ -34,6 +35,7 @@ export class InferenceClient implements Disposable {
     private readonly supervisor: InferenceSupervisor;
     private readonly modelsEmitter = new Emitter<readonly ModelSummary[]>();
     private readonly folders = new Set<string>();
+    private readonly options: InferenceClientOptions;
     private lastModels: readonly ModelSummary[] = [];
 
     readonly onDidChangeState: Event<InferenceState>;
@@ -43,6 +45,7 @@ export class InferenceClient implements Disposable {
     readonly onModelsChanged: Event<readonly ModelSummary[]> = this.modelsEmitter.event;
 
     constructor(options: InferenceClientOptions) {
+        this.options = options;
         for (const folder of options.modelFolders) this.folders.add(folder);
         this.disposables.add(this.modelsEmitter);
         this.supervisor = this.disposables.add(
@@ -124,18 +127,22 @@ export class InferenceClient implements Disposable {
         return this.call(Health, {}, { token, timeoutMs: healthTimeoutMs });
     }
 
+    /** The process's own log, for diagnostics; it need not exist. */
+    async logPath(): Promise<string> {
+        return (await findInferencePlace(this.options)).files.log;
+    }
+
     /** Leaves the process; it ends by itself when this was its last client. */
     dispose(): void {
         this.disposables.dispose();
     }
 
-    private async call<T extends RequestType>(
+    private call<T extends RequestType>(
         type: T,
         params: ParamsOf<T>,
         options: RequestOptions,
     ): Promise<ResultOf<T>> {
-        const peer = await this.supervisor.peer(options.token ?? NeverCancelled);
-        return peer.request(type, params, options);
+        return this.supervisor.request(type, params, options);
     }
 
     /** Runs on every new connection before anyone may use it. */

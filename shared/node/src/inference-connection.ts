@@ -47,7 +47,7 @@ export const ProgramGreetingMessage = v.variant("state", [
     }),
 ]);
 
-interface Place {
+export interface InferencePlace {
     readonly directory: string;
     readonly instance: string;
     readonly files: RuntimeFiles;
@@ -58,14 +58,7 @@ export async function openInferenceConnection(
     options: InferenceClientOptions,
     clock: Clock,
 ): Promise<InferenceConnection> {
-    const program = await readFile(options.programPath).catch(() => undefined);
-    if (program === undefined) throw InferenceErrors.programMissing(options.programPath);
-    const directory = await prepareRuntimeDirectory(
-        currentSurroundings(),
-        options.runtimeDirectory,
-    );
-    const instance = instanceName(inferenceProtocolVersion, program);
-    const place: Place = { directory, instance, files: runtimeFiles(directory, instance) };
+    const place = await findInferencePlace(options);
     const running = await join(place, options, clock);
     if (running !== undefined) return running;
     const outcome = await launch(place, options);
@@ -76,9 +69,23 @@ export async function openInferenceConnection(
     );
 }
 
+/** The files that everyone who runs this program shares. */
+export async function findInferencePlace(
+    options: Pick<InferenceClientOptions, "programPath" | "runtimeDirectory">,
+): Promise<InferencePlace> {
+    const program = await readFile(options.programPath).catch(() => undefined);
+    if (program === undefined) throw InferenceErrors.programMissing(options.programPath);
+    const directory = await prepareRuntimeDirectory(
+        currentSurroundings(),
+        options.runtimeDirectory,
+    );
+    const instance = instanceName(inferenceProtocolVersion, program);
+    return { directory, instance, files: runtimeFiles(directory, instance) };
+}
+
 async function joinUntil(
     end: number,
-    place: Place,
+    place: InferencePlace,
     options: InferenceClientOptions,
     clock: Clock,
 ): Promise<InferenceConnection | undefined> {
@@ -91,7 +98,7 @@ async function joinUntil(
 
 /** Undefined when nobody listens there. */
 async function join(
-    place: Place,
+    place: InferencePlace,
     options: InferenceClientOptions,
     clock: Clock,
 ): Promise<InferenceConnection | undefined> {
@@ -163,7 +170,10 @@ function connect(path: string): Promise<Socket | undefined> {
 }
 
 /** Starts the program; `busy` means that another one holds the lock. */
-async function launch(place: Place, options: InferenceClientOptions): Promise<"ready" | "busy"> {
+async function launch(
+    place: InferencePlace,
+    options: InferenceClientOptions,
+): Promise<"ready" | "busy"> {
     const greeting = await startProgram({
         nodePath: options.nodePath,
         programPath: options.programPath,

@@ -1,14 +1,21 @@
-import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import {
+    type CancellationToken,
+    CancelledError,
+    NeverCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
+import { Health } from "@rust-ai-ide/protocol/inference";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
-import type { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
+import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc";
+import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import { BackOff, defaultBackOff } from "./back-off.ts";
 import type { InferenceClientOptions, InferenceState } from "./inference-client-options.ts";
 import { type InferenceConnection, openInferenceConnection } from "./inference-connection.ts";
 import { SystemClock } from "./system-clock.ts";
+import { defaultPatience, type Patience, Watchdog } from "./watchdog.ts";
 
 /** Failures that another attempt a moment later cannot cure. */
 const permanentCodes = new Set([
@@ -32,6 +39,8 @@ export class InferenceSupervisor implements Disposable {
     private readonly greet: (peer: JsonRpcPeer) => Promise<void>;
     private readonly clock: Clock;
     private readonly backOff: BackOff;
+    private readonly patience: Patience;
+    private readonly watchdog: Watchdog;
     private readonly emitters = new DisposableStore();
     private readonly states = this.emitters.add(new Emitter<InferenceState>());
     private readonly restarts = this.emitters.add(new Emitter<CodedError>());
@@ -52,6 +61,13 @@ export class InferenceSupervisor implements Disposable {
         this.greet = greet;
         this.clock = options.clock ?? SystemClock;
         this.backOff = new BackOff({ ...defaultBackOff, ...options.backOff });
+        this.patience = { ...defaultPatience, ...options.patience };
+        this.watchdog = new Watchdog({
+            clock: this.clock,
+            quietMs: this.patience.quietMs,
+            isAlive: () => this.isAlive(),
+            onHang: () => this.endHungProcess(),
+        });
     }
 
     get state(): InferenceState {
@@ -67,6 +83,16 @@ export class InferenceSupervisor implements Disposable {
         return untilCancelled(this.opening ?? this.begin(undefined), token);
     }
 
+    /** Sends a request as soon as there is a connection. */
+    async request<T extends RequestType>(
+        type: T,
+        params: ParamsOf<T>,
+        options: RequestOptions,
+    ): Promise<ResultOf<T>> {
+        const peer = await this.peer(options.token ?? NeverCancelled);
+        return this.watchdog.watch(peer.request(type, params, options));
+    }
+
     forgetFailures(): void {
         this.backOff.reset();
         this.gaveUpAt = undefined;
@@ -76,6 +102,7 @@ export class InferenceSupervisor implements Disposable {
     dispose(): void {
         if (this.disposed) return;
         this.disposed = true;
+        this.watchdog.dispose();
         this.endDelay?.();
         this.farewell?.dispose();
         this.connection?.peer.dispose();
@@ -139,6 +166,30 @@ export class InferenceSupervisor implements Disposable {
         this.farewell?.dispose();
         this.connection = undefined;
         void this.begin(InferenceErrors.stopped());
+    }
+
+    private async isAlive(): Promise<boolean> {
+        if (this.connection === undefined) return true;
+        const { answerMs } = this.patience;
+        try {
+            await this.connection.peer.request(Health, {}, { timeoutMs: answerMs });
+            return true;
+        } catch (error) {
+            return !CodedError.is(error, "rpc.timedOut");
+        }
+    }
+
+    /** Nobody is served by a process that hangs, so all clients lose it and the next one is started. */
+    private endHungProcess(): void {
+        const { connection } = this;
+        if (connection === undefined) return;
+        this.options.logger.error("inference: the process does not answer; ending it");
+        try {
+            process.kill(connection.processId, "SIGKILL");
+        } catch {
+            // Another client was faster.
+        }
+        connection.peer.dispose();
     }
 
     /** Waits for the delay that the number of failures asks for; throws when there were too many. */

@@ -185,6 +185,17 @@ test("a process that keeps dying is given up, and comes back when asked", async 
     match((await client.complete(completion("fn"))).text, /a\.rs/);
 });
 
+test("a process that hangs is ended, and the next request is answered", async () => {
+    const directory = harness.directory();
+    const client = harness.client(directory, { patience: { quietMs: 100, answerMs: 300 } });
+    await client.start();
+    const id = processOf(client);
+    equal(await codeOf(client.complete(completion("hang"))), "inference.stopped");
+    await ended(id);
+    match((await client.complete(completion("fn"))).text, /a\.rs/);
+    match(await client.logPath(), new RegExp(`^${directory}/i\\d+-[0-9a-f]{8}\\.log$`));
+});
+
 test("a model beyond the memory limit is unloaded and refused from then on", async () => {
     const directory = harness.directory();
     const client = harness.client(directory, {

@@ -21,7 +21,7 @@ export const zeroUsage = {
 
 /**
  * An engine whose behaviour the prompt's prefix chooses: "wait" generates until it is cancelled,
- * "die" ends the process, "native" fails as a missing library does, anything else is answered
+ * "die" ends the process, "hang" blocks it for ever, "native" fails as a missing library does, anything else is answered
  * with the slot and the process number. Folders that are registered become models.
  */
 export class FakeEngine implements InferenceEngine {
@@ -72,6 +72,7 @@ export class FakeEngine implements InferenceEngine {
         this.calls.push(`complete ${params.slot} ${prefix}`);
         if (!this.models.has(params.model)) throw FakeModelErrors.missing();
         if (prefix === "die") process.kill(process.pid, "SIGKILL");
+        if (prefix === "hang") for (;;);
         if (prefix === "throw") throw new Error("secret source text");
         if (prefix === "native") {
             throw new Error(
