@@ -21,7 +21,7 @@ import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
 import { OnnxSession } from "./decoder/onnx-session.ts";
 import { LoadedModel } from "./loaded-model.ts";
-import { checkModelFiles, largestChecksumOnLoad, loadTokeniser } from "./models/check-model.ts";
+import { checkModel, loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
 import { ModelErrors } from "./models/errors.ts";
 import { modelId } from "./models/hugging-face-folder.ts";
 import type { ModelDescription } from "./models/model-description.ts";
@@ -230,7 +230,7 @@ export class Engine implements Disposable {
         const { description } = entry;
         if (!description) return [entry.failure ?? ModelErrors.folderUnreadable(entry.folder)];
         try {
-            const problems = await checkModelFiles(description, token, { checksum: true });
+            const problems = await checkModel(description, token);
             if (problems.length > 0 || entry.loaded) return problems;
             const session = await openSession(description, this.threads);
             await session.release();
@@ -280,13 +280,13 @@ export class Engine implements Disposable {
 }
 
 async function openModel(description: ModelDescription, threads: number): Promise<LoadedModel> {
-    const checksum = description.bytes <= largestChecksumOnLoad;
-    const [problem] = await checkModelFiles(description, NeverCancelled, { checksum });
-    if (problem) throw problem;
+    const metadata = await requireUsable(description, NeverCancelled);
     const tokeniser = await loadTokeniser(description);
     const session = await openSession(description, threads);
     try {
-        const model = new LoadedModel(description, session, tokeniser);
+        const model = new LoadedModel(description, session, tokeniser, {
+            drafts: !roundsByRun(metadata),
+        });
         await model.warmUp();
         return model;
     } catch (error) {

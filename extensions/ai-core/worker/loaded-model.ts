@@ -36,10 +36,16 @@ export class LoadedModel {
     private readonly tokeniser: Tokeniser;
     private readonly layout: DecoderLayout;
     private readonly chunks: ChunkSizer;
-    private readonly drafts = new DraftPolicy();
+    private readonly drafts: DraftPolicy | undefined;
     private readonly slots: SlotTable;
 
-    constructor(description: ModelDescription, session: InferenceSession, tokeniser: Tokeniser) {
+    constructor(
+        description: ModelDescription,
+        session: InferenceSession,
+        tokeniser: Tokeniser,
+        options: { readonly drafts: boolean },
+    ) {
+        this.drafts = options.drafts ? new DraftPolicy() : undefined;
         this.description = description;
         this.session = session;
         this.tokeniser = tokeniser;
@@ -95,7 +101,7 @@ export class LoadedModel {
                         topP: params.topP ?? 1,
                         random: seededRandom(params.seed ?? defaultSeed),
                     },
-                    drafts: this.drafts,
+                    ...(this.drafts && { drafts: this.drafts }),
                 },
                 { tokeniser: this.tokeniser, chunks: this.chunks },
                 limits,

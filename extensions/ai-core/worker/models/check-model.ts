@@ -16,16 +16,15 @@ const supportedOpsets: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** A larger file is checksummed only when the user asks for it: it would delay the first suggestion. */
-export const largestChecksumOnLoad = 256 * 1024 * 1024;
+const largestChecksumOnLoad = 256 * 1024 * 1024;
 
-/** Checks of a model's files that need no native runtime, cheapest first. */
-export async function checkModelFiles(
+/** All that is wrong with a model's files, as far as it shows without the native runtime. */
+export async function checkModel(
     model: ModelDescription,
     token: CancellationToken,
-    options: { readonly checksum: boolean },
 ): Promise<CodedError[]> {
     const problems: CodedError[] = [];
-    const collect = async (check: () => Promise<void> | void): Promise<boolean> => {
+    const collect = async (check: () => unknown): Promise<boolean> => {
         try {
             await check();
             return true;
@@ -35,18 +34,34 @@ export async function checkModelFiles(
             return false;
         }
     };
-    const isWhole = await collect(() => checkSize(model));
-    if (isWhole) {
-        const isTrue = await collect(() => checkGraph(model));
-        if (isTrue && options.checksum) {
-            await collect(() => checkSum(model.file, model.sha256, token));
-        }
+    if (await collect(() => checkWeights(model))) {
+        await collect(() => checkSum(model.file, model.sha256, token));
     }
-    await collect(() => checkSum(model.tokenizerFile, model.tokenizerSha256, token));
-    await collect(async () => {
-        await loadTokeniser(model);
-    });
+    if (await collect(() => checkSum(model.tokenizerFile, model.tokenizerSha256, token))) {
+        await collect(async () => {
+            await loadTokeniser(model);
+        });
+    }
     return problems;
+}
+
+/** Throws a `model.*` error unless the model can be opened; its weights are checksummed up to {@link largestChecksumOnLoad}. */
+export async function requireUsable(
+    model: ModelDescription,
+    token: CancellationToken,
+): Promise<OnnxMetadata> {
+    const metadata = checkWeights(model);
+    if (model.bytes <= largestChecksumOnLoad) await checkSum(model.file, model.sha256, token);
+    await checkSum(model.tokenizerFile, model.tokenizerSha256, token);
+    return metadata;
+}
+
+/**
+ * True when every run of the graph rounds by the range of its own activations: a token's logits
+ * then depend on the tokens in the same run, so drafts would change the result.
+ */
+export function roundsByRun({ operators }: OnnxMetadata): boolean {
+    return ["DynamicQuantizeLinear", "DynamicQuantizeMatMul"].some((name) => operators.has(name));
 }
 
 /** The model's tokeniser, proven to belong to it; throws a `tokeniser.*` or `model.*` error. */
@@ -59,6 +74,11 @@ export async function loadTokeniser(model: ModelDescription): Promise<Tokeniser>
     // The builder asks for every token that the prompt format needs.
     new PromptBuilder(tokeniser, model.prompt, defaultLimits(model.prompt, contextLength));
     return tokeniser;
+}
+
+function checkWeights(model: ModelDescription): OnnxMetadata {
+    checkSize(model);
+    return checkGraph(model);
 }
 
 function checkSize(model: ModelDescription): void {
@@ -91,7 +111,7 @@ async function checkSum(
     if (actual !== expected) throw ModelErrors.wrongChecksum(file);
 }
 
-function checkGraph(model: ModelDescription): void {
+function checkGraph(model: ModelDescription): OnnxMetadata {
     const metadata = withFile(model.file, readOnnxMetadata);
     if (!metadata.ok) throw ModelErrors.corrupt(model.file, metadata.problem);
     const { opsets, externalFiles } = metadata.value;
@@ -106,6 +126,7 @@ function checkGraph(model: ModelDescription): void {
         if (!statSync(file, { throwIfNoEntry: false })) throw ModelErrors.fileMissing(file);
     }
     checkLayout(model, metadata.value);
+    return metadata.value;
 }
 
 function checkLayout(model: ModelDescription, { inputs, outputs }: OnnxMetadata): void {

@@ -18,6 +18,8 @@ export interface OnnxMetadata {
     readonly properties: ReadonlyMap<string, string>;
     readonly inputs: readonly OnnxValue[];
     readonly outputs: readonly OnnxValue[];
+    /** Names of the operators of the graph's nodes, without their domains. */
+    readonly operators: ReadonlySet<string>;
     /** Files with weights beside the model file, relative to it. */
     readonly externalFiles: ReadonlySet<string>;
 }
@@ -42,6 +44,7 @@ function readModel(
     const properties = new Map<string, string>();
     const inputs: OnnxValue[] = [];
     const outputs: OnnxValue[] = [];
+    const operators = new Set<string>();
     const initialisers = new Set<string>();
     const externalFiles = new Set<string>();
     let hasGraph = false;
@@ -55,7 +58,9 @@ function readModel(
         } else if (field.number === 7) {
             hasGraph = true;
             for (const part of reader.fields(field.start, field.end)) {
-                if (part.number === 5) {
+                if (part.number === 1) {
+                    operators.add(text(reader, readFields(reader, part).get(4)));
+                } else if (part.number === 5) {
                     const { name, externalFile } = readInitialiser(reader, part);
                     initialisers.add(name);
                     if (externalFile !== undefined) externalFiles.add(externalFile);
@@ -77,6 +82,7 @@ function readModel(
             // Old exporters list weights among the inputs.
             inputs: inputs.filter(({ name }) => !initialisers.has(name)),
             outputs,
+            operators,
             externalFiles,
         },
     };

@@ -11,10 +11,12 @@ export function explainLoadFailure(error: unknown, file: string): CodedError {
         /No Op registered for (\S+)/.exec(message)?.[1] ??
         /Could not find an implementation for (\S+?)\(/.exec(message)?.[1];
     if (operator) return ModelErrors.unknownOperator(operator);
-    if (/guarantees\* support/.test(message)) {
-        const [, version, domain] =
-            /Opset (\d+) is under development.*?domain (\S+)/s.exec(message) ?? [];
-        return ModelErrors.unsupportedOpset(domain ?? "of the model", Number(version ?? 0), 0);
+    const opset = /Opset (\d+) is under development.*domain (\S+) is till opset (\d+)/s.exec(
+        message,
+    );
+    if (opset) {
+        const [, version, domain = "", supported] = opset;
+        return ModelErrors.unsupportedOpset(domain, Number(version), Number(supported));
     }
     if (/doesn't exist|No such file/i.test(message)) return ModelErrors.fileMissing(file);
     if (/Protobuf parsing failed|ModelProto does not have a graph/.test(message)) {

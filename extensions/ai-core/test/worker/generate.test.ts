@@ -1,0 +1,247 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { seededRandom } from "@rust-ai-ide/ai/sampling";
+import { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
+import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
+import fc from "fast-check";
+import { ChunkSizer } from "../../worker/decoder/chunk-sizer.ts";
+import { type GenerateOptions, generate } from "../../worker/decoder/generate.ts";
+import { DraftPolicy, PromptLookup } from "../../worker/decoder/prompt-lookup.ts";
+import { Sequence } from "../../worker/decoder/sequence.ts";
+import { SlotTable } from "../../worker/decoder/slot-table.ts";
+import { chunksOf, fixtureFolder, noLimits } from "./exactness-fixture.ts";
+import { FakeState } from "./fake-decoder.ts";
+
+const tokeniser = new Tokeniser(
+    JSON.parse(readFileSync(`${fixtureFolder("llama")}/tokenizer.json`, "utf8")),
+);
+const end = tokeniser.requireToken("<|end|>");
+const vocabulary = tokeniser.vocabularySize;
+const promptTokens = tokeniser.encode("fn main() {");
+
+/** Continues the prompt with a text, then ends. */
+function writing(text: string): (tokens: readonly number[]) => number {
+    const tokens = tokeniser.encode(text);
+    return (read) => tokens[read.length - promptTokens.length] ?? end;
+}
+
+const defaults: GenerateOptions = {
+    prompt: { tokens: promptTokens, endTokens: new Set([end]), stop: [] },
+    maxNewTokens: 100,
+    stop: [],
+    sampling: { temperature: 0, topP: 1, random: () => 0 },
+};
+const tools = { tokeniser, chunks: chunksOf(4) };
+
+describe("a generation ends", () => {
+    const check = async (
+        written: string,
+        options: Partial<GenerateOptions>,
+        expected: string,
+    ): Promise<void> => {
+        for (const drafts of [undefined, new DraftPolicy()]) {
+            const sequence = new Sequence(new FakeState(vocabulary, writing(written)));
+            const all = { ...defaults, ...options, ...(drafts && { drafts }) };
+            const { text, finish, tokens, usage } = await generate(sequence, all, tools, noLimits);
+            assert.equal(`${finish}: ${text}`, expected);
+            assert.equal(usage.newTokens, tokens.length);
+            assert.ok(tokeniser.decode(tokens).startsWith(text));
+        }
+    };
+
+    test("where the model ends it", () => check(" let x;", {}, "end:  let x;"));
+    test("at once", () => check("", {}, "end: "));
+    test("before a stop text, the first of several", () =>
+        check("a; b} c", { stop: ["}", ";"] }, "stop: a"));
+    test("before a stop text that spans tokens", () =>
+        check("a = 1; b", { stop: [" 1; "] }, "stop: a ="));
+    test("before the prompt format's stop text", () =>
+        check("ab\n\ncd", { prompt: { ...defaults.prompt, stop: ["\n\n"] } }, "stop: ab"));
+    test("not at an empty stop text", () => check("ab", { stop: [""] }, "end: ab"));
+    test("with nothing when it begins with the stop text", () =>
+        check("\nab", { stop: ["\n"] }, "stop: "));
+    test("at the largest number of tokens", () =>
+        check("abcdef", { maxNewTokens: 3 }, "length: abc"));
+    test("when it repeats itself", () =>
+        check("=".repeat(50), {}, `repetition: ${"=".repeat(10)}`));
+    test("without a prompt", () =>
+        check("abc", { prompt: { ...defaults.prompt, tokens: [] } }, "deadline: "));
+    test("without half a character", () => check("é🦀", { maxNewTokens: 3 }, "length: é"));
+});
+
+test("a full sequence ends the generation", async () => {
+    const state = new FakeState(vocabulary, writing("abcdefghijk"), promptTokens.length + 4);
+    const result = await generate(new Sequence(state), defaults, tools, noLimits);
+    assert.equal(`${result.finish}: ${result.text}`, "length: abcde");
+});
+
+test("the deadline gives what there is", async () => {
+    let time = 0;
+    const now = (): number => time++;
+    const run = async (deadline: number): Promise<string> => {
+        time = 0;
+        const sequence = new Sequence(new FakeState(vocabulary, writing("abcdefghijk")));
+        const limits = { ...noLimits, now, deadline };
+        const { finish, text } = await generate(sequence, defaults, tools, limits);
+        return `${finish}: ${text}`;
+    };
+    assert.equal(await run(0), "deadline: ");
+    assert.match(await run(12), /^deadline: ab?c?d?e?f?g?$/);
+    assert.equal(await run(1000), "end: abcdefghijk");
+});
+
+test("cancelling stops between two runs and keeps what was read", async () => {
+    const source = new CancellationSource();
+    const state = new FakeState(vocabulary, writing("abcdef"));
+    const sequence = new Sequence(state);
+    const append = state.append.bind(state);
+    state.append = async (tokens, logitsFrom) => {
+        if (state.runs.length === 1) source.cancel();
+        return append(tokens, logitsFrom);
+    };
+    const limits = { ...noLimits, token: source.token };
+    await assert.rejects(generate(sequence, defaults, tools, limits), CancelledError);
+    assert.equal(state.runs.length, 2);
+    const again = await generate(sequence, defaults, tools, noLimits);
+    assert.equal(again.text, "abcdef");
+    assert.equal(again.usage.reusedTokens, Math.min(8, promptTokens.length - 1));
+});
+
+test("the next request reuses the longest common start, generated tokens too", async () => {
+    const state = new FakeState(vocabulary, (read) => ((read.at(-1) ?? 0) % 50) + 100);
+    const sequence = new Sequence(state);
+    const first = await generate(sequence, { ...defaults, maxNewTokens: 5 }, tools, noLimits);
+    const tokens = [...promptTokens, ...first.tokens.slice(0, 3), 7];
+    const prompt = { ...defaults.prompt, tokens };
+    const second = await generate(
+        sequence,
+        { ...defaults, prompt, maxNewTokens: 1 },
+        tools,
+        noLimits,
+    );
+    assert.equal(second.usage.reusedTokens, promptTokens.length + 3);
+    assert.deepEqual(sequence.tokens, tokens);
+});
+
+test("confidence is the mean log-probability of the text's tokens", async () => {
+    const sequence = new Sequence(new FakeState(vocabulary, writing("abc")));
+    const { meanLogProbability } = await generate(sequence, defaults, tools, noLimits);
+    const expected = 5 - Math.log(Math.exp(5) + vocabulary - 1);
+    assert.ok(Math.abs(meanLogProbability - expected) < 1e-6);
+});
+
+test("sampling with one seed gives one text, another seed another", async () => {
+    const run = async (seed: number): Promise<readonly number[]> => {
+        const sequence = new Sequence(new FakeState(vocabulary, () => 9));
+        const sampling = { temperature: 3, topP: 0.99, random: seededRandom(seed) };
+        const drafts = new DraftPolicy();
+        return (await generate(sequence, { ...defaults, sampling, drafts }, tools, noLimits))
+            .tokens;
+    };
+    assert.deepEqual(await run(1), await run(1));
+    assert.notDeepEqual(await run(1), await run(2));
+});
+
+test("drafts never change the result, whatever the model writes", async () => {
+    await fc.assert(
+        fc.asyncProperty(
+            fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 40 }),
+            fc.integer({ min: 1, max: 40 }),
+            fc.integer({ min: 3, max: 60 }),
+            async (script, maxNewTokens, capacity) => {
+                const next = (read: readonly number[]): number => {
+                    return 100 + (script[read.length % script.length] ?? 0);
+                };
+                const run = async (policy: DraftPolicy | undefined) => {
+                    const tokens = [100, 101, 102];
+                    const options = {
+                        ...defaults,
+                        prompt: { ...defaults.prompt, tokens },
+                        maxNewTokens,
+                        ...(policy && { drafts: policy }),
+                    };
+                    const state = new FakeState(vocabulary, next, capacity);
+                    const sequence = new Sequence(state);
+                    const result = await generate(sequence, options, tools, noLimits);
+                    assert.equal(state.length, sequence.length);
+                    assert.ok(sequence.length <= capacity);
+                    return [result.tokens, result.text, result.finish, result.meanLogProbability];
+                };
+                assert.deepEqual(await run(new DraftPolicy()), await run(undefined));
+            },
+        ),
+    );
+});
+
+test("drafts save runs where the text repeats", async () => {
+    const text = "let a = b; let a = c; let a = d; let a = e;";
+    const state = new FakeState(vocabulary, writing(text));
+    const drafts = new DraftPolicy();
+    await generate(new Sequence(state), { ...defaults, drafts }, tools, noLimits);
+    const plain = new FakeState(vocabulary, writing(text));
+    await generate(new Sequence(plain), defaults, tools, noLimits);
+    assert.ok(state.runs.length < plain.runs.length * 0.7);
+});
+
+test("a draft is what followed the last two tokens before", () => {
+    const check = (tokens: number[], count: number, expected: number[]): void => {
+        assert.deepEqual(new PromptLookup(tokens).draft(count), expected);
+    };
+    check([], 3, []);
+    check([1, 2], 3, []);
+    check([1, 2, 3, 4, 1, 2], 3, [3, 4, 1]);
+    check([1, 2, 3, 1, 2, 4, 1, 2], 1, [4]);
+    check([1, 2, 3, 1, 2], 0, []);
+    check([1, 1, 1], 2, [1]);
+    check([1, 2, 3, 4, 5], 2, []);
+});
+
+test("drafting pauses while nothing is accepted, and is tried again now and then", () => {
+    const policy = new DraftPolicy();
+    for (let round = 0; round < 10; round++) policy.observe(4, 0);
+    const sizes = Array.from({ length: 48 }, () => policy.next());
+    assert.deepEqual(
+        sizes.filter((size) => size > 0),
+        [2, 2],
+    );
+    for (let round = 0; round < 20; round++) policy.observe(4, 4);
+    assert.equal(policy.next(), 8);
+});
+
+test("the chunk follows the time that the runs take", () => {
+    const chunks = new ChunkSizer(35);
+    assert.equal(chunks.next(1000), 16);
+    assert.equal(chunks.next(5), 5);
+    chunks.observe(16, 16);
+    assert.equal(chunks.next(1000), 24);
+    for (let run = 0; run < 20; run++) chunks.observe(24, 2400);
+    assert.equal(chunks.next(1000), 4);
+    for (let run = 0; run < 40; run++) chunks.observe(4, 0.01);
+    assert.equal(chunks.next(1000), 256);
+    chunks.observe(1, 1000);
+    assert.equal(chunks.next(1000), 256);
+});
+
+test("slots are forgotten oldest first, but never the newest", () => {
+    let made = 0;
+    const table = new SlotTable(() => {
+        made++;
+        const state = new FakeState(vocabulary, () => 0);
+        Object.defineProperty(state, "bytes", { value: 100 });
+        return { sequence: new Sequence(state), prompts: undefined as never };
+    });
+    for (const key of ["a", "b", "c", "a"]) table.acquire(key);
+    assert.equal(made, 3);
+    table.trim(200);
+    assert.equal(table.size, 2);
+    table.acquire("a");
+    assert.equal(made, 3);
+    table.acquire("b");
+    assert.equal(made, 4);
+    table.trim(0);
+    assert.equal(table.size, 1);
+    assert.equal(table.bytes, 100);
+    table.clear();
+    assert.equal(table.size, 0);
+});
