@@ -9,7 +9,9 @@ evaluation or every 20 steps: step, tokens, seconds, loss in nats a token, bitsP
 import argparse
 import json
 import math
+import os
 import signal
+import sys
 import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -212,6 +214,13 @@ def train(run: Run, options) -> None:
     log.close()
 
 
+def with_memory_settings() -> None:
+    """Starts this program over with settings.MEMORY_SETTINGS, which glibc reads only at the start."""
+    if "MALLOC_MMAP_MAX_" not in os.environ:
+        command = [sys.executable, "-m", "models.training.train", *sys.argv[1:]]
+        os.execve(sys.executable, command, {**os.environ, **settings.MEMORY_SETTINGS})
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", default="v0")
@@ -220,11 +229,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--steps", type=int, default=0, help="stop after this many steps (for tests)")
     parser.add_argument("--row-tokens", default="512,1024", help="first,last row length")
-    parser.add_argument("--long-from", type=float, default=0.6, help="share of the time when long rows begin")
+    parser.add_argument("--long-from", type=float, default=0.75, help="share of the time when long rows begin")
     parser.add_argument("--batch-tokens", type=int, default=6144)
-    parser.add_argument("--muon-rate", type=float, default=0.02)
-    parser.add_argument("--adam-rate", type=float, default=0.004)
-    parser.add_argument("--decay-share", type=float, default=0.35, help="share of the time with falling rates")
+    parser.add_argument("--muon-rate", type=float, default=0.012)
+    parser.add_argument("--adam-rate", type=float, default=0.0025)
+    parser.add_argument("--decay-share", type=float, default=0.66, help="share of the time with falling rates")
     parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
     parser.add_argument("--compile", action="store_true", help="torch.compile: needs a C++ compiler")
     parser.add_argument("--threads", type=int, default=2)
@@ -232,6 +241,7 @@ def main() -> None:
     parser.add_argument("--evaluate-every", type=float, default=420, help="seconds")
     parser.add_argument("--heldout-rows", type=int, default=40)
     options = parser.parse_args()
+    with_memory_settings()
     torch.set_num_threads(options.threads)
     config = settings.load_config(options.config)
     folder = settings.cache_folder() / "runs" / (options.run or config["id"])
