@@ -32,7 +32,7 @@ import type {
     GrammarPort,
 } from "./completion-ports.ts";
 import { Debounce } from "./debounce.ts";
-import { isRepetitive } from "./post-processing/repetition.ts";
+import { isRepetitiveText } from "./post-processing/repetition.ts";
 import { stopSequences } from "./post-processing/stop-sequences.ts";
 import { type CachedAnswer, SuggestionCache } from "./suggestion-cache.ts";
 
@@ -271,7 +271,7 @@ export class CompletionEngine implements Disposable {
         if (checked.kind === "silent") return silence(checked.reason);
         if (checked.text.trim() === "") return silence("empty");
         // What runs in circles only behind the cut is no harm.
-        if (isRepetitive(checked.text)) return silence("repetitive");
+        if (isRepetitiveText(checked.text)) return silence("repetitive");
         const answer: CachedAnswer = {
             kind: "shown",
             text: normaliseLineEnds(checked.text),

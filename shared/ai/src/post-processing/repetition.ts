@@ -1,18 +1,14 @@
-/**
- * Tells whether a text runs in circles: the same stretch again and again at its end. Lengths are
- * in words. The limits are those of GitHub Copilot's client (MIT): one word ten times over, or a
- * period of at most 10 in the last 30, 20 in the last 45, 30 in the last 60 words. The period is
- * found by the failure function of Knuth, Morris and Pratt on the reversed words.
- */
-export function isRepetitive(text: string): boolean {
-    const words = text.match(/\w+|[^\w\s]+/g) ?? [];
-    return (
-        hasPeriod(words, 10, 1) ||
-        hasPeriod(words, 30, 10) ||
-        hasPeriod(words, 45, 20) ||
-        hasPeriod(words, 60, 30) ||
-        repeatsLine(text)
-    );
+import { isRepetitive } from "../repetition.ts";
+
+/** Tells whether a text runs in circles: word by word as a generation does token by token, or by lines. */
+export function isRepetitiveText(text: string): boolean {
+    const numbers = new Map<string, number>();
+    const words = (text.match(/\w+|[^\w\s]+/g) ?? []).map((word) => {
+        const number = numbers.get(word) ?? numbers.size;
+        numbers.set(word, number);
+        return number;
+    });
+    return isRepetitive(words) || repeatsLine(text);
 }
 
 /** One line four times in a row is a loop, whatever its length. */
@@ -25,17 +21,4 @@ function repeatsLine(text: string): boolean {
         if (run >= 4) return true;
     }
     return false;
-}
-
-function hasPeriod(words: readonly string[], window: number, longest: number): boolean {
-    if (words.length < window) return false;
-    const last = words.slice(-window).reverse();
-    const failure = [0];
-    let matched = 0;
-    for (let index = 1; index < last.length; index++) {
-        while (matched > 0 && last[index] !== last[matched]) matched = failure[matched - 1] ?? 0;
-        if (last[index] === last[matched]) matched++;
-        failure.push(matched);
-    }
-    return window - matched <= longest;
 }

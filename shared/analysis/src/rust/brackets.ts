@@ -96,8 +96,14 @@ export function openedBy(
     return { open, string };
 }
 
+/** Start of the line that an offset is on. */
+export function lineStartAt(text: string, offset: number): number {
+    // A negative place to search from would count as 0.
+    return offset <= 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+}
+
 export function indentationAt(text: string, offset: number): string {
-    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const lineStart = lineStartAt(text, offset);
     return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
 }
 
@@ -175,7 +181,7 @@ function matching(
     while (nearest >= 0 && !fits(nearest)) nearest--;
     if (nearest < 0) return undefined;
     const indentation = indentationAt(text, offset);
-    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const lineStart = lineStartAt(text, offset);
     const beginsLine = lineStart > 0 && lineStart + indentation.length === offset;
     if (closer !== "}" || !beginsLine) return nearest;
     for (let index = nearest; index >= 0; index--) {

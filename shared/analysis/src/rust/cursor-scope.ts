@@ -4,6 +4,7 @@ import {
     type CursorBrackets,
     itemStart,
     lineLength,
+    lineStartAt,
     type OpenBracket,
 } from "./brackets.ts";
 
@@ -35,7 +36,7 @@ export function cursorScope(text: string, offset: number, tree: Tree | undefined
     const after = text.slice(offset, offset + longestAfter);
     const brackets = bracketsAtCursor(before, after);
     const innermost = brackets.open.at(-1);
-    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const lineStart = lineStartAt(text, offset);
     return {
         offset,
         before,
@@ -51,7 +52,7 @@ export function cursorScope(text: string, offset: number, tree: Tree | undefined
 /** The nearest line at or before the cursor that begins an item at the left margin. */
 function startOfItem(text: string, offset: number, tree: Tree | undefined): number {
     const earliest = Math.max(0, offset - longestBefore);
-    let lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    let lineStart = lineStartAt(text, offset);
     let attributes: number | undefined;
     while (lineStart > earliest) {
         const line = text.slice(lineStart, Math.min(lineStart + 20, offset));
@@ -60,7 +61,7 @@ function startOfItem(text: string, offset: number, tree: Tree | undefined): numb
         if (begins && !isPreamble) return lineStart;
         // Attributes and documentation begin an item, unless the cursor stands behind it.
         if (begins && attributes === undefined) attributes = lineStart;
-        lineStart = text.lastIndexOf("\n", lineStart - 2) + 1;
+        lineStart = lineStartAt(text, lineStart - 1);
     }
     const rest = text.slice(lineStart, lineStart + 20);
     return lineStart === 0 || itemStart.test(rest) ? lineStart : (attributes ?? lineStart);

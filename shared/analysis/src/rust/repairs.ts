@@ -1,4 +1,4 @@
-import { openedBy } from "./brackets.ts";
+import { lineStartAt, openedBy } from "./brackets.ts";
 import { closerOf } from "./lexer.ts";
 
 /** Indentation and marks by which closing brackets are put in. */
@@ -52,7 +52,7 @@ function endsString(text: string, closer: string): boolean {
 }
 
 function indentationOf(text: string, offset: number, first: string): string {
-    const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
+    const lineStart = lineStartAt(text, offset);
     if (lineStart === 0) return first;
     return /^[ \t]*/.exec(text.slice(lineStart, offset))?.[0] ?? "";
 }
