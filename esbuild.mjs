@@ -127,6 +127,8 @@ async function buildBundle(bundle) {
         bundle: true,
         platform: "node",
         format: "cjs",
+        // The native runtime by require(), which alone looks into the folder that it is packed in.
+        ...(bundle.external?.includes(native) && { supported: { "dynamic-import": false } }),
         target: bundle.target,
         external: [...(bundle.external ?? [])],
         // Names stay, so that a stack in a bug report can be read.
