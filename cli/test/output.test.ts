@@ -147,6 +147,8 @@ test("the summary of an evaluation is a table of two columns", () => {
         model: "rust-v0",
         seed: 1,
         cpuMsPerSuggestion: 12.3,
+        loadMs: 400,
+        residentBytes: 150_000_000,
         classes: {},
     } as const;
     expectText(
@@ -168,8 +170,10 @@ test("the summary of an evaluation is a table of two columns", () => {
         warm p50                 30.0     30.0
         warm p95                 60.0     60.0
         CPU for a suggestion     12.3        -
+        loading the model       400.0        -
 
         tokens: 1000 read, 400 of them from the cache, 300 written
+        memory of the inference process: 150.0 MB
     `,
     );
     assert.match(summaryTable({ ...summary, baseline: null }), /exact match +25\.0 % +-/);

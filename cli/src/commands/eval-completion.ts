@@ -86,7 +86,7 @@ export const evalCompletion = defineCommand({
             // First, because a bad file should not cost the minutes that the model takes.
             const baseline =
                 baselineFile === undefined ? null : await runBaseline(baselineFile, work);
-            const { judged, cpuMs } = await runModel(work);
+            const { judged, cpuMs, loadMs, residentBytes } = await runModel(work);
             const metrics = summarise(judged);
             const summary: EvaluationSummary = {
                 kind: "summary",
@@ -95,6 +95,8 @@ export const evalCompletion = defineCommand({
                 ...metrics,
                 cpuMsPerSuggestion:
                     Math.round((cpuMs / Math.max(1, metrics.generations)) * 10) / 10,
+                loadMs: Math.round(loadMs),
+                residentBytes,
                 classes: summariseByClass(judged),
                 baseline,
             };
@@ -160,13 +162,20 @@ async function runBaseline(file: string, work: Work): Promise<Metrics> {
     return summarise(judged);
 }
 
-async function runModel(
-    work: Work,
-): Promise<{ readonly judged: readonly JudgedPoint[]; readonly cpuMs: number }> {
+interface ModelRun {
+    readonly judged: readonly JudgedPoint[];
+    /** Processor time of the inference process for all points. */
+    readonly cpuMs: number;
+    readonly loadMs: number;
+    /** Memory of the inference process at the end. */
+    readonly residentBytes: number;
+}
+
+async function runModel(work: Work): Promise<ModelRun> {
     const { model, session, context } = work;
     const { client } = session;
     context.terminal.progress(`loading ${model.id}`);
-    await client.loadModel(model.id, context.token);
+    const { ms: loadMs } = await client.loadModel(model.id, context.token);
     const before = await client.health(context.token);
     const ports = evaluationPorts(modelGenerator(client, model.id), work.grammar, {
         source: "embedded",
@@ -179,7 +188,8 @@ async function runModel(
         context.token,
     );
     const after = await client.health(context.token);
-    return { judged, cpuMs: Math.max(0, after.cpuMs - before.cpuMs) };
+    const cpuMs = Math.max(0, after.cpuMs - before.cpuMs);
+    return { judged, cpuMs, loadMs, residentBytes: after.residentBytes };
 }
 
 /** Shows how far the run is and lets Ctrl+C be heard. */

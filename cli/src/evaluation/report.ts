@@ -1,5 +1,5 @@
 import type { JudgedPoint, Metrics } from "@rust-ai-ide/ai/evaluation/summary";
-import { textTable } from "../text-table.ts";
+import { megabytes, textTable } from "../text-table.ts";
 
 /** What the last line of `eval completion --json` holds besides the metrics. */
 export interface EvaluationSummary extends Metrics {
@@ -8,6 +8,9 @@ export interface EvaluationSummary extends Metrics {
     readonly seed: number;
     /** Processor time of the inference process for one generation, in milliseconds. */
     readonly cpuMsPerSuggestion: number;
+    readonly loadMs: number;
+    /** Memory of the inference process at the end. */
+    readonly residentBytes: number;
     readonly classes: Readonly<Record<string, unknown>>;
     /** The n-gram baseline at the same points; null where there is no n-gram file. */
     readonly baseline: Metrics | null;
@@ -52,8 +55,11 @@ export function summaryTable(summary: EvaluationSummary): string {
             row("warm p50", (metrics) => metrics.warmP50Ms, time),
             row("warm p95", (metrics) => metrics.warmP95Ms, time),
             ["CPU for a suggestion", time(summary.cpuMsPerSuggestion), "-"],
+            ["loading the model", time(summary.loadMs), "-"],
         ],
     );
     const { promptTokens, reusedTokens, newTokens } = summary;
-    return `${rates}\n${times}\ntokens: ${promptTokens} read, ${reusedTokens} of them from the cache, ${newTokens} written\n`;
+    const tokens = `${promptTokens} read, ${reusedTokens} of them from the cache, ${newTokens} written`;
+    const memory = megabytes(summary.residentBytes);
+    return `${rates}\n${times}\ntokens: ${tokens}\nmemory of the inference process: ${memory}\n`;
 }
