@@ -3,6 +3,12 @@ import { readFileSync, unlinkSync } from "node:fs";
 import { mkdir, readFile, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { type Disposable, toDisposable } from "@rust-ai-ide/core/disposable";
 
+/** Dispose to release; that is synchronous, so that it works while the process exits. */
+export interface Lock extends Disposable {
+    /** False after a cleaner of temporary files removed it or somebody else took it over. */
+    isHeld(): boolean;
+}
+
 /** Who holds a lock, as far as its file tells. */
 export interface LockHolder {
     /** 0 when the file is empty: its maker is still writing, or died while doing so. */
@@ -16,12 +22,11 @@ const takeOverLimitMs = 5_000;
 /**
  * A lock file that is created exclusively and names its holder. A lock whose holder is gone
  * is taken over by exactly one of several that try. Undefined when somebody holds it.
- * Dispose to release; that is synchronous, so that it works while the process exits.
  */
 export async function acquireLock(
     path: string,
     isAbandoned: (holder: LockHolder) => Promise<boolean>,
-): Promise<Disposable | undefined> {
+): Promise<Lock | undefined> {
     const mark = `${process.pid} ${randomBytes(8).toString("hex")}`;
     if (await create(path, mark)) return releaser(path, mark);
     const before = await inspect(path);
@@ -91,12 +96,20 @@ async function enter(directory: string): Promise<boolean> {
     return false;
 }
 
-function releaser(path: string, mark: string): Disposable {
-    return toDisposable(() => {
+function releaser(path: string, mark: string): Lock {
+    const isHeld = (): boolean => {
         try {
-            if (readFileSync(path, "utf8") === mark) unlinkSync(path);
+            return readFileSync(path, "utf8") === mark;
+        } catch {
+            return false;
+        }
+    };
+    const release = toDisposable(() => {
+        try {
+            if (isHeld()) unlinkSync(path);
         } catch {
             // Gone already, which is what was wanted.
         }
     });
+    return { isHeld, dispose: () => release.dispose() };
 }

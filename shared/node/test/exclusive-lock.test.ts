@@ -60,6 +60,7 @@ test("whoever lost its lock does not remove that of its successor", async () => 
     const path = lockPath();
     const first = await acquireLock(path, never);
     const second = await acquireLock(path, always);
+    deepEqual([first?.isHeld(), second?.isHeld()], [false, true]);
     first?.dispose();
     equal(existsSync(path), true);
     second?.dispose();

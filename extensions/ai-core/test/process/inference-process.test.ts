@@ -2,6 +2,7 @@ import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import type { InferenceState } from "@rust-ai-ide/node/inference-client-options";
+import { leakChecked } from "@rust-ai-ide/testing/leak-tracker";
 import { codeOf, completion, ended, Harness, isKind, next, working } from "./support/harness.ts";
 
 let harness: Harness;
@@ -70,6 +71,17 @@ test("ends by itself after its last client", async () => {
     await ended(id);
     match(harness.log(directory), /stopping: the last client left/);
 });
+
+test(
+    "a client that is closed leaves nothing behind",
+    leakChecked(async () => {
+        const client = harness.bareClient(harness.directory());
+        const source = new CancellationSource();
+        await client.complete(completion("fn main"), source.token);
+        source.dispose();
+        client.dispose();
+    }),
+);
 
 test("cancellation frees the engine for the next request", async () => {
     const client = harness.client(harness.directory());

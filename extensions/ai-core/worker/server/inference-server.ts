@@ -63,6 +63,7 @@ export class InferenceServer implements Disposable {
     private readonly startedAt: number;
     private desertion: Disposable | undefined;
     private nextSession = 1;
+    private served = 0;
     private lastBroadcast = "";
     private registering: Promise<unknown> = Promise.resolve();
     private verifying: Promise<unknown> = Promise.resolve();
@@ -231,6 +232,7 @@ export class InferenceServer implements Disposable {
             try {
                 return await run(inner);
             } finally {
+                this.served++;
                 this.idle.used(model);
             }
         };
@@ -254,7 +256,7 @@ export class InferenceServer implements Disposable {
             residentBytes: process.residentBytes(),
             clients: this.clientCount,
             queued: this.queue.waitingCount + (this.queue.isBusy ? 1 : 0),
-            served: this.queue.finishedCount,
+            served: this.served,
             cpuMs: process.cpuMs(),
             models: engine.list(),
         };

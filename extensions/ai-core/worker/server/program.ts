@@ -4,11 +4,10 @@ import { chmod, mkdir, readFile, unlink } from "node:fs/promises";
 import { createConnection, createServer, type Server } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { type Logger, NullLogger } from "@rust-ai-ide/core/logger";
 import { writeFileAtomic } from "@rust-ai-ide/node/atomic-file";
-import { acquireLock, isProcessAlive } from "@rust-ai-ide/node/exclusive-lock";
+import { acquireLock, isProcessAlive, type Lock } from "@rust-ai-ide/node/exclusive-lock";
 import { createFileLogger } from "@rust-ai-ide/node/file-logger";
 import {
     type InferenceProgramOptions,
@@ -110,7 +109,6 @@ async function start(
     const listener = createServer();
     const stop = (exitCode: number, reason: string): void => {
         logger.info(`stopping: ${reason}`);
-        listener.close();
         server.dispose();
         process.exit(exitCode);
     };
@@ -186,8 +184,9 @@ async function listens(options: InferenceProgramOptions, files: RuntimeFiles): P
 }
 
 /** The lock goes last: a successor must not find its socket or token removed by us. */
-function releaseOnExit(lock: Disposable, files: RuntimeFiles, endpoint: string): void {
+function releaseOnExit(lock: Lock, files: RuntimeFiles, endpoint: string): void {
     process.on("exit", () => {
+        if (!lock.isHeld()) return;
         const paths = process.platform === "win32" ? [files.token] : [files.token, endpoint];
         for (const path of paths) {
             try {

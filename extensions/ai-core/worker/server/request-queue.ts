@@ -34,7 +34,6 @@ export class RequestQueue implements Disposable {
     private readonly idle = new Emitter<void>();
     private running: { readonly entry: Entry; readonly source: CancellationSource } | undefined;
     private preempted: Entry | undefined;
-    private finished = 0;
 
     /** Fires after every job that came to its end, with whatever result. */
     readonly onDidFinishJob: Event<void> = this.idle.event;
@@ -46,10 +45,6 @@ export class RequestQueue implements Disposable {
 
     get isBusy(): boolean {
         return this.running !== undefined;
-    }
-
-    get finishedCount(): number {
-        return this.finished;
     }
 
     /** Rejects with CancelledError when the token is cancelled or a newer job takes the place of this one. */
@@ -128,10 +123,8 @@ export class RequestQueue implements Disposable {
             source.dispose();
             this.running = undefined;
             this.preempted = undefined;
-            if (isDone) {
-                this.finished++;
-                this.idle.fire();
-            } else this.enqueue(entry, true);
+            if (isDone) this.idle.fire();
+            else this.enqueue(entry, true);
         }
     }
 }

@@ -42,7 +42,20 @@ export class Harness {
         runtimeDirectory: string,
         options: Partial<InferenceClientOptions> = {},
     ): InferenceClient {
-        const client = new InferenceClient({
+        const client = this.bareClient(runtimeDirectory, options);
+        client.onDidChangeState((state) => {
+            if (state.kind === "ready") this.processes.add(state.processId);
+        });
+        this.clients.push(client);
+        return client;
+    }
+
+    /** A client that the test closes itself. */
+    bareClient(
+        runtimeDirectory: string,
+        options: Partial<InferenceClientOptions> = {},
+    ): InferenceClient {
+        return new InferenceClient({
             programPath: this.programPath,
             nodePath: process.execPath,
             modelFolders: ["/models/tiny"],
@@ -52,11 +65,6 @@ export class Harness {
             limits: { idleExitSeconds: 0 },
             ...options,
         });
-        client.onDidChangeState((state) => {
-            if (state.kind === "ready") this.processes.add(state.processId);
-        });
-        this.clients.push(client);
-        return client;
     }
 
     /** The log of the only process that used this directory. */
