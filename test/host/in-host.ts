@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 
 /** Messages of the editor itself that say nothing about a test. */
 const noise =
-    /^(?:\[AgentHost|Ignoring fetching|Creating a socket|Resolv|\[reconnection|\[Service Worker|\[AccountPolicyGate|Updating additional|Timed out waiting for authentication|Creation of workbench|Cannot add '|\[LifecycleService|%cINFO)/;
+    /^(?:\[(?:AgentHost|RemoteAgentHost|reconnection|Service Worker|AccountPolicyGate|LifecycleService)|Ignoring fetching|Creating a socket|Resolv|Request to '|Loading development|Extension host \(|Aborted onWillSave|Updating additional|Timed out waiting for authentication|Creation of workbench|Cannot add '|Unable to read file|No search provider|Canceled|%cINFO)/;
 
 export interface HostRun {
     /** Extension folders in development; the editor wants at least one beside a test program. */
@@ -27,13 +27,18 @@ export async function runInHost(page: Page, origin: string, run: HostRun): Promi
         authority,
         path,
     });
+    let over = false;
     let finish: (code: number) => void = () => {};
     const ended = new Promise<number>((resolve) => {
-        finish = resolve;
+        finish = (code) => {
+            over = true;
+            resolve(code);
+        };
     });
     await page.exposeFunction("codeAutomationLog", (_type: string, values: unknown[]) => {
         const text = format(...values);
-        if (process.env.RUST_AI_VERBOSE !== undefined || !noise.test(text)) console.log(text);
+        const wanted = !over && !noise.test(text);
+        if (wanted || process.env.RUST_AI_VERBOSE !== undefined) console.log(text);
     });
     await page.exposeFunction("codeAutomationExit", (code: number) => finish(code));
     page.on("crash", () => finish(97));

@@ -13,6 +13,15 @@ export function aiCore(): vscode.Extension<AiCoreApi> {
     return found;
 }
 
+/** Newer than the types of the Node that the other programs run on. */
+const threads = process as unknown as { threadCpuUsage?: () => NodeJS.CpuUsage };
+
+/** Milliseconds that this thread has worked; time passes for it on older editors. */
+export function threadCpuUsage(): number {
+    const usage = threads.threadCpuUsage?.();
+    return usage === undefined ? performance.now() : (usage.user + usage.system) / 1000;
+}
+
 /** Asks again until there is an answer; nothing else tells. */
 export async function eventually<Value>(
     what: string,

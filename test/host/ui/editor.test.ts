@@ -54,7 +54,7 @@ step("the window opens and the status bar item is there", async () => {
 step("a Rust file loads the model", async () => {
     await window.openFile("main.rs");
     await window.waitForStatus("Ready", startLimit);
-    const text = await window.statusItem.textContent();
+    const text = (await window.statusItem.textContent()) ?? "";
     assert.match(text, /\w/, "the item names the model");
 });
 
@@ -130,7 +130,7 @@ step("the hover of the status bar item explains", async () => {
 step("a click opens the model switcher", async () => {
     await window.statusItem.locator("a").first().click();
     await window.rows().first().waitFor();
-    const row = await window.rows().first().textContent();
+    const row = (await window.rows().first().textContent()) ?? "";
     assert.match(row, /MB|kB/);
     assert.match(row, /licence/);
 });

@@ -123,7 +123,7 @@ export class Window {
         await this.statusItem.hover();
         const hover = this.page.locator(".workbench-hover .hover-contents").last();
         await hover.waitFor();
-        return hover.textContent();
+        return (await hover.textContent()) ?? "";
     }
 
     get ghost(): Locator {
