@@ -207,10 +207,10 @@ export class Engine implements Disposable {
 
     private async open(entry: Entry): Promise<LoadedModel> {
         const { description } = entry;
+        if (!description) throw entry.failure ?? ModelErrors.folderUnreadable(entry.folder);
         const started = performance.now();
         this.setState(entry, "loading");
         try {
-            if (!description) throw entry.failure ?? ModelErrors.folderUnreadable(entry.folder);
             const loaded = await openModel(description, this.threads);
             entry.loaded = loaded;
             this.setState(entry, "ready");

@@ -53,6 +53,11 @@ const anyUnits = fc
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 })
     .map((units) => String.fromCharCode(...units));
 
+/** The text with U+FFFD for every lone surrogate. */
+function wellFormed(text: string): string {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(new TextEncoder().encode(text));
+}
+
 describe("ids are those of @huggingface/tokenizers", () => {
     for (const [family, json] of Object.entries({ ...families, "rust-v0": embedded })) {
         const tokeniser = new Tokeniser(json);
@@ -81,7 +86,7 @@ describe("decoding", () => {
     test("gives the text back", () => {
         fc.assert(
             fc.property(fc.oneof(codeText, anyUnits), (text) => {
-                assert.equal(tokeniser.decode(tokeniser.encode(text)), text.toWellFormed());
+                assert.equal(tokeniser.decode(tokeniser.encode(text)), wellFormed(text));
             }),
         );
     });
@@ -91,8 +96,8 @@ describe("decoding", () => {
             fc.property(codeText, (text) => {
                 const decoder = new TokenStreamDecoder(tokeniser);
                 const pieces = tokeniser.encode(text).map((token) => decoder.push(token));
-                assert.ok(pieces.every((piece) => text.isWellFormed() === piece.isWellFormed()));
-                assert.equal(pieces.join("") + decoder.flush(), text.toWellFormed());
+                assert.ok(pieces.every((piece) => wellFormed(piece) === piece));
+                assert.equal(pieces.join("") + decoder.flush(), wellFormed(text));
             }),
         );
     });
