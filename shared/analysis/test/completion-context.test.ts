@@ -79,11 +79,12 @@ test("silent in the middle of a word, in invalid text and, on request, in commen
 test("documents beyond the limits are not parsed", () => {
     check(`${"a".repeat(20_001)}$0`, "document-too-large");
     check(`${"// a\n".repeat(200_001)}$0`, "document-too-large");
-    const document = rustDocument("fn a() {}", { budget: -1 });
-    const options = { path: "", inComments: true };
-    // The clock of this parser stands still, so any budget below zero is over at once.
-    const context = completionContext(document, 0, options);
-    assert.ok(context.kind === "ready" || context.reason === "document-too-large");
+    // The clock of this parser stands still, so a budget below zero is over at the first look.
+    const document = rustDocument("fn a() { b(); }\n".repeat(500), { budget: -1 });
+    const context = completionContext(document, 0, { path: "", inComments: true });
+    assert.equal(context.kind === "silent" && context.reason, "middle-of-word");
+    const end = completionContext(document, document.text.length, { path: "", inComments: true });
+    assert.equal(end.kind === "silent" && end.reason, "document-too-large");
 });
 
 test("the prompt gets bounded windows that start at a line start and have line feeds", () => {

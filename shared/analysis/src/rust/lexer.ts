@@ -75,7 +75,7 @@ function next(text: string, start: number): Token {
     end = match(rawString);
     if (end > 0) {
         const hashes = text.slice(start, end).replace(/[^#]/g, "");
-        return stringRest(text, start, end, `"${hashes}`);
+        return stringRest(text, start, end, `"${hashes}`, true);
     }
     end = match(string);
     if (end > 0) return stringRest(text, start, end, '"');
@@ -90,13 +90,19 @@ function next(text: string, start: number): Token {
     return make("punctuation", start + 1);
 }
 
-/** The rest of a string from `from`; a plain quote as the end means that a backslash escapes. */
-function stringRest(text: string, start: number, from: number, closer: string): Token {
+/** The rest of a string from `from`. In a raw one, a backslash does not escape the end. */
+function stringRest(
+    text: string,
+    start: number,
+    from: number,
+    closer: string,
+    isRaw = closer !== '"',
+): Token {
     let at = from;
     for (;;) {
         const found = text.indexOf(closer, at);
         if (found < 0) return { kind: "string", start, end: text.length, unterminated: closer };
-        if (closer !== '"' || !isEscaped(text, found, from)) {
+        if (isRaw || !isEscaped(text, found, from)) {
             return { kind: "string", start, end: found + closer.length };
         }
         at = found + 1;

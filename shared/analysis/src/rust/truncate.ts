@@ -139,7 +139,9 @@ class Walk {
 
     private punctuate(unit: string, token: Token): number | undefined {
         if (this.opened.length > 0 || (unit !== ";" && unit !== ",")) return undefined;
-        this.repeatsBehind(unit);
+        // Another mark behind the cursor may only separate what follows it there.
+        const behind = this.scope.lineSuffix.slice(this.replaced).trim();
+        if (behind === unit) this.repeatsBehind(unit);
         if (this.mode === "single-line") return undefined;
         const { container, isEmptyBlock } = this.scope;
         if (isEmptyBlock && !this.hasClosedOuter && container !== "item") return undefined;
