@@ -151,12 +151,12 @@ def evaluate(model: Path, rows: int, count: int, threads: int) -> dict:
     architecture = card["architecture"]
     tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
     session = RowsSession(str(model / card["file"]), architecture, threads)
-    vocabulary = architecture["vocabulary"]
+    vocabulary, cache = architecture["vocabulary"], settings.cache_folder()
     predictors = {
-        "ngram": read(settings.cache_folder() / f"ngram-{vocabulary}-full.bin"),
+        "ngram": read(cache / f"ngram-{vocabulary}-full.bin"),
         "ngramPruned": read(settings.MODELS_FOLDER / "eval" / "ngram.bin"),
     }
-    stem = settings.cache_folder() / f"rows-{vocabulary}-512-heldout"
+    stem = cache / f"rows-{vocabulary}-512-heldout"
     ids, weights = (numpy.load(f"{stem}.{kind}.npy")[-rows:] for kind in ("ids", "weights"))
     figures = row_figures(session, predictors, ids, weights, token_bytes(vocabulary).numpy())
     words = tokenizer.get_vocab()
@@ -170,6 +170,8 @@ def evaluate(model: Path, rows: int, count: int, threads: int) -> dict:
             matches[name].append(complete_ngram(predictor, tokenizer, point, newlines) == expected)
     return {
         "model": {key: card[key] for key in ("id", "version", "sha256", "quantisation", "trained")},
+        "trainingTokens": json.loads((cache / f"ngram-{vocabulary}.json").read_text())["tokens"],
+        "ngramContexts": {"full": predictors["ngram"].entries(), "pruned": predictors["ngramPruned"].entries()},
         "rows": figures,
         "points": len(points),
         "restOfLineExactMatch": summary(matches, points),
@@ -181,7 +183,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=settings.EMBEDDED_FOLDER)
     parser.add_argument("--rows", type=int, default=60)
     parser.add_argument("--points", type=int, default=500)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--output", type=Path, default=settings.MODELS_FOLDER / "eval" / "baseline.json")
     options = parser.parse_args()
     result = evaluate(options.model, options.rows, options.points, options.threads)

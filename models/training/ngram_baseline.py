@@ -175,7 +175,9 @@ def main() -> None:
     options.output.parent.mkdir(parents=True, exist_ok=True)
     pruned.write(options.output)
     tokens = sum(map(len, documents))
-    print(f"{tokens} tokens; {full.entries()} contexts, {pruned.entries()} after pruning (seen {least} times or more)")
+    facts = {"tokens": tokens, "contexts": full.entries(), "pruned": pruned.entries(), "seenAtLeast": least}
+    (settings.cache_folder() / f"ngram-{options.vocabulary}.json").write_text(json.dumps(facts) + "\n")
+    print(json.dumps(facts))
 
 
 if __name__ == "__main__":

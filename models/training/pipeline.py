@@ -2,28 +2,17 @@
 than what it is made from.
 
 Run: python -m models.training.pipeline --config v0 --minutes 90
-     python -m models.training.pipeline --only export,evaluate
+     python -m models.training.pipeline --only export,evaluate,card
 RUST_AI_TRAINING_DIR chooses the cache folder (default ~/.cache/rust-ai-ide/training).
 """
 
 import argparse
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import settings
-
-# glibc hands big blocks back to the system after every step and faults them in again; on small
-# virtual machines that costs more than the arithmetic.
-MEMORY_SETTINGS = {
-    "MALLOC_MMAP_MAX_": "0",
-    "MALLOC_TRIM_THRESHOLD_": "30000000000",
-    "MALLOC_TOP_PAD_": "500000000",
-    "MALLOC_ARENA_MAX": "1",
-}
-
 
 @dataclass
 class Stage:
@@ -61,6 +50,7 @@ def stages(config: dict, options) -> list[Stage]:
 
     lock = settings.CRATES_MANIFEST.parent / "Cargo.lock"
     embedded = settings.EMBEDDED_FOLDER / "model.onnx"
+    baseline = settings.MODELS_FOLDER / "eval" / "baseline.json"
     ngram = settings.MODELS_FOLDER / "eval" / "ngram.bin"
     clock = ["--until", options.until] if options.until else ["--minutes", str(options.minutes)]
     length_arguments = ["--row-tokens", f"{first},{last}"]
@@ -77,7 +67,8 @@ def stages(config: dict, options) -> list[Stage]:
         ),
         Stage("ngram_baseline", ["--vocabulary", str(vocabulary)], [tokenizer, corpus[0]], [ngram]),
         Stage("export", ["--run", config["id"], "--bits", str(options.bits)], [checkpoint], [embedded]),
-        Stage("evaluate", [], [embedded, ngram], [settings.MODELS_FOLDER / "eval" / "baseline.json"]),
+        Stage("evaluate", [], [embedded, ngram], [baseline]),
+        Stage("card", ["--run", config["id"]], [baseline], [settings.EMBEDDED_FOLDER / "README.md"]),
     ]
 
 
@@ -86,7 +77,7 @@ def main() -> None:
     parser.add_argument("--config", default="v0")
     parser.add_argument("--until", help="when training ends, HH:MM UTC")
     parser.add_argument("--minutes", type=float, default=90, help="how long training lasts")
-    parser.add_argument("--bits", type=int, choices=(4, 8), default=4)
+    parser.add_argument("--bits", type=int, choices=(0, 4, 8), default=0, help="0: the better of 4 and 8")
     parser.add_argument("--maximum-tokens", type=int, default=8_000_000, help="of each row length")
     parser.add_argument("--only", default="", help="comma-separated stages, run even if current")
     parser.add_argument("--train", nargs=argparse.REMAINDER, default=[], help="more arguments of the train stage")
@@ -101,7 +92,7 @@ def main() -> None:
         print(f"{stage.name}: python -m models.training.{stage.name} {' '.join(stage.arguments)}", flush=True)
         command = [sys.executable, "-m", f"models.training.{stage.name}", *stage.arguments]
         root = settings.MODELS_FOLDER.parent
-        subprocess.run(command, cwd=root, env={**os.environ, **MEMORY_SETTINGS}, check=True)
+        subprocess.run(command, cwd=root, check=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,17 @@ SPECIAL_TEXTS = [
 ]
 BUDGETS = PROMPT_FORMAT["budgets"]
 
+# glibc hands big blocks back to the system after every training step and faults them in again; on
+# small virtual machines that costs more than the arithmetic. OpenMP threads that wait passively
+# leave the processor to others.
+MEMORY_SETTINGS = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "30000000000",
+    "MALLOC_TOP_PAD_": "500000000",
+    "MALLOC_ARENA_MAX": "1",
+    "OMP_WAIT_POLICY": "PASSIVE",
+}
+
 PERMITTED_LICENCES = {
     "MIT",
     "MIT-0",
