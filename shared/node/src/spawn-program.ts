@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, fstatSync, ftruncateSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { constants, setPriority } from "node:os";
+import { constants, getPriority, setPriority } from "node:os";
 
 export interface ProgramStart {
     /** A Node or Electron executable. */
@@ -99,10 +99,19 @@ function openErrorLog(path: string): number {
     return file;
 }
 
-/** Typing, building and testing come first; a system that refuses runs it at normal priority. */
+/**
+ * Typing, building and testing come first, but an answer must still come while they run: on
+ * POSIX systems 5 leaves a quarter of a contended core, where 10 would leave a tenth.
+ */
+export function backgroundPriority(platform: NodeJS.Platform): number {
+    return platform === "win32" ? constants.priority.PRIORITY_BELOW_NORMAL : 5;
+}
+
+/** A system that refuses runs the process at normal priority. */
 export function lowerPriority(processId: number | undefined): boolean {
+    const target = backgroundPriority(process.platform);
     try {
-        setPriority(processId ?? -1, constants.priority.PRIORITY_BELOW_NORMAL);
+        if (getPriority(processId ?? -1) < target) setPriority(processId ?? -1, target);
         return true;
     } catch {
         return false;

@@ -11,11 +11,12 @@ import {
     writeFileSync,
 } from "node:fs";
 import { createConnection } from "node:net";
-import { constants, getPriority } from "node:os";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { InferenceClient } from "@rust-ai-ide/node/inference-client";
 import { SocketStream } from "@rust-ai-ide/node/socket-stream";
+import { backgroundPriority } from "@rust-ai-ide/node/spawn-program";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import { Hello, inferenceProtocolVersion, ListModels } from "@rust-ai-ide/protocol/inference";
 import { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
@@ -45,7 +46,7 @@ test("files are for the owner alone and go with the process", async () => {
         equal(statSync(join(directory, file)).mode & 0o077, 0, file);
     }
     const id = processOf(client);
-    ok(getPriority(id) >= constants.priority.PRIORITY_BELOW_NORMAL);
+    ok(getPriority(id) >= backgroundPriority(process.platform));
     client.dispose();
     await ended(id);
     deepEqual(
