@@ -32,11 +32,11 @@ export interface EngineOptions {
     readonly logger: Logger;
     /** Threads of one native run; default is the smaller of 2 and the number of cores. */
     readonly threads?: number;
-    /** Bound on the key/value caches of all models together; default 96 MiB. */
+    /** Bound on the key/value caches of all models together; default 64 MiB. */
     readonly cacheBytes?: number;
 }
 
-const defaultCacheBytes = 96 * 1024 * 1024;
+const defaultCacheBytes = 64 * 1024 * 1024;
 
 /** What the engine knows of one folder. */
 interface Entry {
