@@ -115,10 +115,7 @@ function separateFiles(files) {
 
 /** @param {Bundle} bundle */
 async function buildBundle(bundle) {
-    if (!existsSync(join(root, bundle.entry))) {
-        if (process.env.RUST_AI_PARTIAL !== undefined) return;
-        throw new Error(`the build needs ${bundle.entry}`);
-    }
+    if (!existsSync(join(root, bundle.entry))) throw new Error(`the build needs ${bundle.entry}`);
     const [first = "", ...copies] = bundle.outputs;
     const { metafile } = await build({
         absWorkingDir: root,

@@ -85,7 +85,6 @@ function writeManifest(name, code) {
 
 /** @param {string} path */
 function existing(path) {
-    if (!existsSync(path) && process.env.RUST_AI_PARTIAL === undefined)
-        throw new Error(`the build needs ${path}`);
+    if (!existsSync(path)) throw new Error(`the build needs ${path}`);
     return path;
 }

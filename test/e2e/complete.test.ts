@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
+import { anchor, openLines } from "../host/open-lines.ts";
 import { CommandLine, cursorBehind, type Outcome } from "./command-line.ts";
 
 const cli = new CommandLine();
@@ -28,32 +29,33 @@ async function check(input: { name: string; content: Buffer | string }): Promise
     return JSON.parse(out) as Answer;
 }
 
-test("complete answers with code for a cursor in main.rs", async () => {
-    const file = cli.sample();
-    const source = readFileSync(file, "utf8");
-    const marker = "    for item in inventory.";
-    const { line, column } = cursorBehind(source, marker);
-    // The rest of the line is what a user has not typed yet.
-    writeFileSync(file, source.replace(/inventory\.iter\(\) \{/, "inventory."));
-    const { code, out, err } = await completeAt(file, line, column);
-    assert.equal(code, 0, err);
-    const answer = JSON.parse(out) as Answer;
-    assert.ok(answer.text.length > 0, out);
-    assert.equal(answer.source, "embedded");
-    assert.ok((answer.ms ?? 0) > 0, out);
-    assert.match(answer.model ?? "", /^[a-z0-9]/);
-});
+/** main.rs of the sample crate with another line in `main`, and the cursor behind that line. */
+function unfinished(index: number): { file: string; place: string[] } {
+    const line = `    ${openLines[index]}`;
+    const source = readFileSync(cli.sample(), "utf8").replace(anchor, `${anchor}\n${line}`);
+    const file = join(dirname(cli.sample()), `unfinished-${index}.rs`);
+    writeFileSync(file, source);
+    const cursor = cursorBehind(source, line);
+    return { file, place: ["--line", `${cursor.line}`, "--column", `${cursor.column}`] };
+}
 
-test("complete without --json prints the text alone", async () => {
-    const file = join(cli.folder, "plain.rs");
-    const source = "fn main() {\n    let numbers: Vec<u32> = Vec::";
-    writeFileSync(file, `${source}\n}\n`);
-    const { line, column } = cursorBehind(source, "Vec::");
-    const place = ["--line", String(line), "--column", String(column)];
-    const { code, out, err } = await cli.run(["complete", "--file", file, ...place]);
-    assert.equal(code, 0, err);
-    assert.ok(out.trim().length > 0, err);
-    assert.ok(!out.startsWith("{"), out);
+test("complete answers with code for an unfinished line in main.rs", async () => {
+    const answers: Answer[] = [];
+    for (const index of openLines.keys()) {
+        const { file, place } = unfinished(index);
+        const { code, out, err } = await cli.run(["complete", "--file", file, ...place, "--json"]);
+        assert.equal(code, 0, err);
+        const answer = JSON.parse(out) as Answer;
+        answers.push(answer);
+        if (answer.text === "") continue;
+        assert.equal(answer.source, "embedded");
+        assert.ok((answer.ms ?? 0) > 0, out);
+        assert.match(answer.model ?? "", /^[a-z0-9]/);
+        const plain = await cli.run(["complete", "--file", file, ...place]);
+        assert.equal(plain.out, `${answer.text}\n`);
+        return;
+    }
+    assert.fail(`no suggestion: ${JSON.stringify(answers)}`);
 });
 
 test("complete says why it is silent", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { dist } from "../../scripts/lib/paths.mjs";
@@ -48,9 +48,7 @@ test("models verify finds one changed byte, and complete explains it", async () 
 });
 
 test("without a model everything says so", async () => {
-    const folder = join(cli.folder, "empty");
-    mkdirSync(folder);
-    const env = { RUST_AI_MODEL_FOLDER: folder };
+    const env = { RUST_AI_MODEL_FOLDER: join(cli.folder, "missing") };
     const place = ["--file", cli.sample(), "--line", "11", "--column", "1"];
     const { code, out, err } = await cli.run(["complete", ...place, "--json"], { env });
     assert.equal(code, 2, out + err);

@@ -43,7 +43,7 @@ const table: readonly (readonly [args: readonly string[], code: string])[] = [
     [at("1", "1", "missing.rs"), "cli.fileMissing"],
     [at("1", "1", "a\nb.rs"), "cli.fileMissing"],
     [at("1", "1", cli.folder), "cli.isFolder"],
-    [[...at("1", "1"), "--model", "nonsense"], "cli.unknownModel"],
+    [[...at("15", "1"), "--model", "nonsense"], "cli.unknownModel"],
     [[...at("1", "1"), "--folder", "missing"], "cli.notAFolder"],
     [["models", "list", "--folder", file], "cli.notAFolder"],
     [["models", "verify", "--model", "nonsense"], "cli.unknownModel"],
