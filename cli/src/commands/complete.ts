@@ -15,7 +15,7 @@ import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/comp
 import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, commonOptions, defineCommand, type ExitCode } from "../command.ts";
 import { cratePath } from "../crate-path.ts";
-import { decodeText, readBytes } from "../files.ts";
+import { decodeText, readBytes, requireFolder } from "../files.ts";
 import { chooseModel, modelGenerator, openInferenceSession } from "../inference-session.ts";
 import { errorLine } from "../program.ts";
 import { silenceSentences } from "../silence.ts";
@@ -70,6 +70,7 @@ export const complete = defineCommand({
         },
     },
     run: async (values, context) => {
+        for (const folder of values.folder) await requireFolder(folder);
         const bytes = values.stdin
             ? await context.terminal.readInput()
             : await readBytes(values.file);
