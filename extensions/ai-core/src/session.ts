@@ -71,7 +71,9 @@ export class Session implements Disposable {
                 ? `shown: ${last.characters} characters, ${last.source}, ${Math.round(last.milliseconds)} ms`
                 : `silent: ${last.reason}, ${Math.round(last.milliseconds)} ms`,
         );
-        if (this.store.current.engine.kind === "ready") void this.inference.refreshHealth();
+        const { engine } = this.store.current;
+        if (engine.kind === "ready") void this.inference.refreshHealth();
+        if (engine.kind === "failed") void this.inference.retry();
     }
 
     /** Folder of the embedded model's data, when its extension is installed. */

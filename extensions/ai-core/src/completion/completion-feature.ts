@@ -11,6 +11,8 @@ const selector: vscode.DocumentSelector = [
 /** Settings whose change makes another model the active one, or the same one better known. */
 const modelKeys = ["rustAi.models.active", "rustAi.models.folders"] as const;
 
+const switchKeys = ["rustAi.completion.enabled", "rustAi.completion.languages"] as const;
+
 /** Registers the provider and starts model and grammar with the first Rust document. */
 export function provideCompletions(session: Session): Disposable {
     const disposables = new DisposableStore();
@@ -27,6 +29,7 @@ export function provideCompletions(session: Session): Disposable {
     );
     const isRust = (document: vscode.TextDocument): boolean =>
         vscode.languages.match(selector, document) > 0;
+    const hasRust = (): boolean => vscode.workspace.textDocuments.some(isRust);
     disposables.add(
         vscode.workspace.onDidOpenTextDocument((document) => {
             if (isRust(document)) session.warmUp();
@@ -42,7 +45,7 @@ export function provideCompletions(session: Session): Disposable {
             session.readSettings();
             session.completion.reconfigure();
             if (modelKeys.some((key) => keys.has(key))) void followModels(session);
-            else if (vscode.workspace.textDocuments.some(isRust)) session.warmUp();
+            else if (switchKeys.some((key) => keys.has(key)) && hasRust()) session.warmUp();
         }),
     );
     disposables.add(
@@ -54,7 +57,7 @@ export function provideCompletions(session: Session): Disposable {
     // Activation returns first; the window should not wait for a model.
     disposables.add(
         session.clock.schedule(0, () => {
-            if (vscode.workspace.textDocuments.some(isRust)) session.warmUp();
+            if (hasRust()) session.warmUp();
         }),
     );
     return disposables;

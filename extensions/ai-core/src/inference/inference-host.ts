@@ -44,6 +44,8 @@ export interface InferenceHostOptions {
 }
 
 const healthIntervalMs = 15_000;
+/** A failure is tried again after this time, when the user goes on typing. */
+const retryMs = 60_000;
 /** A platform without a native runtime is a state, not a failure that could be retried. */
 const unsupportedCode = "inference.noNativeRuntime";
 
@@ -55,6 +57,7 @@ export class InferenceHost implements Disposable {
     private loading: Promise<void> | undefined;
     private wanted = false;
     private active: string | undefined;
+    private failedAt = Number.NEGATIVE_INFINITY;
     private healthAskedAt = Number.NEGATIVE_INFINITY;
 
     constructor(options: InferenceHostOptions) {
@@ -68,7 +71,11 @@ export class InferenceHost implements Disposable {
 
     /** The connection; the first caller makes it. */
     port(): Promise<InferencePort> {
-        this.opening ??= this.open();
+        this.opening ??= this.open().catch((error: unknown) => {
+            // The next request may find what this one lacked.
+            this.opening = undefined;
+            throw error;
+        });
         return this.opening;
     }
 
@@ -79,6 +86,12 @@ export class InferenceHost implements Disposable {
             this.loading = undefined;
         });
         await this.loading;
+    }
+
+    /** Tries again after a failure that may have passed; at most once a minute. */
+    async retry(): Promise<void> {
+        if (this.options.store.current.engine.kind !== "failed") return;
+        if (this.options.clock.now() - this.failedAt >= retryMs) await this.warmUp();
     }
 
     /** Looks at the settings and folders again and loads what they ask for. */
@@ -179,7 +192,9 @@ export class InferenceHost implements Disposable {
                 this.phase({ kind: "loading", model: model.id });
             }
             const { ms } = await port.loadModel(model.id);
-            this.options.logger.info(`Model ${model.id} is ready after ${Math.round(ms)} ms.`);
+            if (ms >= 1) {
+                this.options.logger.info(`Model ${model.id} is ready after ${Math.round(ms)} ms.`);
+            }
             this.phase({ kind: "ready", model: model.id });
         } catch (error) {
             this.fail(error);
@@ -233,6 +248,7 @@ export class InferenceHost implements Disposable {
             return;
         }
         const { code, message, nextStep } = error;
+        this.failedAt = this.options.clock.now();
         this.phase({ kind: "failed", error: { code, message, nextStep } });
     }
 

@@ -1,5 +1,5 @@
 import type { CompletionRequest, GrammarPort } from "@rust-ai-ide/ai/completion-ports";
-import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
@@ -50,14 +50,14 @@ export class LanguageService implements GrammarPort, Disposable {
             version: request.version,
             reason,
         });
-        const connection = await this.connectedOr(token);
-        if (connection === undefined) return silent("engine-restarting");
-        if (connection.isTooLarge(request.uri)) return silent("document-too-large");
         const { uri, version, position } = request;
-        const context = await connection.context(
-            { uri, version, position, inComments: this.options.inComments() },
-            token,
+        const params = { uri, version, position, inComments: this.options.inComments() };
+        const context = await this.ask(token, (connection) =>
+            connection.isTooLarge(uri)
+                ? Promise.resolve(silent("document-too-large"))
+                : connection.context(params, token),
         );
+        if (context === undefined) return silent("engine-restarting");
         if (context.kind === "silent" || this.options.multiLine()) return context;
         return { ...context, mode: "single-line" };
     }
@@ -67,10 +67,10 @@ export class LanguageService implements GrammarPort, Disposable {
         completion: { readonly text: string; readonly mode: CompletionMode },
         token: CancellationToken,
     ): Promise<CheckedCompletion> {
-        const connection = await this.connectedOr(token);
-        if (connection === undefined) return { kind: "silent", reason: "engine-restarting" };
         const { uri, version, position } = request;
-        return connection.check({ uri, version, position, ...completion }, token);
+        const params = { uri, version, position, ...completion };
+        const checked = await this.ask(token, (connection) => connection.check(params, token));
+        return checked ?? { kind: "silent", reason: "engine-restarting" };
     }
 
     /** Leaves the server; the next request starts a new one. */
@@ -87,11 +87,17 @@ export class LanguageService implements GrammarPort, Disposable {
         this.connection = undefined;
     }
 
-    private async connectedOr(token: CancellationToken): Promise<LanguageConnection | undefined> {
-        if (token.isCancellationRequested) return undefined;
+    /** Asks the server; `undefined` while it does not run. It is restarted meanwhile. */
+    private async ask<T>(
+        token: CancellationToken,
+        question: (connection: LanguageConnection) => Promise<T>,
+    ): Promise<T | undefined> {
+        throwIfCancelled(token);
         try {
-            return await this.connected();
-        } catch {
+            return await question(await this.connected());
+        } catch (error) {
+            throwIfCancelled(token);
+            this.options.logger.warn(`Language server: ${describeError(error)}`);
             return undefined;
         }
     }

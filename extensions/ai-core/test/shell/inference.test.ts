@@ -22,6 +22,7 @@ function setUp(models: readonly ModelSummary[], settings: Partial<Settings> = {}
         trusted: true,
         embedded: embeddedFolder,
         folders: ["/models/own"],
+        connectFailure: undefined,
         ...settings,
     };
     const process = new FakeInference(models);
@@ -47,6 +48,7 @@ function setUp(models: readonly ModelSummary[], settings: Partial<Settings> = {}
         onRestarted: (reason) => restarted.push(reason),
         connect: async (folders) => {
             connected.push([...folders]);
+            if (current.connectFailure !== undefined) throw current.connectFailure;
             return process;
         },
     });
@@ -61,6 +63,7 @@ interface Settings {
     trusted: boolean;
     embedded: string | undefined;
     folders: readonly string[];
+    connectFailure: Error | undefined;
 }
 
 function phaseText(engine: EnginePhase): string {
@@ -118,6 +121,31 @@ test("a model that cannot be loaded is an error with its code, anything else a b
     assert.equal(phases.at(-1), "failed shell.inferenceFailed");
     await host.reload();
     assert.equal(phases.at(-1), "ready rust-ai-v0");
+});
+
+test("a failure is tried again after a minute, when it is asked for", async () => {
+    const { host, process, phases, advance } = setUp([model()]);
+    await host.warmUp();
+    await host.retry();
+    process.failures.set("load", InferenceErrors.programMissing("x"));
+    await host.warmUp();
+    await host.retry();
+    assert.equal(phases.at(-1), "failed inference.programMissing");
+    advance(60_000);
+    await host.retry();
+    assert.equal(phases.at(-1), "ready rust-ai-v0");
+    assert.equal(process.calls.filter((call) => call === "load rust-ai-v0").length, 3);
+});
+
+test("a client that cannot be made is made anew by the next request", async () => {
+    const { host, process, phases, current } = setUp([model()]);
+    current.connectFailure = new Error("no module");
+    await host.warmUp();
+    assert.equal(phases.at(-1), "failed shell.inferenceFailed");
+    current.connectFailure = undefined;
+    await host.warmUp();
+    assert.equal(phases.at(-1), "ready rust-ai-v0");
+    assert.ok(process.calls.includes("start"));
 });
 
 test("a platform without a runtime is a state of its own", async () => {

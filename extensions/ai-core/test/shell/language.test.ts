@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
-import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import type { LanguageConnection } from "../../src/language/language-connection.ts";
 import { LanguageService } from "../../src/language/language-service.ts";
@@ -23,9 +23,17 @@ function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boo
     const store = new ShellStateStore();
     let giveUp = (): void => {};
     const current = { failure: options.failure };
+    let breakage: { readonly error: unknown; readonly before: () => void } | undefined;
+    const breakDown = (error: unknown, before = (): void => {}): void => {
+        breakage = { error, before };
+    };
     const connection: LanguageConnection = {
         async context(params) {
             asked.push(params);
+            if (breakage !== undefined) {
+                breakage.before();
+                throw breakage.error;
+            }
             return {
                 kind: "ready",
                 version: params.version,
@@ -55,7 +63,7 @@ function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boo
             return connection;
         },
     });
-    return { service, store, asked, current, giveUp: () => giveUp() };
+    return { service, store, asked, current, breakDown, giveUp: () => giveUp() };
 }
 
 test("context and checks go to the server with the document's version", async () => {
@@ -122,11 +130,22 @@ test("a coded failure keeps its code; disposing leaves the server", async () => 
     assert.deepEqual(asked, ["dispose"]);
 });
 
+test("a server that stops in the middle of a request is silence, a cancelled request is none", async () => {
+    const { service, breakDown } = setUp();
+    await service.warmUp();
+    breakDown(new Error("connection closed"));
+    const context = await service.context(request, NeverCancelled);
+    assert.equal(context.kind === "silent" && context.reason, "engine-restarting");
+    const source = new CancellationSource();
+    breakDown(new CancelledError(), () => source.cancel());
+    await assert.rejects(service.context(request, source.token), CancelledError);
+});
+
 test("a cancelled request starts nothing", async () => {
     const { service, asked } = setUp();
     const source = new CancellationSource();
     source.cancel();
-    await service.context(request, source.token);
+    await assert.rejects(service.context(request, source.token), CancelledError);
     assert.deepEqual(asked, []);
 });
 
