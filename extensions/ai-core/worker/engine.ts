@@ -94,6 +94,8 @@ export class Engine implements Disposable {
     async load(id: string, token: CancellationToken): Promise<ResultOf<typeof LoadModel>> {
         const started = performance.now();
         const entry = this.entry(id);
+        // Whoever asks for a failed model explicitly may have repaired its files.
+        if (entry.state === "failed") await this.refresh(entry);
         await this.ready(entry, token);
         return { model: summarise(entry), ms: performance.now() - started };
     }
@@ -157,6 +159,16 @@ export class Engine implements Disposable {
             entry.loaded = undefined;
         }
         this.entries.clear();
+    }
+
+    /** Reads the description of a failed model again; what is wrong with it shows when it is opened. */
+    private async refresh(entry: Entry): Promise<void> {
+        try {
+            entry.description = await readModelFolder(entry.folder);
+        } catch (error) {
+            entry.description = undefined;
+            entry.failure = asCoded(error, entry.folder);
+        }
     }
 
     private async readEntry(folder: string): Promise<Entry> {
@@ -247,6 +259,8 @@ export class Engine implements Disposable {
         run: (model: LoadedModel) => Promise<T>,
     ): Promise<T> {
         const entry = this.entry(id);
+        // A request for every keystroke must not try to load a broken model every time.
+        if (entry.state === "failed" && entry.failure) throw entry.failure;
         const loaded = await this.ready(entry, token);
         this.setState(entry, "working");
         try {

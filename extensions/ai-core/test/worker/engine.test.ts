@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
@@ -293,6 +293,31 @@ test("a repaired folder is read again; equal names get their own ids", async () 
         other.dispose();
         folder.remove();
         twin.remove();
+    }
+});
+
+test("a broken model is not opened again by every request, but by load", async () => {
+    const folder = new ModelFolder("llama");
+    const other = new Engine({ logger: NullLogger, threads: 1 });
+    try {
+        const weights = folder.bytes("model.onnx");
+        folder.write("model.onnx", weights.subarray(0, 5000));
+        await other.registerFolders([folder.path]);
+        const complete = () => other.complete(request({ model: "llama" }), NeverCancelled);
+        const isCorrupt = (error: unknown): boolean => CodedError.is(error, "model.corrupt");
+        await assert.rejects(complete, isCorrupt);
+        folder.write("model.onnx", weights);
+        await assert.rejects(complete, isCorrupt);
+        rmSync(folder.file("config.json"));
+        await assert.rejects(other.load("llama", NeverCancelled), (error) =>
+            CodedError.is(error, "model.notAModel"),
+        );
+        folder.write("config.json", readFileSync(`${fixtureFolder("llama")}/config.json`));
+        assert.equal((await other.load("llama", NeverCancelled)).model.state, "ready");
+        assert.ok((await complete()).usage.promptTokens > 0);
+    } finally {
+        other.dispose();
+        folder.remove();
     }
 });
 

@@ -31,7 +31,8 @@ export function defaultLimits(template: PromptTemplate, contextLength: number): 
     const newTokens = Math.min(96, contextLength >> 2);
     const promptTokens = Math.min(contextLength - newTokens, 1536);
     if (template.format === "rust-ai/1") {
-        return { promptTokens, pathTokens: 32, suffixTokens: Math.min(96, promptTokens >> 2) };
+        const pathTokens = Math.min(32, promptTokens >> 2);
+        return { promptTokens, pathTokens, suffixTokens: Math.min(96, promptTokens >> 2) };
     }
     return { promptTokens, pathTokens: 0, suffixTokens: Math.min(160, promptTokens >> 2) };
 }
@@ -110,7 +111,9 @@ export class PromptBuilder {
         const leading = this.tokeniser.leadingTokens;
         if (template.format === "plain") {
             const budget = limits.promptTokens - leading.length;
-            return [...leading, ...this.prefix.tokens(prefix, budget)];
+            const tokens = [...leading, ...this.prefix.tokens(prefix, budget)];
+            // A model needs a token to continue; that of a text's end also stands before a text.
+            return tokens.length > 0 ? tokens : this.startOfText();
         }
         const [before, behind, middle] = [template.prefix, template.suffix, template.middle].map(
             (text) => this.tokeniser.requireToken(text),
@@ -127,6 +130,11 @@ export class PromptBuilder {
         const line = this.tokeniser.encode(prefix.slice(lineStart)).slice(-Math.ceil(budget / 2));
         const tokens = this.prefix.tokens(prefix.slice(0, lineStart), budget - line.length);
         return [...leading, before, ...tokens, behind, ...suffixTokens, middle, ...line];
+    }
+
+    private startOfText(): number[] {
+        const [end] = this.endTokens;
+        return end === undefined ? this.tokeniser.encode("\n") : [end];
     }
 
     private encodeSuffix(suffix: string): readonly number[] {

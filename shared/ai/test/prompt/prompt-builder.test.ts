@@ -129,6 +129,12 @@ describe("prompts are in the order of their format", () => {
         check(tokeniser, { format: "plain", stop: [] }, ["p", "a b", "c"], "<|endoftext|>a b");
     });
 
+    test("plain text is never empty", () => {
+        check(sample, { format: "plain", stop: [] }, ["p", "", ""], "\n");
+        const stop = ["<|endoftext|>"];
+        check(sample, { format: "plain", stop }, ["p", "", ""], "<|endoftext|>");
+    });
+
     test("sentinels that the tokeniser lacks are named", () => {
         assert.throws(
             () => new PromptBuilder(rust, psm, wide),
