@@ -31,6 +31,28 @@ test("starts on the first request, answers, and tells its states", async () => {
     deepEqual(states, ["starting", "ready", "stopped"]);
 });
 
+test("every request has its method", async () => {
+    const client = harness.client(harness.directory());
+    const folders = await client.registerModels(["/models/other"]);
+    deepEqual(
+        folders.map(({ id }) => id),
+        ["tiny", "other"],
+    );
+    equal((await client.listModels()).length, 2);
+    equal((await client.loadModel("tiny")).model.state, "ready");
+    equal((await client.verifyModel("tiny")).ok, true);
+    const parts = { path: "a.rs", prefix: "", suffix: "" };
+    const score = { model: "tiny", slot: "a", parts, continuations: ["abc"] };
+    deepEqual((await client.score(score)).scores, [{ logLikelihood: -3, tokens: 3 }]);
+    const bench = { model: "tiny", contexts: [128, 512], newTokens: 4, repeats: 1 };
+    equal((await client.bench(bench)).rows.length, 2);
+    await client.unloadModel("tiny");
+    deepEqual(
+        client.models.map(({ state }) => state),
+        ["available", "available"],
+    );
+});
+
 test("two clients that start at the same time share one process", async () => {
     const directory = harness.directory();
     const clients = [1, 2, 3].map(() => harness.client(directory));

@@ -22,9 +22,11 @@ export class Harness {
     private runs = 0;
     readonly programPath = join(this.root, "inference.cjs");
 
-    constructor() {
+    /** Bundles the program with the fake engine, or another one. */
+    constructor(entry = fileURLToPath(new URL("./fake-program.ts", import.meta.url))) {
         buildSync({
-            entryPoints: [fileURLToPath(new URL("./fake-program.ts", import.meta.url))],
+            entryPoints: [entry],
+            external: ["onnxruntime-node"],
             outfile: this.programPath,
             bundle: true,
             platform: "node",
