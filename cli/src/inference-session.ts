@@ -89,7 +89,7 @@ function isBelow(path: string, folder: string): boolean {
     );
 }
 
-/** The wanted model, or the first that completes. Throws `cli.unknownModel` or `cli.noModel`. */
+/** The wanted model, or the first that completes. Throws `cli.unknownModel`, `cli.noModel`, or why the only one failed. */
 export function chooseModel(
     models: readonly ModelSummary[],
     wanted: string | undefined,
@@ -101,8 +101,17 @@ export function chooseModel(
         throw CliErrors.unknownModel(wanted, models.map((model) => model.id).join(", "));
     }
     const usable = fitting.find((model) => model.state !== "failed") ?? fitting[0];
-    if (!usable) throw CliErrors.noModel();
+    if (!usable) {
+        // What is wrong with the one that is there helps more than that none can be used.
+        const failure = models.map((model) => model.failure).find(isDamage);
+        throw failure ? new CodedError(failure) : CliErrors.noModel();
+    }
     return usable;
+}
+
+/** A folder without a model is no damage. */
+function isDamage(failure: ModelSummary["failure"]): boolean {
+    return failure !== undefined && failure.code !== "model.notAModel";
 }
 
 /** The model behind the port that the completion engine asks; greedy, so that answers repeat. */

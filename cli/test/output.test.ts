@@ -59,6 +59,14 @@ test("chooses the wanted model, else the first that completes and is not broken"
     });
     assert.throws(() => chooseModel([], undefined), { code: "cli.noModel" });
     assert.throws(() => chooseModel([embedder], undefined), { code: "cli.noModel" });
+    const withFailure = (code: string): ModelSummary =>
+        model("bad", { task: [], failure: { code, message: "It is bad.", nextStep: "Mend it." } });
+    assert.throws(() => chooseModel([withFailure("model.notAModel")], undefined), {
+        code: "cli.noModel",
+    });
+    assert.throws(() => chooseModel([withFailure("model.wrongSize")], undefined), {
+        code: "model.wrongSize",
+    });
 });
 
 test("benchmarks the contexts that leave room for the answer", () => {
