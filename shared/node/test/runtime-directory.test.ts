@@ -120,14 +120,20 @@ test("what cannot be trusted or written is passed over", async () => {
 });
 
 test("a directory of another user is refused", async () => {
+    // A number that no user has: the search makes and refuses a directory of this name, too.
+    const userId = 4_000_000_001;
     const surroundings = {
         platform: "linux" as const,
         env: {},
         temporaryDirectory: root,
-        userId: currentSurroundings().userId + 1,
+        userId,
         homeDirectory: root,
     };
-    await rejects(prepareRuntimeDirectory(surroundings, join(root, "mine")), {
-        code: "inference.noRuntimeDirectory",
-    });
+    try {
+        await rejects(prepareRuntimeDirectory(surroundings, join(root, "mine")), {
+            code: "inference.noRuntimeDirectory",
+        });
+    } finally {
+        rmSync(`/tmp/rust-ai-${userId}`, { recursive: true, force: true });
+    }
 });
