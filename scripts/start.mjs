@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -111,8 +112,11 @@ async function openServer({ files, profile, workspace, port, open }) {
     const extensions = await installOnce(profile, files, (folder) =>
         installIntoServer(files, folder, profile),
     );
+    // Whoever can open the editor can run programs as this user.
+    const token = randomBytes(16).toString("hex");
     const server = await startServer({
         profile,
+        token,
         extensions,
         settings: quietSettings,
         ...(port === undefined ? {} : { port }),
@@ -122,7 +126,7 @@ async function openServer({ files, profile, workspace, port, open }) {
     const { pathname } = pathToFileURL(join(workspace, "src/main.rs"));
     const file = `vscode-remote://127.0.0.1:${server.port}${pathname}`;
     const payload = encodeURIComponent(JSON.stringify([["openFile", file]]));
-    const address = `${server.origin}/?folder=${encodeURIComponent(workspace)}&payload=${payload}`;
+    const address = `${server.origin}/?tkn=${token}&folder=${encodeURIComponent(workspace)}&payload=${payload}`;
     console.log(`\n   Rust AI IDE runs at\n\n   ${address}\n\n   Ctrl-C stops it.`);
     if (open) await openBrowser(address);
     await server.ended;

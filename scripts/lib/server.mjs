@@ -13,6 +13,7 @@ import { editorServer } from "./tools.mjs";
  * @property {string} extensions Folder of installed extensions.
  * @property {Record<string, unknown>} settings User settings.
  * @property {readonly object[]} [keybindings] The user's own keys.
+ * @property {string} [token] Secret that the address must carry; without it any local user may connect.
  * @property {number} [port] A free one is taken otherwise.
  * @property {boolean} [askTrust] Open folders in Restricted Mode until the user trusts them.
  * @property {NodeJS.ProcessEnv} [env] Added to the environment of the server and its extensions.
@@ -64,7 +65,9 @@ export async function startServer(options) {
     writeFileSync(join(user, "keybindings.json"), JSON.stringify(options.keybindings ?? []));
     const logFile = join(options.profile, "server.log");
     const log = openSync(logFile, "w");
-    const flags = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+    const flags = ["--host", "127.0.0.1", "--port", String(port)];
+    if (options.token === undefined) flags.push("--without-connection-token");
+    else flags.push("--connection-token", options.token);
     flags.push("--accept-server-license-terms", "--telemetry-level", "off");
     if (options.askTrust !== true) flags.push("--disable-workspace-trust");
     const windows = process.platform === "win32";
