@@ -10,6 +10,7 @@ import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { CliErrors } from "./cli-errors.ts";
 import type { CommandContext } from "./command.ts";
 import { requireFolder } from "./files.ts";
+import type { Installation } from "./installation.ts";
 
 export interface InferenceSession extends Disposable {
     readonly client: InferenceClient;
@@ -112,6 +113,12 @@ export function chooseModel(
 /** A folder without a model is no damage. */
 function isDamage(failure: ModelSummary["failure"]): boolean {
     return failure !== undefined && failure.code !== "model.notAModel";
+}
+
+/** The tier that a model's answers are reported under: the installed one, or one that the user brought. */
+export function tierOf(model: ModelSummary, installation: Installation): "embedded" | "engine" {
+    const isInstalled = installation.modelFolders.some((folder) => isBelow(model.folder, folder));
+    return isInstalled ? "embedded" : "engine";
 }
 
 /** The model behind the port that the completion engine asks; greedy, so that answers repeat. */

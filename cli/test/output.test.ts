@@ -6,7 +6,7 @@ import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { complete, requestAt } from "../src/commands/complete.ts";
 import { contextsThatFit } from "../src/commands/models-bench.ts";
 import { pointRow, summaryTable } from "../src/evaluation/report.ts";
-import { chooseModel } from "../src/inference-session.ts";
+import { chooseModel, tierOf } from "../src/inference-session.ts";
 import { runProgram } from "../src/program.ts";
 import { processTerminal } from "../src/terminal.ts";
 import { megabytes, textTable } from "../src/text-table.ts";
@@ -67,6 +67,14 @@ test("chooses the wanted model, else the first that completes and is not broken"
     assert.throws(() => chooseModel([withFailure("model.wrongSize")], undefined), {
         code: "model.wrongSize",
     });
+});
+
+test("a model outside the installation is an engine of the user", () => {
+    const { context } = fakeContext();
+    const installation = { ...context.installation, modelFolders: ["/installed/model"] };
+    const tier = (folder: string): string => tierOf(model("a", { folder }), installation);
+    assert.equal(tier("/installed/model"), "embedded");
+    assert.equal(tier("/installed/model-of-mine"), "engine");
 });
 
 test("benchmarks the contexts that leave room for the answer", () => {

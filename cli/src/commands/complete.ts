@@ -16,7 +16,7 @@ import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, commonOptions, defineCommand, type ExitCode } from "../command.ts";
 import { cratePath } from "../crate-path.ts";
 import { decodeText, readBytes, requireFolder } from "../files.ts";
-import { chooseModel, modelGenerator, openInferenceSession } from "../inference-session.ts";
+import { chooseModel, modelGenerator, openInferenceSession, tierOf } from "../inference-session.ts";
 import { errorLine } from "../program.ts";
 import { silenceSentences } from "../silence.ts";
 
@@ -175,7 +175,10 @@ async function askModel(
         const generator = modelGenerator(session.client, model.id, (error) => {
             failure = error;
         });
-        const options = { manualDeadlineMs: cursor.timeout };
+        const options = {
+            manualDeadlineMs: cursor.timeout,
+            source: tierOf(model, context.installation),
+        };
         const engine = new CompletionEngine({ grammar, generator, clock: SystemClock, options });
         try {
             const outcome = await engine.complete(request, token);

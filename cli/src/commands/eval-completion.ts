@@ -24,6 +24,7 @@ import {
     type InferenceSession,
     modelGenerator,
     openInferenceSession,
+    tierOf,
 } from "../inference-session.ts";
 
 export const evalCompletion = defineCommand({
@@ -178,7 +179,7 @@ async function runModel(work: Work): Promise<ModelRun> {
     const { ms: loadMs } = await client.loadModel(model.id, context.token);
     const before = await client.health(context.token);
     const ports = evaluationPorts(modelGenerator(client, model.id), work.grammar, {
-        source: "embedded",
+        source: tierOf(model, context.installation),
         limitMs: work.limitMs,
     });
     const judged = await evaluatePoints(
