@@ -97,7 +97,10 @@ export function chooseModel(
 ): ModelSummary {
     const fitting = models.filter((model) => model.task.includes("complete"));
     if (wanted !== undefined) {
-        const found = models.find((model) => model.id === wanted);
+        // The process numbers models of the same id in different folders; here only ours are listed.
+        const found =
+            models.find((model) => model.id === wanted) ??
+            models.find((model) => model.id.replace(/-\d+$/, "") === wanted);
         if (found) return found;
         throw CliErrors.unknownModel(wanted, models.map((model) => model.id).join(", "));
     }
