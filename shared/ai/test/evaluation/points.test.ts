@@ -49,6 +49,14 @@ test("reads points and names the line that is wrong", () => {
     );
 });
 
+test("each refusal has its own code", () => {
+    assert.throws(() => parsePoints("\n"), { code: "evaluation.noPoints" });
+    assert.throws(() => parsePoints("[]"), { code: "evaluation.points" });
+    assert.throws(() => parsePoints(`${row("1")}\n${row("1")}`), {
+        code: "evaluation.duplicateId",
+    });
+});
+
 test("any text is points or a coded error", () => {
     const text = fc.oneof(
         fc.string(),
