@@ -127,6 +127,12 @@ test("what stands behind the cursor is not said again", () => {
     check("fn a() {\n    let $0\n    let bbbb = 1;\n}\n", "bbbb = 1;\n", "!duplicates-suffix");
     check("fn a() {\n    bbbb(cccc);\n    $0\n}\n", "bbbb(cccc);\n", "!repetitive");
     check("fn a() {\n    b(c$0)\n}\n", ")\n", "!duplicates-suffix");
+    check("fn a() {\n    $0\n}\n", "bbbb();\n    bbbb();\n    bbbb();\n", "bbbb();");
+    check(
+        "fn a() {\n    $0\n}\n",
+        "bbbb();\n    c();\n    bbbb();\n    c();\n",
+        "bbbb();\n    c();",
+    );
 });
 
 test("a text that was cut short is repaired", () => {

@@ -53,18 +53,14 @@ export function cursorScope(text: string, offset: number, tree: Tree | undefined
 function startOfItem(text: string, offset: number, tree: Tree | undefined): number {
     const earliest = Math.max(0, offset - longestBefore);
     let lineStart = lineStartAt(text, offset);
-    let attributes: number | undefined;
     while (lineStart > earliest) {
         const line = text.slice(lineStart, Math.min(lineStart + 20, offset));
-        const begins = itemStart.test(line) && !isInsideLiteral(tree, lineStart);
-        const isPreamble = /^(?:#!?\[|\/\/)/.test(line);
-        if (begins && !isPreamble) return lineStart;
-        // Attributes and documentation begin an item, unless the cursor stands behind it.
-        if (begins && attributes === undefined) attributes = lineStart;
+        // Attributes and comments belong to what follows, and say nothing of brackets before.
+        const begins = itemStart.test(line) && !/^[#/]/.test(line);
+        if (begins && !isInsideLiteral(tree, lineStart)) return lineStart;
         lineStart = lineStartAt(text, lineStart - 1);
     }
-    const rest = text.slice(lineStart, lineStart + 20);
-    return lineStart === 0 || itemStart.test(rest) ? lineStart : (attributes ?? lineStart);
+    return lineStart;
 }
 
 function isInsideLiteral(tree: Tree | undefined, offset: number): boolean {
@@ -96,16 +92,20 @@ function containerOf(
     return known ?? containerByText(before.slice(0, bracket.offset));
 }
 
+/** Units in front of a brace that tell what it opens; bounded, because the patterns look far. */
+const headUnits = 1000;
+
 /** In code with errors the tree has no node for the brace: what stands before it tells enough. */
 function containerByText(before: string): Container {
-    const head = before.slice(
-        Math.max(...[";", "{", "}"].map((unit) => before.lastIndexOf(unit))) + 1,
-    );
-    if (/!\s*\w*\s*$/.test(head)) return "other";
+    const nearest = before.slice(-headUnits);
+    const boundary = Math.max(...[";", "{", "}"].map((unit) => nearest.lastIndexOf(unit)));
+    const head = nearest.slice(boundary + 1);
+    if (/\w!\s*\w*\s*$/.test(head)) return "other";
     if (/\bmatch\b/.test(head)) return "list";
-    if (/\b(?:fn|if|else|while|for|loop|unsafe|async)\b(?!.*\bimpl\b)/s.test(head))
-        return "statement";
-    if (/\b(?:impl|trait|mod|extern)\b/.test(head)) return "item";
+    if (/^[ \t]*(?:pub\b.*|unsafe )?\b(?:impl|trait|mod|extern)\b(?!.*\bfn \w)/m.test(head)) {
+        return "item";
+    }
+    if (/\b(?:fn|if|else|while|for|loop|unsafe|async)\b/.test(head)) return "statement";
     if (/\b(?:struct|enum|union|use)\b/.test(head)) return "list";
     return /(?:^|[\s(=,&])[\w:]*[A-Z]\w*(?:<[^>]*>)?\s*$/.test(head) ? "list" : "statement";
 }

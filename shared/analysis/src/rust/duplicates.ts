@@ -57,3 +57,21 @@ export function repeatsLineAbove(text: string, linePrefix: string, before: strin
     const first = `${linePrefix}${text.trimStart().split("\n", 1)[0] ?? ""}`.trim();
     return first === above && !isTrivial(above) && above.length >= 8;
 }
+
+/** Longest run of lines that is looked for a second time. */
+const longestRun = 3;
+
+/** Cuts a text where lines that it has just said begin again, as small models do. */
+export function withoutRepeatedLines(text: string): string {
+    const lines = text.split("\n");
+    const trimmed = lines.map((line) => line.trim());
+    for (let index = 1; index < lines.length; index++) {
+        for (let run = 1; run <= Math.min(longestRun, index); run++) {
+            const said = trimmed.slice(index - run, index);
+            const again = trimmed.slice(index, index + run);
+            const isSame = said.every((line, place) => line === again[place]);
+            if (isSame && !said.every(isTrivial)) return lines.slice(0, index).join("\n");
+        }
+    }
+    return text;
+}

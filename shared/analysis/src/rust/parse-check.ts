@@ -13,8 +13,17 @@ const budget = 250;
 /** More errors than these are not counted: a text that has so many is not Rust. */
 const mostErrors = 1000;
 
+/** Of documents' trees, which are asked for with every suggestion. */
+const known = new WeakMap<Tree, readonly SyntaxError[]>();
+
 /** All errors of a tree in order; parts without errors are not visited. */
 export function syntaxErrors(tree: Tree): readonly SyntaxError[] {
+    const errors = known.get(tree) ?? findErrors(tree);
+    known.set(tree, errors);
+    return errors;
+}
+
+function findErrors(tree: Tree): readonly SyntaxError[] {
     const found: SyntaxError[] = [];
     const visit = (node: Node): void => {
         if (!node.hasError || found.length >= mostErrors) return;

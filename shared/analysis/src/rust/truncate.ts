@@ -1,7 +1,12 @@
 import type { CompletionMode, SilenceReason } from "@rust-ai-ide/protocol/completion";
 import { itemStart, openedBy } from "./brackets.ts";
 import type { CursorScope } from "./cursor-scope.ts";
-import { repeatsLineAbove, withoutFollowingLines, withoutSuffixOverlap } from "./duplicates.ts";
+import {
+    repeatsLineAbove,
+    withoutFollowingLines,
+    withoutRepeatedLines,
+    withoutSuffixOverlap,
+} from "./duplicates.ts";
 import { closerOf, lexRust, type Token } from "./lexer.ts";
 
 /** What is left of a model's text after cutting, or why nothing is. */
@@ -225,7 +230,7 @@ function fit(cut: string, replaced: number, scope: CursorScope): Truncated {
     const behind = lineSuffix.slice(replaceAfter);
     if (!brackets.insideComment) text = withoutSuffixOverlap(text, behind, insideString);
     if (text.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
-    const unique = withoutFollowingLines(text, linePrefix, after);
+    const unique = withoutRepeatedLines(withoutFollowingLines(text, linePrefix, after));
     if (unique.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
     if (repeatsLineAbove(unique, linePrefix, before))
         return { kind: "silent", reason: "repetitive" };
