@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { build } from "./lib/build.mjs";
 import { fail, heading, line } from "./lib/log.mjs";
 import { hostTarget } from "./lib/members.mjs";
@@ -22,7 +22,11 @@ async function main() {
     const { node, folder } = await testElectron();
     heading("Suites inside desktop VS Code");
     line(process.env.VSCODE_EXECUTABLE ?? "downloading VS Code unless it is there");
-    await run(node, [join(root, "scripts/lib/desktop-run.mjs"), folder, ...files]);
+    // The shim is a program of Node's, too.
+    const path = `${dirname(node)}${delimiter}${process.env.PATH}`;
+    await run(node, [join(root, "scripts/lib/desktop-run.mjs"), folder, ...files], {
+        env: { ...process.env, PATH: path },
+    });
 }
 
 main().catch(fail);
