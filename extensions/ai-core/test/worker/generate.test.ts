@@ -214,7 +214,9 @@ test("the chunk follows the time that the runs take", () => {
     assert.equal(chunks.next(1000), 16);
     assert.equal(chunks.next(5), 5);
     chunks.observe(16, 16);
-    assert.equal(chunks.next(1000), 24);
+    assert.equal(chunks.next(1000), 16);
+    for (let run = 0; run < 20; run++) chunks.observe(16, 8);
+    assert.equal(chunks.next(1000), 32);
     for (let run = 0; run < 20; run++) chunks.observe(24, 2400);
     assert.equal(chunks.next(1000), 4);
     for (let run = 0; run < 40; run++) chunks.observe(4, 0.01);

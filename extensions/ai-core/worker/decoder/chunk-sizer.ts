@@ -21,8 +21,9 @@ export class ChunkSizer {
         // A margin, because a run at a longer context is a little slower than the one before.
         const fitting = Math.floor((this.budgetMs * 0.8) / this.msPerToken);
         const size = Math.max(smallest, Math.min(largest, fitting));
-        // Multiples of eight keep the number of different masks small.
-        const rounded = size >= 16 ? size & ~7 : size;
+        // Few different sizes: a quantised model rounds a little differently in runs of another
+        // size, and the same request should have the same answer however fast the machine is now.
+        const rounded = 2 ** Math.floor(Math.log2(size));
         return Math.min(rounded, remaining);
     }
 

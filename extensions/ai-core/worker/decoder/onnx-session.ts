@@ -39,6 +39,9 @@ type NativeRuntime = typeof ort;
  * lists its models, and the first load says what is missing.
  */
 async function loadRuntime(): Promise<NativeRuntime> {
+    // Since 1.29 the official builds for Linux and macOS report every session to their maker and
+    // write a device id below the home directory, unless this is set before they are loaded.
+    process.env.ORT_DISABLE_TELEMETRY = "1";
     try {
         return await import("onnxruntime-node");
     } catch (error) {
