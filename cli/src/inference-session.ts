@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
-import { type Disposable, DisposableStore, toDisposable } from "@rust-ai-ide/core/disposable";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import { InferenceClient } from "@rust-ai-ide/node/inference-client";
@@ -12,10 +12,12 @@ import type { CommandContext } from "./command.ts";
 import { requireFolder } from "./files.ts";
 import type { Installation } from "./installation.ts";
 
-export interface InferenceSession extends Disposable {
+export interface InferenceSession {
     readonly client: InferenceClient;
     /** All models of the installed and the given folders, the given ones first. */
     models(): Promise<readonly ModelSummary[]>;
+    /** Leaves the process; one of its own is ended and cleaned up after. */
+    close(): Promise<void>;
 }
 
 export interface SessionOptions {
@@ -34,21 +36,18 @@ export async function openInferenceSession(
 ): Promise<InferenceSession> {
     const given = options.folders.map((folder) => resolve(folder));
     for (const folder of given) await requireFolder(folder);
-    const store = new DisposableStore();
-    const runtimeDirectory = options.process === "own" ? await ownDirectory(store) : undefined;
-    const client = store.add(
-        new InferenceClient({
-            programPath: installation.inferenceProgram,
-            nodePath: process.execPath,
-            env: installation.environment,
-            modelFolders: [...given, ...installation.modelFolders],
-            logger: NullLogger,
-            clientName: "cli",
-            ...(runtimeDirectory === undefined
-                ? {}
-                : { runtimeDirectory, limits: { idleExitSeconds: 1 } }),
-        }),
-    );
+    const ownFolder = options.process === "own" ? await makeOwnFolder() : undefined;
+    const client = new InferenceClient({
+        programPath: installation.inferenceProgram,
+        nodePath: process.execPath,
+        env: installation.environment,
+        modelFolders: [...given, ...installation.modelFolders],
+        logger: NullLogger,
+        clientName: "cli",
+        ...(ownFolder === undefined
+            ? {}
+            : { runtimeDirectory: ownFolder, limits: { idleExitSeconds: 1 } }),
+    });
     return {
         client,
         models: async () => {
@@ -61,23 +60,46 @@ export async function openInferenceSession(
                 .filter((model) => rank(model) >= 0)
                 .sort((left, right) => rank(left) - rank(right));
         },
-        dispose: () => store.dispose(),
+        close: async () => {
+            const { state } = client;
+            client.dispose();
+            if (ownFolder === undefined) return;
+            await endOwnProcess(ownFolder, state.kind === "ready" ? state.processId : undefined);
+        },
     };
 }
 
 /** Socket paths are short, so the folder is directly below the system's temporary folder. */
-async function ownDirectory(store: DisposableStore): Promise<string | undefined> {
+async function makeOwnFolder(): Promise<string | undefined> {
     try {
-        const folder = await mkdtemp(join(tmpdir(), "rust-ai-"));
-        store.add(
-            toDisposable(() => {
-                rm(folder, { recursive: true, force: true }).catch(() => {});
-            }),
-        );
-        return folder;
+        return await mkdtemp(join(tmpdir(), "rust-ai-"));
     } catch {
         // The client tries other folders, and says so when none can be written.
         return undefined;
+    }
+}
+
+/** It would end by itself a second later, but then nobody would be left to remove its folder. */
+async function endOwnProcess(folder: string, processId: number | undefined): Promise<void> {
+    try {
+        // An empty folder means that it could not be used, so the process is one that others share.
+        const isOwn = (await readdir(folder)).length > 0;
+        if (isOwn && processId !== undefined) {
+            process.kill(processId);
+            for (let wait = 0; wait < 50 && isRunning(processId); wait++) await sleep(20);
+        }
+        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    } catch {
+        // It has ended already, or the system's own cleaning of temporary files has to do.
+    }
+}
+
+function isRunning(processId: number): boolean {
+    try {
+        process.kill(processId, 0);
+        return true;
+    } catch {
+        return false;
     }
 }
 

@@ -193,7 +193,7 @@ async function askModel(
             engine.dispose();
         }
     } finally {
-        session.dispose();
+        await session.close();
     }
 }
 

@@ -110,7 +110,7 @@ export const evalCompletion = defineCommand({
             return 0;
         } finally {
             grammar.dispose();
-            session.dispose();
+            await session.close();
         }
     },
 });

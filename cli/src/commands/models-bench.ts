@@ -88,7 +88,7 @@ export const modelsBench = defineCommand({
             );
             return 0;
         } finally {
-            session.dispose();
+            await session.close();
         }
     },
 });

@@ -35,7 +35,7 @@ export const modelsList = defineCommand({
             }
             return 0;
         } finally {
-            session.dispose();
+            await session.close();
         }
     },
 });

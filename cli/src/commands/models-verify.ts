@@ -42,7 +42,7 @@ export const modelsVerify = defineCommand({
             }
             return ok ? 0 : 1;
         } finally {
-            session.dispose();
+            await session.close();
         }
     },
 });
