@@ -12,7 +12,11 @@ export interface AiCoreApi {
     };
     /** Natural-log likelihood of each continuation after the prefix, by the active model. */
     score(
-        request: { readonly path: string; readonly prefix: string; readonly continuations: readonly string[] },
+        request: {
+            readonly path: string;
+            readonly prefix: string;
+            readonly continuations: readonly string[];
+        },
         token?: CancellationToken,
     ): Promise<readonly { readonly logLikelihood: number; readonly tokens: number }[]>;
 }
