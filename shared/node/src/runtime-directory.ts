@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, lstat, mkdir, open, unlink } from "node:fs/promises";
+import { chmod, lstat, mkdir, open, readdir, readFile, unlink } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { posix, win32 } from "node:path";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import { isProcessAlive } from "./exclusive-lock.ts";
 
 /** The longest path that every system takes for a socket: macOS allows 103 bytes, Linux 107. */
 export const maximumSocketPathBytes = 100;
@@ -104,6 +105,30 @@ export function runtimeFiles(directory: string, instance: string): RuntimeFiles 
         log: path("log"),
         errorLog: path("err"),
     };
+}
+
+const staleAfterMs = 7 * 86_400_000;
+const instanceFile = /^i\d+-[0-9a-f]{8}\.(sock|token|lock|log|log\.old|err)$/;
+
+/**
+ * Removes what earlier versions of the program left behind: nothing of the own instance, and
+ * nothing that was touched within a week.
+ */
+export async function sweepRuntimeDirectory(
+    directory: string,
+    ownInstance: string,
+    now = Date.now(),
+): Promise<void> {
+    for (const name of await readdir(directory).catch(() => [])) {
+        if (!instanceFile.test(name) || name.startsWith(`${ownInstance}.`)) continue;
+        const path = `${directory}/${name}`;
+        const found = await lstat(path).catch(() => undefined);
+        if (found === undefined || now - found.mtimeMs < staleAfterMs) continue;
+        // A version that still runs keeps its lock; its other files then stay, too.
+        const lock = `${directory}/${name.slice(0, name.indexOf("."))}.lock`;
+        const holder = Number.parseInt(await readFile(lock, "utf8").catch(() => ""), 10);
+        if (!isProcessAlive(holder)) await unlink(path).catch(() => {});
+    }
 }
 
 /**

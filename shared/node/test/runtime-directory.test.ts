@@ -3,6 +3,7 @@ import {
     chmodSync,
     mkdirSync,
     mkdtempSync,
+    readdirSync,
     rmSync,
     statSync,
     symlinkSync,
@@ -20,6 +21,7 @@ import {
     type RuntimeSurroundings,
     runtimeDirectoryCandidates,
     runtimeFiles,
+    sweepRuntimeDirectory,
 } from "../src/runtime-directory.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rai-"));
@@ -117,6 +119,33 @@ test("what cannot be trusted or written is passed over", async () => {
     symlinkSync(fallback, join(root, "link"));
     equal(await prepared(join(root, "link"), fallback), expected);
     equal(await prepared(join(root, "x".repeat(100)), fallback), expected);
+});
+
+test("files of earlier versions go after a week, those of others stay", async () => {
+    const directory = join(root, "sweep");
+    mkdirSync(directory);
+    const own = "i1-00000001";
+    const files = {
+        [`${own}.log`]: "",
+        "i1-00000002.log": "",
+        "i1-00000002.token": "",
+        "i1-00000002.lock": "999999999 gone",
+        "i1-00000003.lock": `${process.pid} runs`,
+        "i1-00000003.token": "",
+        "somebody's notes.log": "",
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+    const day = 86_400_000;
+    await sweepRuntimeDirectory(directory, own, Date.now() + 6 * day);
+    equal(readdirSync(directory).length, 7);
+    await sweepRuntimeDirectory(directory, own, Date.now() + 8 * day);
+    deepEqual(readdirSync(directory).sort(), [
+        `${own}.log`,
+        "i1-00000003.lock",
+        "i1-00000003.token",
+        "somebody's notes.log",
+    ]);
+    await sweepRuntimeDirectory(join(root, "missing"), own);
 });
 
 test("a directory of another user is refused", async () => {

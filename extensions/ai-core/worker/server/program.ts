@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { unlinkSync } from "node:fs";
+import { rmSync, unlinkSync } from "node:fs";
 import { chmod, mkdir, readFile, unlink } from "node:fs/promises";
 import { createConnection, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { CodedError } from "@rust-ai-ide/core/errors";
@@ -13,7 +14,12 @@ import {
     type InferenceProgramOptions,
     parseInferenceProgramArguments,
 } from "@rust-ai-ide/node/inference-program-arguments";
-import { endpointPath, type RuntimeFiles, runtimeFiles } from "@rust-ai-ide/node/runtime-directory";
+import {
+    endpointPath,
+    type RuntimeFiles,
+    runtimeFiles,
+    sweepRuntimeDirectory,
+} from "@rust-ai-ide/node/runtime-directory";
 import { SocketStream } from "@rust-ai-ide/node/socket-stream";
 import { lowerPriority } from "@rust-ai-ide/node/spawn-program";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
@@ -113,6 +119,7 @@ async function start(
         process.exit(exitCode);
     };
     releaseOnExit(lock, files, endpoint);
+    if (options.removeDirectory === true) removeOnExit(options.runtimeDirectory);
     const server = createInferenceServer(program, options, token, logger, stop);
     listener.on("connection", (socket) => server.accept(new SocketStream(socket)));
     await listen(listener, endpoint);
@@ -120,6 +127,7 @@ async function start(
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
         process.on(signal, () => stop(ExitCodes.done, signal));
     }
+    await sweepRuntimeDirectory(options.runtimeDirectory, options.instance);
     logger.info(`listening as process ${process.pid}, version ${program.productVersion}`);
     await greet({ state: "ready" });
 }
@@ -196,6 +204,18 @@ function releaseOnExit(lock: Lock, files: RuntimeFiles, endpoint: string): void 
             }
         }
         lock.dispose();
+    });
+}
+
+function removeOnExit(directory: string): void {
+    // Windows does not remove a directory that a process stands in.
+    process.chdir(tmpdir());
+    process.on("exit", () => {
+        try {
+            rmSync(directory, { recursive: true, force: true });
+        } catch {
+            // The system's own cleaning finds it.
+        }
     });
 }
 
