@@ -11,8 +11,10 @@ process.on("SIGINT", () => {
     cancellation.cancel();
 });
 // A reader such as head that has seen enough is no error; what is still to come has no reader.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    process.exit(error.code === "EPIPE" ? 0 : 2);
+let readerLeft = false;
+process.stdout.on("error", () => {
+    readerLeft = true;
+    cancellation.cancel();
 });
 process.stderr.on("error", () => {});
 
@@ -22,5 +24,7 @@ runProgram(commands, process.argv.slice(2), {
     installation: findInstallation(__dirname, process.env),
 }).then((code) => {
     // Sockets to a process that is shared may stay open; everything printed has to get out first.
-    process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
+    process.stdout.write("", () =>
+        process.stderr.write("", () => process.exit(readerLeft ? 0 : code)),
+    );
 });
