@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { SyntaxDocument } from "../src/syntax/syntax-document.ts";
 import { rustDocument, rustParser } from "./rust-source.ts";
 
 const pieces = ["fn a() {", "}", "{", "(", ")", "\n", "let x = 1;", '"', "😀", "//", "a", " "];
@@ -105,5 +106,29 @@ test("a parse that takes too long is given up, and the next one starts anew", ()
         document.withEdit(change, -1, () => 1),
         undefined,
     );
+    parser.dispose();
+});
+
+test("a document that took too long is left alone for a while", () => {
+    let time = 0;
+    let parses = 0;
+    const parser = rustParser(() => {
+        parses++;
+        return time++;
+    });
+    const text = "fn a() { b(); }\n".repeat(500);
+    const document = new SyntaxDocument(parser, text, 1, { budget: 1 });
+    const treeAt = (version: number) => {
+        document.update([{ start: 0, end: 0, text: "" }], version);
+        const before = parses;
+        return { tree: document.tree(), parsed: parses > before };
+    };
+    assert.equal(document.tree(), undefined);
+    assert.deepEqual(treeAt(2), { tree: undefined, parsed: false });
+    assert.deepEqual(treeAt(50), { tree: undefined, parsed: false });
+    assert.deepEqual(treeAt(51), { tree: undefined, parsed: true });
+    document.replace("fn a() {}", 52);
+    assert.ok(document.tree());
+    document.dispose();
     parser.dispose();
 });

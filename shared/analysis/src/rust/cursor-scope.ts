@@ -26,7 +26,7 @@ export interface CursorScope {
     readonly isEmptyBlock: boolean;
 }
 
-const longestBefore = 100_000;
+const longestBefore = 50_000;
 const longestAfter = 20_000;
 
 /** Looks around the cursor. Works without a tree too, by the text alone. */

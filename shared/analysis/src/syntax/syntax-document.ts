@@ -16,6 +16,8 @@ export const defaultSyntaxLimits: SyntaxLimits = {
     budget: 2000,
 };
 
+const versionsToRetry = 50;
+
 /** A replacement in offsets of the text before it. */
 export interface TextChange {
     readonly start: number;
@@ -35,6 +37,8 @@ export class SyntaxDocument implements Disposable {
     private parsed: Tree | undefined;
     private upToDate = false;
     private tooLarge: boolean | undefined;
+    /** Version from which a parse is tried again after one took too long. */
+    private retryFrom = Number.NEGATIVE_INFINITY;
 
     constructor(
         parser: RustParser,
@@ -84,16 +88,20 @@ export class SyntaxDocument implements Disposable {
         this.currentText = text;
         this.currentVersion = version;
         this.tooLarge = undefined;
+        this.retryFrom = Number.NEGATIVE_INFINITY;
     }
 
     /** The tree of the current text; undefined when it is too large or took too long. Do not delete it. */
     tree(): Tree | undefined {
         if (this.isTooLarge) return undefined;
         if (this.upToDate) return this.parsed;
+        if (this.currentVersion < this.retryFrom) return undefined;
         const tree = this.parser.parse(this.currentText, this.parsed, this.limits.budget);
         this.forgetTree();
         this.parsed = tree;
         this.upToDate = true;
+        // Otherwise every keystroke in such a document would cost the whole budget.
+        if (tree === undefined) this.retryFrom = this.currentVersion + versionsToRetry;
         return tree;
     }
 
