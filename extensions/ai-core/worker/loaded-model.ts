@@ -54,10 +54,10 @@ export class LoadedModel {
         const Layout = description.layout === "rows/1" ? RowsLayout : HuggingFaceLayout;
         this.layout = new Layout(session, architecture, limits.promptTokens + newTokenRoom);
         this.chunks = new ChunkSizer(runBudgetMs[description.layout]);
-        this.slots = new SlotTable(() => ({
-            sequence: new Sequence(this.layout.createState()),
-            prompts: new PromptBuilder(tokeniser, prompt, limits, endTokens),
-        }));
+        this.slots = new SlotTable({
+            createSequence: () => new Sequence(this.layout.createState()),
+            createPrompts: () => new PromptBuilder(tokeniser, prompt, limits, endTokens),
+        });
     }
 
     /** Memory of the kept key/value rows. */
@@ -87,8 +87,9 @@ export class LoadedModel {
     ): Promise<ResultOf<typeof Complete>> {
         return this.guarded(async () => {
             const limits = runLimits(token, params.deadlineMs);
-            const { sequence, prompts } = this.slots.acquire(params.slot);
-            const prompt = prompts.build(params.parts);
+            const slot = this.slots.acquire(params.slot);
+            const prompt = slot.prompts.build(params.parts);
+            const sequence = this.slots.sequenceFor(slot, prompt.tokens);
             const lineBreak = params.mode === "single-line" ? ["\n"] : [];
             const { tokens: _, ...result } = await generate(
                 sequence,
@@ -117,8 +118,9 @@ export class LoadedModel {
         return this.guarded(async () => {
             const limits = runLimits(token, undefined);
             const started = limits.now();
-            const { sequence, prompts } = this.slots.acquire(params.slot);
-            const prompt = prompts.build(params.parts).tokens;
+            const slot = this.slots.acquire(params.slot);
+            const prompt = slot.prompts.build(params.parts).tokens;
+            const sequence = this.slots.sequenceFor(slot, prompt);
             const continuations = params.continuations.map((text) => this.tokeniser.encode(text));
             const { scores, reused, prefillMs } = await scoreContinuations(
                 sequence,

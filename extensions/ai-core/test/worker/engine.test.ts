@@ -61,6 +61,19 @@ test("complete loads the model, answers, and reuses what it has read", async () 
     assert.equal((await engine.complete(request(), NeverCancelled)).usage.reusedTokens, 0);
 });
 
+test("a bracket that the editor closes and the user types over does not void what was read", async () => {
+    const prefix = "fn main() {\n    let total = values.iter().map(|value| value * 2).sum";
+    const ask = async (typed: string, suffix: string): Promise<number> => {
+        const parts = { path: "a/src/lib.rs", prefix: prefix + typed, suffix };
+        const result = await engine.complete(request({ slot: "typing", parts }), NeverCancelled);
+        return result.usage.promptTokens - result.usage.reusedTokens;
+    };
+    const cold = await ask("", ";\n}\n");
+    await ask("(", ");\n}\n");
+    assert.ok((await ask("()", ";\n}\n")) < cold / 4);
+    assert.ok((await ask("(1", ");\n}\n")) < cold / 4);
+});
+
 test("every kind of model completes and scores", async () => {
     for (const { id } of engine.list()) {
         const { usage } = await engine.complete(request({ model: id }), NeverCancelled);

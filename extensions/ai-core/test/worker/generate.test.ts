@@ -225,25 +225,59 @@ test("the chunk follows the time that the runs take", () => {
     assert.equal(chunks.next(1000), 256);
 });
 
-test("slots are forgotten oldest first, but never the newest", () => {
-    let made = 0;
-    const table = new SlotTable(() => {
-        made++;
-        const state = new FakeState(vocabulary, () => 0);
-        Object.defineProperty(state, "bytes", { value: 100 });
-        return { sequence: new Sequence(state), prompts: undefined as never };
+describe("the cache of documents", () => {
+    const open = () => {
+        const made: Sequence[] = [];
+        const table = new SlotTable({
+            createPrompts: () => undefined as never,
+            createSequence: () => {
+                const state = new FakeState(vocabulary, () => 0);
+                Object.defineProperty(state, "bytes", { value: 100 });
+                const sequence = new Sequence(state);
+                made.push(sequence);
+                return sequence;
+            },
+        });
+        /** Reads a prompt in a slot; answers the number of the sequence that was used. */
+        const read = async (key: string, tokens: number[]): Promise<number> => {
+            const sequence = table.sequenceFor(table.acquire(key), tokens);
+            await sequence.advanceTo(tokens, chunksOf(100), noLimits);
+            return made.indexOf(sequence);
+        };
+        return { table, read };
+    };
+
+    test("keeps a sequence for each start of a prompt and takes the one that shares most", async () => {
+        const { read } = open();
+        assert.equal(await read("a", [1, 2, 3, 4]), 0);
+        assert.equal(await read("a", [1, 2, 3, 4, 5]), 0);
+        assert.equal(await read("a", [1, 9, 3, 4, 5]), 1);
+        assert.equal(await read("a", [1, 2, 3, 4, 5, 6]), 0);
+        assert.equal(await read("a", [1, 9, 3, 4, 5, 6]), 1);
+        assert.equal(await read("b", [1, 2, 3, 4]), 2);
     });
-    for (const key of ["a", "b", "c", "a"]) table.acquire(key);
-    assert.equal(made, 3);
-    table.trim(200);
-    assert.equal(table.size, 2);
-    table.acquire("a");
-    assert.equal(made, 3);
-    table.acquire("b");
-    assert.equal(made, 4);
-    table.trim(0);
-    assert.equal(table.size, 1);
-    assert.equal(table.bytes, 100);
-    table.clear();
-    assert.equal(table.size, 0);
+
+    test("starts the oldest sequence of a document anew when there are too many", async () => {
+        const { table, read } = open();
+        for (const start of [1, 2, 3, 4]) await read("a", [start, 7, 7]);
+        assert.equal(await read("a", [1, 7, 7, 7]), 0);
+        assert.equal(await read("a", [5, 7, 7]), 1);
+        assert.equal(table.size, 4);
+    });
+
+    test("forgets the oldest first, but never the newest", async () => {
+        const { table, read } = open();
+        for (const key of ["a", "b", "c", "a"]) await read(key, [1, 2]);
+        await read("a", [8, 9]);
+        assert.equal(table.bytes, 400);
+        table.trim(200);
+        assert.equal(table.size, 2);
+        assert.equal(await read("a", [8, 9]), 3);
+        assert.equal(await read("b", [1, 2]), 4);
+        table.trim(0);
+        assert.equal(table.size, 1);
+        assert.equal(await read("b", [1, 2]), 4);
+        table.clear();
+        assert.equal(table.size, 0);
+    });
 });

@@ -1,48 +1,86 @@
 import type { PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
-import type { Sequence } from "./sequence.ts";
+import { type Sequence, sharedLength } from "./sequence.ts";
+
+/**
+ * Sequences that are kept of one document. The suffix stands in front of the prefix, so an editor
+ * that closes a bracket for the user changes the prompt near its start, and changes it back
+ * when the bracket is typed over: each of these prompts keeps its own rows.
+ */
+const sequencesOfSlot = 4;
 
 /** What is kept of one document between requests. */
 export interface Slot {
-    readonly sequence: Sequence;
     readonly prompts: PromptBuilder;
+    /** Least recently used first. */
+    readonly sequences: Sequence[];
 }
 
-/** The slots of one model, least recently used first. */
+export interface SlotFactory {
+    createPrompts(): PromptBuilder;
+    createSequence(): Sequence;
+}
+
+/** The documents of one model, least recently used first. */
 export class SlotTable {
     private readonly slots = new Map<string, Slot>();
-    private readonly create: () => Slot;
+    private readonly factory: SlotFactory;
 
-    constructor(create: () => Slot) {
-        this.create = create;
+    constructor(factory: SlotFactory) {
+        this.factory = factory;
     }
 
     get bytes(): number {
-        let sum = 0;
-        for (const { sequence } of this.slots.values()) sum += sequence.bytes;
-        return sum;
+        return this.sequences.reduce((sum, sequence) => sum + sequence.bytes, 0);
     }
 
+    /** Number of sequences of all documents. */
     get size(): number {
-        return this.slots.size;
+        return this.sequences.length;
     }
 
     /** The slot of a key, made when there is none; it becomes the most recently used. */
     acquire(key: string): Slot {
-        const slot = this.slots.get(key) ?? this.create();
+        const slot = this.slots.get(key) ?? {
+            prompts: this.factory.createPrompts(),
+            sequences: [],
+        };
         this.slots.delete(key);
         this.slots.set(key, slot);
         return slot;
     }
 
-    /** Forgets the least recently used slots until the rest fits; the newest one always stays. */
+    /** The sequence of a slot that shares most with a prompt, or a fresh one when none shares half of it. */
+    sequenceFor(slot: Slot, tokens: readonly number[]): Sequence {
+        const { sequences } = slot;
+        const shared = sequences.map((sequence) => sharedLength(sequence.tokens, tokens));
+        const most = Math.max(0, ...shared);
+        let index = shared.indexOf(most);
+        if (most * 2 < tokens.length) {
+            // None is alike. While there is room all are kept; then the least recently used goes.
+            index = sequences.length < sequencesOfSlot ? sequences.length : 0;
+        }
+        const [found] = sequences.splice(index, 1);
+        const sequence = found ?? this.factory.createSequence();
+        sequences.push(sequence);
+        return sequence;
+    }
+
+    /** Forgets the least recently used sequences until the rest fits; the newest one always stays. */
     trim(maximumBytes: number): void {
-        for (const key of [...this.slots.keys()].slice(0, -1)) {
+        const slots = [...this.slots];
+        for (const [index, [key, { sequences }]] of slots.entries()) {
+            const kept = index === slots.length - 1 ? 1 : 0;
+            while (sequences.length > kept && this.bytes > maximumBytes) sequences.shift();
+            if (sequences.length === 0) this.slots.delete(key);
             if (this.bytes <= maximumBytes) return;
-            this.slots.delete(key);
         }
     }
 
     clear(): void {
         this.slots.clear();
+    }
+
+    private get sequences(): Sequence[] {
+        return [...this.slots.values()].flatMap((slot) => slot.sequences);
     }
 }
