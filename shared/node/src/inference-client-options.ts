@@ -29,8 +29,6 @@ export interface InferenceClientOptions {
     readonly clock?: Clock;
     /** Directory of socket, token and log; default is chosen by the operating system's rules. */
     readonly runtimeDirectory?: string;
-    /** The process that is started removes its directory when it ends: only this client uses it. */
-    readonly removeDirectory?: boolean;
     /** Name of this client in the process's log, for example "vscode" or "cli". */
     readonly clientName?: string;
     readonly limits?: InferenceLimits;

@@ -181,7 +181,6 @@ async function launch(
             runtimeDirectory: place.directory,
             instance: place.instance,
             log: place.files.log,
-            removeDirectory: options.removeDirectory === true,
             ...options.limits,
         }),
         env: options.env ?? process.env,

@@ -9,8 +9,6 @@ export interface InferenceProgramOptions {
     readonly idleExitSeconds?: number;
     readonly memoryLimitMb?: number;
     readonly threads?: number;
-    /** Removes the runtime directory at the end: nobody else uses it. */
-    readonly removeDirectory?: boolean;
     /** File of the program's own log; standard error when missing. */
     readonly log?: string;
 }
@@ -27,7 +25,6 @@ type NumberKey = keyof typeof numberFlags;
 /** The command line of the program. {@link parseInferenceProgramArguments} is its inverse. */
 export function inferenceProgramArguments(options: InferenceProgramOptions): string[] {
     const line = ["--runtime-directory", options.runtimeDirectory, "--instance", options.instance];
-    if (options.removeDirectory === true) line.push("--remove-directory");
     if (options.log !== undefined) line.push("--log", options.log);
     for (const [key, flag] of Object.entries(numberFlags)) {
         const value = options[key as NumberKey];
@@ -44,21 +41,16 @@ export function parseInferenceProgramArguments(
     | { readonly ok: false; readonly message: string } {
     const text = { type: "string" } as const;
     let values: Record<string, string | undefined>;
-    let removeDirectory: boolean;
     try {
-        const parsed = parseArgs({
+        values = parseArgs({
             args: [...line],
             options: {
-                "remove-directory": { type: "boolean" },
                 "runtime-directory": text,
                 instance: text,
                 log: text,
                 ...Object.fromEntries(Object.values(numberFlags).map((flag) => [flag, text])),
             },
-        });
-        const { "remove-directory": remove, ...texts } = parsed.values;
-        removeDirectory = remove === true;
-        values = texts as Record<string, string | undefined>;
+        }).values as Record<string, string | undefined>;
     } catch {
         return { ok: false, message: "an argument is not known" };
     }
@@ -82,7 +74,6 @@ export function parseInferenceProgramArguments(
             runtimeDirectory,
             instance,
             ...numbers,
-            ...(removeDirectory && { removeDirectory }),
             ...(log !== undefined && { log }),
         },
     };

@@ -107,7 +107,6 @@ test("the command line of the program is read as it was written", () => {
         idleExitSeconds: 0,
         memoryLimitMb: 512,
         threads: 2,
-        removeDirectory: true,
     };
     deepEqual(parseInferenceProgramArguments(inferenceProgramArguments(options)), {
         ok: true,

@@ -55,16 +55,6 @@ test("files are for the owner alone and go with the process", async () => {
     );
 });
 
-test("a directory of its own goes with the process", async () => {
-    const directory = harness.directory();
-    const client = harness.client(directory, { removeDirectory: true });
-    await client.start();
-    const id = processOf(client);
-    client.dispose();
-    await ended(id);
-    equal(existsSync(directory), false);
-});
-
 test("a stranger without the token gets nothing from a real socket", async () => {
     const directory = harness.directory();
     const client = harness.client(directory);

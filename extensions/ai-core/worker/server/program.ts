@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { rmSync, unlinkSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import { chmod, mkdir, readFile, unlink } from "node:fs/promises";
 import { createConnection, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { CodedError } from "@rust-ai-ide/core/errors";
@@ -119,7 +118,6 @@ async function start(
         process.exit(exitCode);
     };
     releaseOnExit(lock, files, endpoint);
-    if (options.removeDirectory === true) removeOnExit(options.runtimeDirectory);
     const server = createInferenceServer(program, options, token, logger, stop);
     listener.on("connection", (socket) => server.accept(new SocketStream(socket)));
     await listen(listener, endpoint);
@@ -204,18 +202,6 @@ function releaseOnExit(lock: Lock, files: RuntimeFiles, endpoint: string): void 
             }
         }
         lock.dispose();
-    });
-}
-
-function removeOnExit(directory: string): void {
-    // Windows does not remove a directory that a process stands in.
-    process.chdir(tmpdir());
-    process.on("exit", () => {
-        try {
-            rmSync(directory, { recursive: true, force: true });
-        } catch {
-            // The system's own cleaning finds it.
-        }
     });
 }
 
