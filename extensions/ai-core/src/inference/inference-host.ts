@@ -205,6 +205,9 @@ export class InferenceHost implements Disposable {
         if (this.options.embeddedFolder() === undefined && models.length === 0) {
             return ShellErrors.modelExtensionMissing();
         }
+        // A folder that cannot be used is listed with its reason, which says more than we could.
+        const failure = models.find((model) => model.failure !== undefined)?.failure;
+        if (failure !== undefined) return new CodedError(failure);
         return ShellErrors.noCompletionModel();
     }
 

@@ -1,3 +1,4 @@
+import { CodedError } from "@rust-ai-ide/core/errors";
 import * as vscode from "vscode";
 import { sameFolder } from "../inference/choose-model.ts";
 import { withProgress } from "../notices.ts";
@@ -30,6 +31,7 @@ export async function addModelFolder(session: Session): Promise<void> {
     );
     const added = models.find((model) => sameFolder(model.folder, folder));
     if (added === undefined) throw ShellErrors.notAModelFolder(folder);
+    if (added.failure !== undefined) throw new CodedError(added.failure);
     const { configuration } = session;
     const folders = configuration.get("rustAi.models.folders");
     if (!folders.some((known) => sameFolder(known, folder))) {

@@ -106,6 +106,10 @@ test("no model has a reason of its own", async () => {
     const useless = setUp([model({ task: ["embed"] })]);
     await useless.host.warmUp();
     assert.equal(useless.phases.at(-1), "failed shell.noCompletionModel");
+    const failure = { code: "model.folderUnreadable", message: "Gone.", nextStep: "Look." };
+    const unreadable = setUp([model({ task: [], state: "failed", failure })]);
+    await unreadable.host.warmUp();
+    assert.equal(unreadable.phases.at(-1), "failed model.folderUnreadable");
 });
 
 test("a model that cannot be loaded is an error with its code, anything else a bug of ours", async () => {
