@@ -17,9 +17,10 @@ export async function installDependencies() {
         throw new Error(`Node ${process.versions.node} is too old: install Node 20.19 or newer.`);
     }
     if (installed()) return;
-    const verb = existsSync(join(root, "node_modules")) ? "install" : "ci";
+    // Not `npm ci`: the lockfile was written where the registry lacks some platforms' optional
+    // packages, which `ci` refuses. This takes every locked version and leaves the lockfile alone.
     await step("installing packages", () =>
-        npm([verb, "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root }),
+        npm(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: root }),
     );
 }
 
