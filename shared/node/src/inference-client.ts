@@ -69,9 +69,10 @@ export class InferenceClient implements Disposable {
         await this.supervisor.peer(token);
     }
 
-    /** Forgets earlier failures and starts the process again after `inference.keepsStopping`. */
+    /** Ends the process, for all windows, and starts it again; earlier failures are forgotten. */
     async restart(token: CancellationToken = NeverCancelled): Promise<void> {
         this.supervisor.forgetFailures();
+        await this.supervisor.endProcess();
         await this.supervisor.peer(token);
     }
 

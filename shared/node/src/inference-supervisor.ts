@@ -7,7 +7,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
-import { Health } from "@rust-ai-ide/protocol/inference";
+import { Health, Shutdown } from "@rust-ai-ide/protocol/inference";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc";
 import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
@@ -26,6 +26,9 @@ const permanentCodes = new Set([
     "inference.noNativeRuntime",
     "inference.missingVisualCppRuntime",
 ]);
+
+/** A process that is busy for longer than this is ended by force when it is to be restarted. */
+const shutdownTimeoutMs = 2_000;
 
 /** How long requests are refused at once after `inference.keepsStopping`, before one may try again. */
 const coolDownMs = 60_000;
@@ -47,6 +50,8 @@ export class InferenceSupervisor implements Disposable {
     private current: InferenceState = { kind: "stopped" };
     private connection: InferenceConnection | undefined;
     private farewell: Disposable | undefined;
+    /** The connection whose end is wanted, which is therefore no failure. */
+    private leaving: InferenceConnection | undefined;
     private opening: Promise<JsonRpcPeer> | undefined;
     private delay: Disposable | undefined;
     private endDelay: (() => void) | undefined;
@@ -97,6 +102,22 @@ export class InferenceSupervisor implements Disposable {
         this.backOff.reset();
         this.gaveUpAt = undefined;
         this.endDelay?.();
+    }
+
+    /** Ends the process, also one that hangs, and begins to start its successor. */
+    async endProcess(): Promise<void> {
+        const { connection } = this;
+        if (connection === undefined) return;
+        this.leaving = connection;
+        const ended = new Promise<void>((resolve) =>
+            this.emitters.add(connection.peer.onClose(resolve)),
+        );
+        connection.peer
+            .request(Shutdown, {}, { timeoutMs: shutdownTimeoutMs })
+            .catch((error: unknown) => {
+                if (CodedError.is(error, "rpc.timedOut")) this.endHungProcess();
+            });
+        await ended;
     }
 
     dispose(): void {
@@ -165,7 +186,7 @@ export class InferenceSupervisor implements Disposable {
         if (this.disposed || this.connection !== connection) return;
         this.farewell?.dispose();
         this.connection = undefined;
-        void this.begin(InferenceErrors.stopped());
+        void this.begin(this.leaving === connection ? undefined : InferenceErrors.stopped());
     }
 
     private async isAlive(): Promise<boolean> {

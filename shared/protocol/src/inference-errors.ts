@@ -8,7 +8,7 @@ export const InferenceErrors = defineErrors("inference", {
     ],
     keepsStopping: (times: number, lastReason: string) => [
         `The inference process failed ${times} times in a short time. ${lastReason}`,
-        'Collect diagnostics, then use "Restart Inference" when the cause is fixed.',
+        'Collect diagnostics, then use "Reload Models and Restart Inference" when the cause is fixed.',
     ],
     disposed: () => ["The inference client was closed.", "Reload the window."],
     programMissing: (path: string) => [
@@ -45,6 +45,6 @@ export const InferenceErrors = defineErrors("inference", {
     ],
     memoryLimit: (megabytes: number) => [
         `The inference process needed more than ${megabytes} MB.`,
-        "Choose a smaller model or raise the memory limit in the settings.",
+        "Choose a smaller model or raise the memory limit in the settings and restart the inference process.",
     ],
 });

@@ -152,6 +152,9 @@ export const Health = request(
     }),
 );
 
+/** Ends the process for all its clients; the next request of each starts a new one. */
+export const Shutdown = request("shutdown", v.object({}), v.object({}));
+
 /** Sent to every client when a model's state changes. */
 export const ModelsChanged = notification(
     "models/changed",

@@ -57,6 +57,7 @@ class Setup {
                 collectGarbage: () => this.events.push("collect"),
             },
             onDeserted: () => this.events.push("deserted"),
+            onShutdown: () => this.events.push("shut down"),
             onOutOfMemory: () => this.events.push("out of memory"),
             ...options,
         });

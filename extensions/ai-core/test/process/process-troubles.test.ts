@@ -55,6 +55,33 @@ test("files are for the owner alone and go with the process", async () => {
     );
 });
 
+test("a restart gives a new process without a notice, to all windows", async () => {
+    const directory = harness.directory();
+    const [asking, other] = [harness.client(directory), harness.client(directory)];
+    await Promise.all([asking.start(), other.start()]);
+    const id = processOf(asking);
+    const states: string[] = [];
+    asking.onDidChangeState((state) => states.push(state.kind));
+    asking.onDidRestart(() => states.push("notice"));
+    const otherIsBack = next(other.onDidRestart);
+    await asking.restart();
+    await otherIsBack;
+    notEqual(processOf(asking), id);
+    equal(processOf(asking), processOf(other));
+    deepEqual(states, ["starting", "ready"]);
+    match(harness.log(directory), /stopping: a client asked for it/);
+});
+
+test("a restart does not wait for a process that hangs", async () => {
+    const client = harness.client(harness.directory());
+    await client.start();
+    const id = processOf(client);
+    const lost = codeOf(client.complete(completion("hang")));
+    await client.restart();
+    equal(await lost, "inference.stopped");
+    notEqual(processOf(client), id);
+});
+
 test("a stranger without the token gets nothing from a real socket", async () => {
     const directory = harness.directory();
     const client = harness.client(directory);

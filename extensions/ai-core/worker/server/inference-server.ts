@@ -12,6 +12,7 @@ import {
     ModelsChanged,
     RegisterModels,
     Score,
+    Shutdown,
     UnloadModel,
     VerifyModel,
 } from "@rust-ai-ide/protocol/inference";
@@ -45,6 +46,8 @@ export interface InferenceServerOptions {
     };
     readonly onDeserted: () => void;
     readonly onOutOfMemory: () => void;
+    /** A client wants the process to end; the answer has been sent. */
+    readonly onShutdown: () => void;
 }
 
 /** A program that starts the process takes this long at most to connect. */
@@ -162,6 +165,10 @@ export class InferenceServer implements Disposable {
         });
         session.serve(ListModels, () => ({ models: engine.list() }));
         session.serve(Health, () => this.health());
+        session.serve(Shutdown, () => {
+            this.disposables.add(this.options.clock.schedule(0, this.options.onShutdown));
+            return {};
+        });
         session.serve(VerifyModel, ({ model }, token) => {
             // Reads files for seconds, so it does not hold up the queue; one at a time is enough.
             const verified = this.verifying.then(() => engine.verify(model, token));

@@ -157,6 +157,7 @@ function createInferenceServer(
             collectGarbage,
         },
         onDeserted: () => stop(ExitCodes.done, "the last client left"),
+        onShutdown: () => stop(ExitCodes.done, "a client asked for it"),
         onOutOfMemory: () => stop(ExitCodes.outOfMemory, "memory limit"),
     });
 }
