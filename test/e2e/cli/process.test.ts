@@ -87,7 +87,7 @@ test("Ctrl+C ends a long evaluation at once and leaves no process behind", {
     child.kill("SIGINT");
     const [code] = await once(child, "close");
     assert.deepEqual({ code, err }, { code: 130, err: "" });
-    assert.ok(performance.now() - start < 4000, `${performance.now() - start} ms`);
+    assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
     assert.deepEqual(readdirSync(temporary), []);
 });
 
