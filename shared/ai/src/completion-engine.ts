@@ -204,7 +204,7 @@ export class CompletionEngine implements Disposable {
             const wait = this.debounce.delay(now.before, now.after);
             await sleep(this.clock, wait - (this.clock.now() - started), token);
         }
-        const context = await this.grammar.context(request, token);
+        const context = await this.grammar.context(request, token).catch(withoutGrammar);
         if (context.kind === "silent") return { kind: "silent", reason: context.reason };
         const active = this.generator.active();
         if (active.kind === "silent") return active;
@@ -266,7 +266,9 @@ export class CompletionEngine implements Disposable {
         const reason = this.filter(request, text, result.meanLogProbability);
         if (reason !== undefined) return silence(reason);
         const mode = generation.mode;
-        const checked = await this.grammar.check(request, { text, mode }, token);
+        const checked = await this.grammar
+            .check(request, { text, mode }, token)
+            .catch(withoutGrammar);
         if (token.isCancellationRequested) throw new CancelledError();
         if (checked.kind === "silent") return silence(checked.reason);
         if (checked.text.trim() === "") return silence("empty");
@@ -331,10 +333,12 @@ const lasting: ReadonlySet<SilenceReason> = new Set<SilenceReason>([
 
 function reasonOf(error: unknown): SilenceReason {
     if (CancelledError.is(error)) return "cancelled";
-    if (CodedError.is(error)) {
-        const [area, key] = error.code.split(".");
-        if (area === "model") return "model-failed";
-        if (key?.includes("restart") || key?.includes("lost")) return "engine-restarting";
-    }
-    return "model-failed";
+    if (CodedError.is(error, "inference.stopped")) return "engine-restarting";
+    return CodedError.is(error, "model.unknown") ? "no-model" : "model-failed";
+}
+
+/** The grammar is another program than the model's; its failure must not look like the model's. */
+function withoutGrammar(error: unknown): { kind: "silent"; reason: SilenceReason } {
+    if (CancelledError.is(error)) throw error;
+    return { kind: "silent", reason: "engine-restarting" };
 }

@@ -26,6 +26,9 @@ test("a line ends where the line ends", () => {
     check("fn a() {\n    let x = $0\n}\n", "b(1);\n    let y = 2;\n}\n", "b(1);");
     check("use std::$0\n\nfn a() {}\n", "fmt::Debug;\nuse b;\n", "fmt::Debug;");
     check("fn a() {\n    // go $0\n}\n", "on\nand on", "on");
+    check("/* go $0 */", "on (now */ b", "on (now");
+    check("/// go $0\nfn a() {}\n", "on (now\n", "on (now");
+    check("// go $0 on\n", "and on", "and");
     check("fn a() {\n    let x = $0\n}\n", "b(1); \t\r\n    c();", "b(1);");
     check("fn a() {\n    let x = $0\n}\n", "\n    b();\n", "!empty");
     check("fn a() {\n    let x = $0\n}\n", " b;", "b;");

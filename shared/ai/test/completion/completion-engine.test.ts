@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import fc from "fast-check";
 import type { CompletionStatus } from "../../src/completion/engine-options.ts";
@@ -66,9 +66,19 @@ test("a failing engine is a reason, not an exception", async () => {
     const coded = (code: string) => new CodedError({ code, message: "", nextStep: "" });
     await check(new Error("x"), "!model-failed");
     await check(coded("model.corrupt"), "!model-failed");
-    await check(coded("inference.restarting"), "!engine-restarting");
-    await check(coded("inference.lost"), "!engine-restarting");
+    await check(coded("model.unknown"), "!no-model");
+    await check(coded("inference.stopped"), "!engine-restarting");
     await check(coded("inference.other"), "!model-failed");
+    await check(new CancelledError(), "!cancelled");
+    const bench = new EngineBench();
+    const answer = async (trigger: "automatic" | "manual") =>
+        bench.ask(requestAt("a|", { trigger }), "text");
+    bench.grammarCheck = async () => {
+        throw new Error("x");
+    };
+    assert.equal(await answer("automatic"), "!engine-restarting");
+    bench.grammarCheck = async (_request, { text }) => ({ kind: "shown", text, replaceAfter: 0 });
+    assert.equal(await answer("automatic"), "text");
 });
 
 test("a request ends when it is cancelled or takes too long", async () => {

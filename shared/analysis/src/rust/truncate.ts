@@ -84,7 +84,8 @@ class Walk {
 
     run(): Walked {
         const { insideComment, insideString } = this.scope.brackets;
-        if (insideComment) return this.at(lineEnd(this.text));
+        // Prose: it has no brackets to count, but it must not end its own comment.
+        if (insideComment) return this.at(lineEnd(this.text.split("*/", 1)[0] ?? ""));
         for (let index = 0; index < this.tokens.length; index++) {
             const token = this.tokens[index];
             if (token === undefined) break;
@@ -228,10 +229,11 @@ function fit(cut: string, replaced: number, scope: CursorScope): Truncated {
         replaceAfter = 0;
     }
     const behind = lineSuffix.slice(replaceAfter);
-    if (!brackets.insideComment) text = withoutSuffixOverlap(text, behind, insideString);
+    text = withoutSuffixOverlap(text, behind, insideString);
     if (text.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
     const unique = withoutRepeatedLines(withoutFollowingLines(text, linePrefix, after));
     if (unique.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
+    if (brackets.insideComment) return { kind: "cut", text: unique, replaceAfter, isOpen: false };
     if (repeatsLineAbove(unique, linePrefix, before))
         return { kind: "silent", reason: "repetitive" };
     const { excessClosers } = brackets;
