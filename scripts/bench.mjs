@@ -1,0 +1,41 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "./lib/build.mjs";
+import { fail, heading } from "./lib/log.mjs";
+import { root } from "./lib/paths.mjs";
+import { run } from "./lib/run.mjs";
+
+/** @type {Record<string, string>} What each benchmark measures, by its file's name in test/bench. */
+const benchmarks = {
+    engine: "the engine beside transformers.js on the same weights",
+    completion: "what a user feels of completions, beside the n-gram baseline",
+};
+
+const help = `npm run bench -- [BENCHMARK ...]
+Builds, then prints the figures of BENCHMARKS.md. Idle cores make figures worth keeping.
+${Object.entries(benchmarks)
+    .map(([name, about]) => `  ${name.padEnd(14)}${about}`)
+    .join("\n")}`;
+
+async function main() {
+    const { values, positionals } = parseArgs({
+        options: { help: { type: "boolean" } },
+        allowPositionals: true,
+    });
+    const unknown = positionals.filter((name) => benchmarks[name] === undefined);
+    if (unknown.length > 0) throw new Error(`no benchmark ${unknown.join(", ")}\n${help}`);
+    if (values.help === true) {
+        console.log(help);
+        return;
+    }
+    await build();
+    for (const name of positionals.length > 0 ? positionals : Object.keys(benchmarks)) {
+        heading(`${name}: ${benchmarks[name]}`);
+        const file = join(root, "test/bench", `${name}.ts`);
+        if (!existsSync(file)) throw new Error(`${file} is missing`);
+        await run(process.execPath, ["--import", "tsx", file]);
+    }
+}
+
+main().catch(fail);
