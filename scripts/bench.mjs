@@ -34,7 +34,7 @@ async function main() {
         heading(`${name}: ${benchmarks[name]}`);
         const file = join(root, "test/bench", `${name}.ts`);
         if (!existsSync(file)) throw new Error(`${file} is missing`);
-        await run(process.execPath, ["--import", "tsx", file]);
+        await run(process.execPath, ["--import", "tsx", file], { cwd: root });
     }
 }
 
