@@ -8,6 +8,9 @@ export interface BenchSample {
     readonly prefillMs: number;
     /** Time of each generated token behind the first, milliseconds. */
     readonly tokenMs: readonly number[];
+    /** Processor time of the prompt and of one generated token, all threads together. */
+    readonly prefillCpuMs: number;
+    readonly tokenCpuMs: number;
     readonly residentMb: number;
 }
 
@@ -22,6 +25,7 @@ export function serveSamples(sample: (request: BenchRequest) => Promise<BenchSam
             },
         );
     });
+    process.on("disconnect", () => process.exit());
     process.send?.("ready");
 }
 

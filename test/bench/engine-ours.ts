@@ -23,11 +23,13 @@ serveSamples(async ({ context, newTokens }) => {
     const limits = { token: NeverCancelled, deadline: Number.POSITIVE_INFINITY, now };
     sequence.truncate(0);
     const started = now();
+    const cpuStarted = cpuMs();
     const prompt = benchTokens(context, benchArchitecture.vocabulary);
     const { logits } = await sequence.advanceTo(prompt, chunks, limits);
     if (!logits) throw new Error("The prompt was not read.");
     let token = argMax(logits);
     const prefillMs = now() - started;
+    const cpuPrefilled = cpuMs();
     const tokenMs: number[] = [];
     for (let count = 0; count < newTokens; count++) {
         const before = now();
@@ -37,5 +39,16 @@ serveSamples(async ({ context, newTokens }) => {
         logProbability(row, token);
         tokenMs.push(now() - before);
     }
-    return { prefillMs, tokenMs, residentMb: process.memoryUsage().rss / 1e6 };
+    return {
+        prefillMs,
+        tokenMs,
+        prefillCpuMs: cpuPrefilled - cpuStarted,
+        tokenCpuMs: (cpuMs() - cpuPrefilled) / newTokens,
+        residentMb: process.memoryUsage().rss / 1e6,
+    };
 });
+
+function cpuMs(): number {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
+}

@@ -26,6 +26,7 @@ process.on("message", async ({ context, newTokens }) => {
         process.exit(1);
     }
 });
+process.on("disconnect", () => process.exit());
 process.send("ready");
 
 async function sample(context, newTokens) {
@@ -33,13 +34,16 @@ async function sample(context, newTokens) {
         BigInt((index * 7919 + 13) % 16384),
     );
     const times = [];
+    const cpu = [];
     const streamer = {
         put() {
             times.push(performance.now());
+            cpu.push(cpuMs());
         },
         end() {},
     };
     const started = performance.now();
+    const cpuStarted = cpuMs();
     await model.generate({
         inputs: new Tensor("int64", ids, [1, context]),
         attention_mask: new Tensor("int64", new BigInt64Array(context).fill(1n), [1, context]),
@@ -52,7 +56,14 @@ async function sample(context, newTokens) {
     const tokens = times.slice(1);
     return {
         prefillMs: tokens[0] - started,
+        prefillCpuMs: cpu[1] - cpuStarted,
+        tokenCpuMs: (cpu[cpu.length - 1] - cpu[1]) / newTokens,
         tokenMs: tokens.slice(1).map((time, index) => time - tokens[index]),
         residentMb: process.memoryUsage().rss / 1e6,
     };
+}
+
+function cpuMs() {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1000;
 }

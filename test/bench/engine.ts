@@ -130,6 +130,8 @@ function report(): void {
                 prefillTokensPerSecond: (context * 1000) / prefillMs,
                 decodeMs: tokenMs,
                 decodeTokensPerSecond: 1000 / tokenMs,
+                prefillCpuMs: median(list.map((sample) => sample.prefillCpuMs)),
+                decodeCpuMs: median(list.map((sample) => sample.tokenCpuMs)),
                 residentMb: Math.max(...list.map((sample) => sample.residentMb)),
             };
         }),
@@ -144,9 +146,9 @@ function report(): void {
     const machine = `${cpus()[0]?.model ?? "unknown CPU"}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}`;
     console.log(`${machine}; ${threads} threads; medians of ${repeats} x ${newTokens} tokens.\n`);
     console.log(
-        "| engine | context | prefill tok/s | decode tok/s | prefill against best of peer | decode against best of peer | MB |",
+        "| engine | context | prefill tok/s | decode tok/s | prefill against best of peer | decode against best of peer | prefill CPU-ms | CPU-ms a token | MB |",
     );
-    console.log("|---|---|---|---|---|---|---|");
+    console.log("|---|---|---|---|---|---|---|---|---|");
     for (const row of rows) {
         const cells = [
             row.engine,
@@ -155,6 +157,8 @@ function report(): void {
             row.decodeTokensPerSecond.toFixed(1),
             `${(best(row.context, "prefillMs") / row.prefillMs).toFixed(2)}x`,
             `${(best(row.context, "decodeMs") / row.decodeMs).toFixed(2)}x`,
+            row.prefillCpuMs.toFixed(0),
+            row.decodeCpuMs.toFixed(1),
             row.residentMb.toFixed(0),
         ];
         console.log(`| ${cells.join(" | ")} |`);

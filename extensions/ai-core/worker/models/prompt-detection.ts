@@ -14,7 +14,7 @@ interface Family {
  */
 const families: readonly Family[] = [
     {
-        // Qwen2.5-Coder, CodeGemma.
+        // Qwen2.5-Coder and others that took over its sentinels.
         prefix: "<|fim_prefix|>",
         suffix: "<|fim_suffix|>",
         middle: "<|fim_middle|>",
