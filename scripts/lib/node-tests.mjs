@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { filesBelow, readJson } from "./files.mjs";
 import { artifacts, root } from "./paths.mjs";
@@ -42,7 +43,7 @@ export async function runNodeTests(name, files, options = {}) {
             ...(options.wrapper ?? []),
             ...(options.wrapper === undefined ? [] : [process.execPath]),
             ...["--import", "tsx", "--test", "--test-reporter=./scripts/lib/test-reporter.mjs"],
-            ...(options.serial === true ? ["--test-concurrency=1"] : []),
+            `--test-concurrency=${options.serial === true ? 1 : availableParallelism()}`,
             ...files,
         ],
         {

@@ -10,7 +10,7 @@ import { quietSettings } from "../../scripts/lib/quiet-settings.mjs";
 import { installIntoServer, startServer } from "../../scripts/lib/server.mjs";
 
 /** Time limits for the two waits that start a whole program, and for everything else. */
-export const startLimit = 60_000;
+export const startLimit = 120_000;
 export const stepLimit = 15_000;
 
 export interface Editor {

@@ -156,6 +156,7 @@ step("the walkthrough has four steps", async () => {
     const steps = window.page.locator(".gettingStartedContainer .getting-started-step");
     await steps.first().waitFor();
     assert.equal(await steps.count(), 4);
+    await window.webview(".gettingStartedContainer").locator("svg").first().waitFor();
 });
 
 step("the settings are in the settings editor", async () => {

@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, FrameLocator, Locator, Page } from "playwright-core";
+import { filesBelow } from "../../../scripts/lib/files.mjs";
 import {
     type Editor,
     type EditorOptions,
@@ -30,6 +31,7 @@ export class Window {
     }
 
     static async open(options: EditorOptions): Promise<Window> {
+        removeScreenshots();
         const editor = await startEditor(options);
         const browser = await launchBrowser();
         const page = await newPage(browser);
@@ -126,6 +128,12 @@ export class Window {
         return (await hover.textContent()) ?? "";
     }
 
+    /** The document inside the first webview below an element. */
+    webview(below: string): FrameLocator {
+        const outer = this.page.locator(`${below} iframe.webview`).first();
+        return outer.contentFrame().locator("iframe#active-frame").contentFrame();
+    }
+
     get ghost(): Locator {
         return this.page.locator(".monaco-editor .ghost-text-decoration");
     }
@@ -166,6 +174,14 @@ export class Window {
     async currentLine(): Promise<string> {
         const text = await this.page.evaluate(lineAtCursor);
         return (text ?? "").replaceAll("\u00a0", " ");
+    }
+}
+
+/** Pictures of an earlier run, whose steps may have had other names. */
+function removeScreenshots(): void {
+    const folder = dirname(screenshotPath("any"));
+    for (const path of filesBelow(folder)) {
+        if (/^\d\d-/.test(path)) rmSync(join(folder, path));
     }
 }
 
