@@ -49,7 +49,7 @@ export async function runNodeTests(name, files, options = {}) {
         {
             cwd: root,
             allowFailure: true,
-            timeout: options.timeout ?? 10 * 60_000,
+            timeout: options.timeout ?? 25 * 60_000,
             env: { ...process.env, ...options.env, RUST_AI_RESULTS: results },
         },
     );

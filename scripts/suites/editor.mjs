@@ -20,7 +20,7 @@ export async function host() {
         {
             cwd: root,
             allowFailure: true,
-            timeout: 15 * 60_000,
+            timeout: 25 * 60_000,
             env: { ...process.env, RUST_AI_RESULTS: results },
         },
     );
