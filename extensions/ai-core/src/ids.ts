@@ -22,7 +22,13 @@ export const internalCommandIds = {
     accepted: "rustAi.completion.accepted",
 } as const;
 
+/** Facts that the manifest's conditions look at. */
+export const contextKeys = {
+    accepted: "rustAi.acceptedSuggestion",
+} as const;
+
 export const builtInCommandIds = {
+    setContext: "setContext",
     triggerInlineSuggest: "editor.action.inlineSuggest.trigger",
     openSettings: "workbench.action.openSettings",
     openWalkthrough: "workbench.action.openWalkthrough",

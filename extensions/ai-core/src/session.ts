@@ -8,6 +8,7 @@ import { RecentLines } from "@rust-ai-ide/host/recent-lines";
 import * as vscode from "vscode";
 import { completionOptions } from "./completion/completion-options.ts";
 import { CompletionService } from "./completion/completion-service.ts";
+import { InlineProvider } from "./completion/inline-provider.ts";
 import { modelExtensionId } from "./ids.ts";
 import { sameFolder } from "./inference/choose-model.ts";
 import { createGenerator } from "./inference/generator.ts";
@@ -32,6 +33,7 @@ export class Session implements Disposable {
     readonly inference: InferenceHost;
     readonly language: LanguageService;
     readonly completion: CompletionService;
+    readonly inlineProvider: InlineProvider;
 
     constructor(context: vscode.ExtensionContext) {
         this.context = context;
@@ -43,6 +45,12 @@ export class Session implements Disposable {
         this.inference = this.disposables.add(this.createInference());
         this.language = this.disposables.add(this.createLanguage());
         this.completion = this.disposables.add(this.createCompletion());
+        this.inlineProvider = new InlineProvider({
+            store: this.store,
+            service: this.completion,
+            clock: this.clock,
+            onAnswered: (last) => this.noteAnswer(last),
+        });
         this.readSettings();
     }
 

@@ -1,14 +1,20 @@
-import type { Acceptance } from "@rust-ai-ide/ai/completion/engine-options";
 import type { Command } from "@rust-ai-ide/host/commands";
-import { internalCommandIds } from "../ids.ts";
+import * as vscode from "vscode";
+import { builtInCommandIds, contextKeys, internalCommandIds } from "../ids.ts";
 import type { Session } from "../session.ts";
 
 /** Runs when a suggestion was accepted as a whole. */
 export function acceptSuggestion(session: Session): Command {
     return {
         id: internalCommandIds.accepted,
-        async execute(acceptance?: Acceptance) {
-            if (acceptance !== undefined) await session.completion.accepted(acceptance);
+        async execute() {
+            // The walkthrough marks its first step, also when it is opened only later.
+            void vscode.commands.executeCommand(
+                builtInCommandIds.setContext,
+                contextKeys.accepted,
+                true,
+            );
+            await session.inlineProvider.accepted();
         },
     };
 }

@@ -1,7 +1,6 @@
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
-import { InlineProvider } from "./inline-provider.ts";
 
 const selector: vscode.DocumentSelector = [
     { scheme: "file", language: "rust" },
@@ -17,15 +16,7 @@ const switchKeys = ["rustAi.completion.enabled", "rustAi.completion.languages"] 
 export function provideCompletions(session: Session): Disposable {
     const disposables = new DisposableStore();
     disposables.add(
-        vscode.languages.registerInlineCompletionItemProvider(
-            selector,
-            new InlineProvider({
-                store: session.store,
-                service: session.completion,
-                clock: session.clock,
-                onAnswered: (last) => session.noteAnswer(last),
-            }),
-        ),
+        vscode.languages.registerInlineCompletionItemProvider(selector, session.inlineProvider),
     );
     const isRust = (document: vscode.TextDocument): boolean =>
         vscode.languages.match(selector, document) > 0;

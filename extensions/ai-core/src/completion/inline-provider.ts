@@ -1,3 +1,4 @@
+import type { Acceptance } from "@rust-ai-ide/ai/completion/engine-options";
 import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import * as vscode from "vscode";
@@ -19,9 +20,15 @@ export interface InlineProviderParts {
 /** Ghost text: asks the completion service and shows what it decided. */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
     private readonly parts: InlineProviderParts;
+    private shown: Acceptance | undefined;
 
     constructor(parts: InlineProviderParts) {
         this.parts = parts;
+    }
+
+    /** The editor has accepted the suggestion that was shown last. */
+    async accepted(): Promise<void> {
+        if (this.shown !== undefined) await this.parts.service.accepted(this.shown);
     }
 
     async provideInlineCompletionItems(
@@ -72,11 +79,10 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
                     suggestion.endCharacter,
                 ),
             );
-            item.command = {
-                command: internalCommandIds.accepted,
-                title: "",
-                arguments: [{ uri: request.uri, text, kind: "full" }],
-            };
+            // Without arguments the editor itself runs the command, so that the walkthrough hears
+            // of it; what was shown is remembered here instead.
+            this.shown = { uri: request.uri, text, kind: "full" };
+            item.command = { command: internalCommandIds.accepted, title: "" };
             return [item];
         } finally {
             store.update({ working: store.current.working - 1 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { commandIds, viewContainerId, walkthroughId } from "../../src/ids.ts";
+import { commandIds, contextKeys, viewContainerId, walkthroughId } from "../../src/ids.ts";
 import { copilotChoices, settings } from "../../src/settings.ts";
 import { englishMessages } from "./messages.ts";
 
@@ -122,6 +122,13 @@ test("menus, view container and walkthrough use known ids, and no key is taken",
     assert.equal(walkthrough?.steps.length, 4);
     for (const { id, completionEvents } of walkthrough?.steps ?? []) {
         assert.ok(id.startsWith(`${walkthroughId}.`));
+        for (const event of completionEvents) {
+            const own = /^(\w+):(rustAi\..+)$/.exec(event);
+            const ids: readonly string[] = Object.values(
+                own?.[1] === "onContext" ? contextKeys : commandIds,
+            );
+            if (own !== null) assert.ok(ids.includes(own[2] ?? ""), event);
+        }
         assert.ok(completionEvents.length > 0, id);
     }
     assert.equal(manifest.contributes.keybindings, undefined);
