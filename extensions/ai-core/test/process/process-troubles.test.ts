@@ -14,7 +14,9 @@ import { createConnection } from "node:net";
 import { getPriority } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { NullLogger } from "@rust-ai-ide/core/logger";
 import type { InferenceClient } from "@rust-ai-ide/node/inference-client";
+import { openInferenceConnection } from "@rust-ai-ide/node/inference-connection";
 import { SocketStream } from "@rust-ai-ide/node/socket-stream";
 import { backgroundPriority } from "@rust-ai-ide/node/spawn-program";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
@@ -209,6 +211,15 @@ test("a program that is something else is not waited for", async () => {
     equal(await codeOf(client.start()), "inference.keepsStopping");
     const state = await failed;
     match(state.kind === "failed" ? state.reason.message : "", /not the inference program/);
+    const options = {
+        programPath,
+        nodePath: process.execPath,
+        modelFolders: [],
+        logger: NullLogger,
+        runtimeDirectory: harness.directory(),
+    };
+    // The supervisor sums up; a single attempt has its own code.
+    equal(await codeOf(openInferenceConnection(options, SystemClock)), "inference.cannotStart");
 });
 
 test("a process that keeps dying is given up, and comes back when asked", async () => {
