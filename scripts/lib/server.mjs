@@ -84,7 +84,11 @@ export async function startServer(options) {
     }).then(() => {
         gone = true;
     });
+    // A server outlives whoever started it unless it is told.
+    const end = () => endGroup(child.pid, "SIGKILL");
+    process.once("exit", end);
     const stop = async () => {
+        process.off("exit", end);
         if (!gone) endGroup(child.pid, "SIGTERM");
         const timer = setTimeout(() => endGroup(child.pid, "SIGKILL"), 5000);
         await ended;

@@ -13,6 +13,9 @@ import { installIntoServer, startServer } from "../../scripts/lib/server.mjs";
 export const startLimit = 120_000;
 export const stepLimit = 15_000;
 
+// The time limit of a suite ends its runner this way; leaving properly stops the server.
+process.once("SIGTERM", () => process.exit(143));
+
 export interface Editor {
     readonly origin: string;
     /** Everything that this editor writes: settings, state, logs, workspace. */
