@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { readJson } from "../../scripts/lib/files.mjs";
 import { dist, root } from "../../scripts/lib/paths.mjs";
@@ -59,25 +60,37 @@ async function runScenario(
     options: EditorOptions,
 ): Promise<Counts> {
     const counts = join(dist, "test-host/work", `${name}.json`);
+    const inspected = join(dist, "test-host/work", `${name}.inspected`);
     const editor = await startEditor({
         ...options,
         // Otherwise the editor's own chat starts programs that these suites do not need.
         settings: { "chat.disableAIFeatures": true, ...options.settings },
-        env: { ...options.env, RUST_AI_RESULTS: counts, RUST_AI_SUITES: suites.join(",") },
+        env: {
+            ...options.env,
+            RUST_AI_RESULTS: counts,
+            RUST_AI_SUITES: suites.join(","),
+            RUST_AI_INSPECTED: inspected,
+        },
     });
     const page = await newPage(browser);
     try {
-        const code = await runInHost(page, editor.origin, {
+        let over = false;
+        const run = runInHost(page, editor.origin, {
             development: [join(root, "test/host/driver")],
             tests: join(dist, "test-host/suites/index.cjs"),
             address: workspaceAddress(editor),
             limitMs,
+        }).finally(() => {
+            over = true;
         });
+        while (!over && !existsSync(counts)) await delay(50);
         const result = existsSync(counts)
             ? (readJson(counts) as Counts)
-            : { passed: 0, failed: 1, skipped: 0, notes: [`ended with code ${code}`] };
+            : { passed: 0, failed: 1, skipped: 0, notes: [`ended with code ${await run}`] };
         if (inspect !== undefined) await inspectWindow(page, inspect, result);
         await page.screenshot({ path: screenshotPath(`host-${name}`) });
+        writeFileSync(inspected, "");
+        await run;
         return result;
     } finally {
         await page.context().close();

@@ -1,5 +1,6 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import Mocha from "mocha";
 
 interface Counts {
@@ -37,7 +38,20 @@ export async function run(): Promise<void> {
             });
     });
     const results = process.env.RUST_AI_RESULTS;
-    if (results !== undefined) writeFileSync(results, JSON.stringify(counts));
+    if (results !== undefined) {
+        // Whoever waits for the file must not read half of it.
+        writeFileSync(`${results}.part`, JSON.stringify(counts));
+        renameSync(`${results}.part`, results);
+    }
+    await inspected();
     if (counts.failed > 0) throw new Error(`${counts.failed} tests failed`);
     if (counts.passed === 0) throw new Error("no test ran");
+}
+
+/** The extension host ends with this run; whoever looks at the window from outside must be done. */
+async function inspected(): Promise<void> {
+    const marker = process.env.RUST_AI_INSPECTED;
+    if (marker === undefined) return;
+    const end = performance.now() + 30_000;
+    while (!existsSync(marker) && performance.now() < end) await delay(50);
 }
