@@ -157,7 +157,7 @@ function hover(kind: StatusKind, state: ShellState, t: Translate): string {
             ),
         );
     }
-    lines.push(links(state, t));
+    lines.push(links(kind, state, t));
     return lines.join("\n\n");
 }
 
@@ -183,11 +183,12 @@ function sourceText(source: CompletionSource, t: Translate): string {
     return texts[source]();
 }
 
-function links(state: ShellState, t: Translate): string {
+function links(kind: StatusKind, state: ShellState, t: Translate): string {
+    const snooze = kind === "snoozed" ? t("End the snooze") : t("Snooze");
     return [
         commandLink(`$(chip) ${t("Switch model")}`, commandIds.switchModel),
         state.enabled
-            ? commandLink(`$(bell-slash) ${t("Snooze")}`, commandIds.snooze)
+            ? commandLink(`$(bell-slash) ${snooze}`, commandIds.snooze)
             : commandLink(`$(check) ${t("Switch on")}`, commandIds.toggleCompletion),
         commandLink(`$(gear) ${t("Settings")}`, builtInCommandIds.openSettings, [settingsQuery]),
         commandLink(`$(output) ${t("Log")}`, commandIds.showLog),
