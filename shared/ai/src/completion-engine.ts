@@ -289,8 +289,12 @@ export class CompletionEngine implements Disposable {
         meanLogProbability: number,
     ): SilenceReason | undefined {
         if (text.trim() === "") return "empty";
-        const unsure = meanLogProbability < this.options.minimumMeanLogProbability;
-        return unsure && request.trigger === "automatic" ? "low-confidence" : undefined;
+        const { minimumMeanLogProbability, manualMinimumMeanLogProbability } = this.options;
+        const minimum =
+            request.trigger === "manual"
+                ? manualMinimumMeanLogProbability
+                : minimumMeanLogProbability;
+        return meanLogProbability < minimum ? "low-confidence" : undefined;
     }
 
     private silence(now: CursorState, model: string, reason: SilenceReason): Answer {

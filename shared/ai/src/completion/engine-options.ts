@@ -7,6 +7,9 @@ import { type DebounceOptions, defaultDebounceOptions } from "../debounce.ts";
  */
 export const defaultMinimumMeanLogProbability = -1.2;
 
+/** The same for one that was asked for: below this it is noise. e^-2.5 is about 0.08 for each token. */
+const defaultManualMinimumMeanLogProbability = -2.5;
+
 export interface CompletionEngineOptions {
     readonly maxNewTokensSingleLine: number;
     readonly maxNewTokensMultiLine: number;
@@ -14,6 +17,7 @@ export interface CompletionEngineOptions {
     readonly automaticDeadlineMs: number;
     readonly manualDeadlineMs: number;
     readonly minimumMeanLogProbability: number;
+    readonly manualMinimumMeanLogProbability: number;
     readonly cacheCapacity: number;
     readonly debounce: DebounceOptions;
     /**
@@ -31,6 +35,7 @@ export const defaultCompletionEngineOptions: CompletionEngineOptions = {
     automaticDeadlineMs: 2500,
     manualDeadlineMs: 8000,
     minimumMeanLogProbability: defaultMinimumMeanLogProbability,
+    manualMinimumMeanLogProbability: defaultManualMinimumMeanLogProbability,
     cacheCapacity: 100,
     debounce: defaultDebounceOptions,
     graceMs: 250,

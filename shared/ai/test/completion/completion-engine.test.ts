@@ -39,7 +39,10 @@ test("reasons for silence", async () => {
     await check("!repetitive", { text: "a b ".repeat(20) });
     await check("!repetitive", { text: "let x = 1;\n".repeat(4) });
     await check("!low-confidence", { meanLogProbability: -9 });
-    await check("text", { meanLogProbability: -9 }, undefined, "manual");
+    await check("text", { meanLogProbability: -2 }, undefined, "manual");
+    await check("!low-confidence", { meanLogProbability: -9 }, undefined, "manual");
+    await check("!repetitive", { text: "let mut r = 0; 0; 0; 0; 0;" });
+    await check("[0, 0, 0, 0];", { text: "[0, 0, 0, 0];" });
     await check("!middle-of-word", {}, (bench) => {
         bench.contextReason = "middle-of-word";
     });
