@@ -127,3 +127,18 @@ test("nothing of one machine or registry is in the tree", () => {
     const hits = texts.filter((path) => forbidden.some((pattern) => pattern.test(read(path))));
     assert.deepEqual(hits, []);
 });
+
+test("links between documents lead somewhere", () => {
+    const broken: string[] = [];
+    let links = 0;
+    for (const path of repositoryFiles().filter((file) => file.endsWith(".md") && present(file))) {
+        for (const [, link] of read(path).matchAll(/\]\(([^)\s]+)\)/g)) {
+            if (link === undefined || /^(?:https?:|command:|#)/.test(link)) continue;
+            links++;
+            const goal = resolveRelative(path, link.replace(/#.*$/, ""));
+            if (!present(goal)) broken.push(`${path}: ${link}`);
+        }
+    }
+    assert.ok(links > 5, "the search finds the links");
+    assert.deepEqual(broken, []);
+});

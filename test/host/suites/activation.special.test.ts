@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { availableParallelism, loadavg } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { aiCore, eventually, threadCpuUsage } from "./support.ts";
@@ -29,6 +30,7 @@ describe("activation", () => {
             `      ${elapsed.toFixed(1)} ms, of them ${worked.toFixed(1)} ms of work; budget ${budgetMs} ms`,
         );
         // On a busy machine time passes without us: work done is then the honest figure.
-        assert.ok(Math.min(elapsed, worked) < limitMs, `${elapsed} ms`);
+        const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
+        assert.ok((isBusy ? worked : elapsed) < limitMs, `${elapsed} ms, busy: ${isBusy}`);
     });
 });
