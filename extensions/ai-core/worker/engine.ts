@@ -32,11 +32,12 @@ export interface EngineOptions {
     readonly logger: Logger;
     /** Threads of one native run; default is the smaller of 2 and the number of cores. */
     readonly threads?: number;
-    /** Bound on the key/value caches of all models together; default 64 MiB. */
+    /** Bound on the key/value caches of all models together; default 32 MiB. */
     readonly cacheBytes?: number;
 }
 
-const defaultCacheBytes = 64 * 1024 * 1024;
+/** Room for the prompts of six documents of the embedded model, 5 MiB each. */
+const defaultCacheBytes = 32 * 1024 * 1024;
 
 /** What the engine knows of one folder. */
 interface Entry {
@@ -223,7 +224,7 @@ export class Engine implements Disposable {
         const started = performance.now();
         this.setState(entry, "loading");
         try {
-            const loaded = await openModel(description, this.threads);
+            const loaded = await openModel(description, this.threads, this.cacheBytes);
             entry.loaded = loaded;
             this.setState(entry, "ready");
             this.logger.info(
@@ -293,13 +294,18 @@ export class Engine implements Disposable {
     }
 }
 
-async function openModel(description: ModelDescription, threads: number): Promise<LoadedModel> {
+async function openModel(
+    description: ModelDescription,
+    threads: number,
+    cacheBytes: number,
+): Promise<LoadedModel> {
     const metadata = await requireUsable(description, NeverCancelled);
     const tokeniser = await loadTokeniser(description);
     const session = await openSession(description, threads);
     try {
         const model = new LoadedModel(description, session, tokeniser, {
             drafts: !roundsByRun(metadata),
+            cacheBytes,
         });
         await model.warmUp();
         return model;

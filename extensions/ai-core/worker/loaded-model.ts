@@ -43,7 +43,7 @@ export class LoadedModel {
         description: ModelDescription,
         session: InferenceSession,
         tokeniser: Tokeniser,
-        options: { readonly drafts: boolean },
+        options: { readonly drafts: boolean; readonly cacheBytes?: number },
     ) {
         this.drafts = options.drafts ? new DraftPolicy() : undefined;
         this.description = description;
@@ -54,10 +54,13 @@ export class LoadedModel {
         const Layout = description.layout === "rows/1" ? RowsLayout : HuggingFaceLayout;
         this.layout = new Layout(session, architecture, limits.promptTokens + newTokenRoom);
         this.chunks = new ChunkSizer(runBudgetMs[description.layout]);
-        this.slots = new SlotTable({
-            createSequence: () => new Sequence(this.layout.createState()),
-            createPrompts: () => new PromptBuilder(tokeniser, prompt, limits, endTokens),
-        });
+        this.slots = new SlotTable(
+            {
+                createSequence: () => new Sequence(this.layout.createState()),
+                createPrompts: () => new PromptBuilder(tokeniser, prompt, limits, endTokens),
+            },
+            options.cacheBytes ?? Number.POSITIVE_INFINITY,
+        );
     }
 
     /** Memory of the kept key/value rows. */
@@ -67,8 +70,7 @@ export class LoadedModel {
 
     /** Runs the graph twice, so that the first request finds its memory allocated and the chunk size known. */
     async warmUp(): Promise<void> {
-        await this.guarded(async () => {
-            const sequence = new Sequence(this.layout.createState());
+        await this.withSequence(async (sequence) => {
             const count = Math.min(16, sequence.capacity);
             for (let repeat = 0; repeat < 2; repeat++) {
                 await sequence.advanceTo(syntheticTokens(count, this.vocabulary), this.chunks, {
@@ -149,9 +151,8 @@ export class LoadedModel {
         params: ParamsOf<typeof Bench>,
         token: CancellationToken,
     ): Promise<ResultOf<typeof Bench>> {
-        return this.guarded(async () => {
+        return this.withSequence(async (sequence) => {
             const limits = runLimits(token, undefined);
-            const sequence = new Sequence(this.layout.createState());
             const rows: ResultOf<typeof Bench>["rows"] = [];
             for (const wanted of params.contexts) {
                 const room = sequence.capacity - params.newTokens;
@@ -205,6 +206,10 @@ export class LoadedModel {
 
     private get vocabulary(): number {
         return Math.min(this.tokeniser.vocabularySize, this.layout.vocabulary);
+    }
+
+    private withSequence<T>(work: (sequence: Sequence) => Promise<T>): Promise<T> {
+        return this.guarded(() => this.slots.lend(work));
     }
 
     /** Errors of the runtime leave as coded ones; cancellation passes through. */

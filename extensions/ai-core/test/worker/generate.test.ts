@@ -226,25 +226,24 @@ test("the chunk follows the time that the runs take", () => {
 });
 
 describe("the cache of documents", () => {
-    const open = () => {
+    const open = (maximumBytes = Number.POSITIVE_INFINITY) => {
         const made: Sequence[] = [];
-        const table = new SlotTable({
-            createPrompts: () => undefined as never,
-            createSequence: () => {
-                const state = new FakeState(vocabulary, () => 0);
-                Object.defineProperty(state, "bytes", { value: 100 });
-                const sequence = new Sequence(state);
-                made.push(sequence);
-                return sequence;
-            },
-        });
+        const createSequence = (): Sequence => {
+            const state = new FakeState(vocabulary, () => 0);
+            Object.defineProperty(state, "bytes", { value: 100 });
+            const sequence = new Sequence(state);
+            made.push(sequence);
+            return sequence;
+        };
+        const createPrompts = () => undefined as never;
+        const table = new SlotTable({ createPrompts, createSequence }, maximumBytes);
         /** Reads a prompt in a slot; answers the number of the sequence that was used. */
         const read = async (key: string, tokens: number[]): Promise<number> => {
             const sequence = table.sequenceFor(table.acquire(key), tokens);
             await sequence.advanceTo(tokens, chunksOf(100), noLimits);
             return made.indexOf(sequence);
         };
-        return { table, read };
+        return { table, read, made };
     };
 
     test("keeps a sequence for each start of a prompt and takes the one that shares most", async () => {
@@ -279,5 +278,41 @@ describe("the cache of documents", () => {
         assert.equal(await read("b", [1, 2]), 4);
         table.clear();
         assert.equal(table.size, 0);
+    });
+
+    test("makes no more buffers than fit, however many documents there are", async () => {
+        const { table, read, made } = open(600);
+        await table.lend(async () => {});
+        for (let document = 0; document < 60; document++) {
+            await read(`${document}`, [1, 2, 3]);
+            await read(`${document}`, [9, 8, 7]);
+            table.trim();
+        }
+        assert.equal(made.length, 6);
+        assert.equal(table.bytes, 600);
+        const [again, fresh] = [await read("59", [9, 8, 7, 6]), await read("0", [1, 2, 3])];
+        assert.notEqual(again, fresh);
+        assert.equal(made[again]?.length, 4);
+    });
+
+    test("reuses the only buffer for every document where no second one fits", async () => {
+        const { table, read, made } = open(1);
+        for (const key of ["a", "b", "a"]) await read(key, [1, 2, 3]);
+        assert.equal(made.length, 1);
+        assert.equal(table.size, 1);
+        assert.deepEqual(made[0]?.tokens, [1, 2, 3]);
+    });
+
+    test("lends an empty sequence and takes it back also when its use fails", async () => {
+        const { table, read, made } = open();
+        const lent = table.lend(async (sequence) => {
+            await sequence.advanceTo([1, 2], chunksOf(100), noLimits);
+            throw new Error("no");
+        });
+        await assert.rejects(lent);
+        assert.equal(made[0]?.length, 0);
+        assert.equal(await read("a", [1, 2]), 0);
+        table.clear();
+        assert.equal(table.bytes, 0);
     });
 });

@@ -19,7 +19,7 @@ export class LogitRows {
 export interface DecoderState {
     /** Number of tokens whose rows are held. */
     readonly length: number;
-    /** Memory that the rows take. */
+    /** Memory that is held for rows, whether they are in use or not. */
     readonly bytes: number;
     /** Largest number of tokens that fit. */
     readonly capacity: number;

@@ -69,9 +69,12 @@ class RowsState implements DecoderState {
     private readonly architecture: ModelArchitecture;
     private readonly maskOf: (count: number) => Tensor;
     private readonly layers: readonly LayerBuffers[];
+    /**
+     * All that was allocated counts, written or not: memory that the C library hands out a second
+     * time is cleared first, which touches every page of it.
+     */
+    readonly bytes: number;
     private used = 0;
-    /** Rows that were ever written: memory pages behind them have never been touched. */
-    private touched = 0;
 
     constructor(
         session: InferenceSession,
@@ -86,6 +89,7 @@ class RowsState implements DecoderState {
         const { layers, keyValueHeads, headDimension } = architecture;
         const size = capacity * headDimension;
         const all = new Float32Array(layers * keyValueHeads * 2 * size);
+        this.bytes = all.byteLength;
         let taken = 0;
         const next = (): Float32Array => {
             taken += size;
@@ -105,11 +109,6 @@ class RowsState implements DecoderState {
 
     get length(): number {
         return this.used;
-    }
-
-    get bytes(): number {
-        const { layers, keyValueHeads, headDimension } = this.architecture;
-        return layers * keyValueHeads * headDimension * 2 * 4 * this.touched;
     }
 
     truncate(length: number): void {
@@ -140,7 +139,6 @@ class RowsState implements DecoderState {
             this.store(results[newValueName], heads, "values", count);
         }
         this.used = past + count;
-        this.touched = Math.max(this.touched, this.used);
         return new LogitRows(floats(results.logits), this.architecture.vocabulary);
     }
 
