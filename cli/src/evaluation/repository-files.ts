@@ -85,6 +85,9 @@ async function changedSince(folder: string, since: string): Promise<Set<string>>
         "--relative",
         "--diff-filter=d",
         "--pretty=format:",
+        "--no-show-signature",
+        "--no-ext-diff",
+        "--no-textconv",
         "-z",
         "--",
         "*.rs",
@@ -94,14 +97,46 @@ async function changedSince(folder: string, since: string): Promise<Set<string>>
     return new Set(output.split(/[\0\n]/).filter((name) => name !== ""));
 }
 
+/** Settings of a repository that name programs; values given on the command line win over its own. */
+const safeSettings = [
+    "log.showSignature=false",
+    "gpg.program=false",
+    "gpg.openpgp.program=false",
+    "gpg.ssh.program=false",
+    "gpg.x509.program=false",
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.pager=cat",
+    "core.sshCommand=false",
+    "diff.external=",
+].flatMap((setting) => ["-c", setting]);
+
+/** Variables that would lead git to another repository, or to a program of their own. */
+const droppedVariables = [
+    ...["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"],
+    ...["GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND"],
+];
+
+function gitEnvironment(): NodeJS.ProcessEnv {
+    const environment: NodeJS.ProcessEnv = { ...process.env };
+    for (const name of droppedVariables) delete environment[name];
+    return {
+        ...environment,
+        GIT_OPTIONAL_LOCKS: "0",
+        GIT_TERMINAL_PROMPT: "0",
+        // A partial clone fetches what it lacks from where, and by what program, its settings say.
+        GIT_NO_LAZY_FETCH: "1",
+        GIT_ALLOW_PROTOCOL: "none",
+    };
+}
+
 /** Runs git without what a repository's own configuration could make it start. */
 function git(folder: string, args: readonly string[]): Promise<string> {
-    const safe = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager"];
     return new Promise((resolve, reject) => {
         execFile(
             "git",
-            [...safe, "-C", folder, ...args],
-            { maxBuffer: 64 * 1024 * 1024, env: { ...process.env, GIT_OPTIONAL_LOCKS: "0" } },
+            ["--no-pager", ...safeSettings, "-C", folder, ...args],
+            { maxBuffer: 64 * 1024 * 1024, env: gitEnvironment() },
             (error, stdout) => {
                 if (error) reject(new Error(String(error.code ?? error.signal ?? "failed")));
                 else resolve(stdout);
