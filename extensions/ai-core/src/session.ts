@@ -125,6 +125,7 @@ export class Session implements Disposable {
     private createLanguage(): LanguageService {
         return new LanguageService({
             store: this.store,
+            clock: this.clock,
             logger: this.logger,
             inComments: () => this.configuration.get("rustAi.completion.inComments"),
             multiLine: () => this.configuration.get("rustAi.completion.multiLine"),

@@ -1,5 +1,7 @@
+import { dirname } from "node:path";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
+import { programEnvironment } from "@rust-ai-ide/node/spawn-program";
 import type { CheckedCompletion, CompletionContext } from "@rust-ai-ide/protocol/completion";
 import { CheckCompletion, GetCompletionContext } from "@rust-ai-ide/protocol/language";
 import {
@@ -57,7 +59,11 @@ export async function connectLanguageServer(
         {
             command: options.nodePath,
             args: [options.programPath, "lsp"],
-            options: { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
+            options: {
+                // Not the workspace: nothing of it may be loaded, and its folder stays deletable.
+                cwd: dirname(options.programPath),
+                env: programEnvironment(process.env),
+            },
         },
         {
             documentSelector: [
@@ -71,7 +77,8 @@ export async function connectLanguageServer(
                 error: () => ({ action: ErrorAction.Continue, handled: true }),
                 closed: () => {
                     if (restarts.take()) return { action: CloseAction.Restart, handled: true };
-                    options.onGaveUp();
+                    // The client first has to notice by itself that it is stopped.
+                    setImmediate(options.onGaveUp);
                     return { action: CloseAction.DoNotRestart, handled: true };
                 },
             },

@@ -1,5 +1,6 @@
 import type { CompletionRequest, GrammarPort } from "@rust-ai-ide/ai/completion-ports";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
@@ -11,11 +12,13 @@ import type {
 } from "@rust-ai-ide/protocol/completion";
 import { ShellErrors } from "../shell-errors.ts";
 import type { ShellStateStore } from "../shell-state.ts";
+import { CoolDown } from "./cool-down.ts";
 import type { LanguageConnection } from "./language-connection.ts";
 
 export interface LanguageServiceOptions {
     readonly store: ShellStateStore;
     readonly logger: Logger;
+    readonly clock: Clock;
     /** Starts the server; called with the first request. Rejects when it cannot be started. */
     readonly connect: (onGaveUp: () => void) => Promise<LanguageConnection>;
     /** Settings that the grammar needs. */
@@ -26,10 +29,12 @@ export interface LanguageServiceOptions {
 /** The grammar, asked in the language server. Failures are reasons for silence, never errors. */
 export class LanguageService implements GrammarPort, Disposable {
     private readonly options: LanguageServiceOptions;
+    private readonly coolDown: CoolDown;
     private connection: Promise<LanguageConnection> | undefined;
 
     constructor(options: LanguageServiceOptions) {
         this.options = options;
+        this.coolDown = new CoolDown(options.clock);
     }
 
     /** Starts the server, so that the first keystroke finds it ready. */
@@ -57,7 +62,7 @@ export class LanguageService implements GrammarPort, Disposable {
                 ? Promise.resolve(silent("document-too-large"))
                 : connection.context(params, token),
         );
-        if (context === undefined) return silent("engine-restarting");
+        if (context === undefined) return silent("grammar-failed");
         if (context.kind === "silent" || this.options.multiLine()) return context;
         return { ...context, mode: "single-line" };
     }
@@ -70,31 +75,31 @@ export class LanguageService implements GrammarPort, Disposable {
         const { uri, version, position } = request;
         const params = { uri, version, position, ...completion };
         const checked = await this.ask(token, (connection) => connection.check(params, token));
-        return checked ?? { kind: "silent", reason: "engine-restarting" };
+        return checked ?? { kind: "silent", reason: "grammar-failed" };
     }
 
-    /** Leaves the server; the next request starts a new one. */
+    /** Leaves the server; the next request starts a new one at once. */
     reset(): void {
+        this.coolDown.reset();
         this.options.store.update({ languageServer: undefined });
         this.dispose();
     }
 
     dispose(): void {
-        void this.connection?.then(
-            (connection) => connection.dispose(),
-            () => {},
-        );
+        const connection = this.connection;
         this.connection = undefined;
+        if (connection !== undefined) void this.close(connection);
     }
 
-    /** Asks the server; `undefined` while it does not run. It is restarted meanwhile. */
+    /** Asks the server; `undefined` while it does not answer. */
     private async ask<T>(
         token: CancellationToken,
         question: (connection: LanguageConnection) => Promise<T>,
     ): Promise<T | undefined> {
         throwIfCancelled(token);
         try {
-            return await question(await this.connected());
+            const connection = await this.connected();
+            return connection === undefined ? undefined : await question(connection);
         } catch (error) {
             throwIfCancelled(token);
             this.options.logger.warn(`Language server: ${describeError(error)}`);
@@ -102,25 +107,57 @@ export class LanguageService implements GrammarPort, Disposable {
         }
     }
 
-    private connected(): Promise<LanguageConnection> {
-        this.connection ??= this.connect();
-        return this.connection;
+    /** The server, started when it has to be; `undefined` while it is left alone after a failure. */
+    private async connected(): Promise<LanguageConnection | undefined> {
+        if (this.connection !== undefined) return this.connection;
+        return this.coolDown.isOver ? this.connect() : undefined;
     }
 
-    private async connect(): Promise<LanguageConnection> {
-        try {
-            const connection = await this.options.connect(() =>
-                this.fail(ShellErrors.languageServerStopped()),
-            );
-            this.options.store.update({ languageServer: undefined });
-            return connection;
-        } catch (error) {
-            this.fail(CodedError.is(error) ? error : ShellErrors.languageServerMissing());
-            throw error;
-        }
+    private connect(): Promise<LanguageConnection> {
+        this.coolDown.start();
+        const connection = this.options.connect(() =>
+            this.leave(connection, ShellErrors.languageServerStopped()),
+        );
+        this.connection = connection;
+        return connection.then(
+            (server) => {
+                if (this.connection === connection) {
+                    this.options.store.update({ languageServer: undefined });
+                }
+                return server;
+            },
+            (error: unknown) => {
+                const failure = CodedError.is(error) ? error : ShellErrors.languageServerMissing();
+                this.leave(connection, failure);
+                throw error;
+            },
+        );
     }
 
-    private fail({ code, message, nextStep }: CodedError): void {
+    /** Forgets a connection that is of no use any more, so that a later request makes another. */
+    private leave(
+        connection: Promise<LanguageConnection>,
+        { code, message, nextStep }: CodedError,
+    ): void {
+        // It may have been replaced since, or be both stopped and not started.
+        if (this.connection !== connection) return;
+        this.dispose();
+        this.coolDown.fail();
         this.options.store.update({ languageServer: { code, message, nextStep } });
+    }
+
+    private async close(connection: Promise<LanguageConnection>): Promise<void> {
+        let server: LanguageConnection;
+        try {
+            server = await connection;
+        } catch {
+            // It never ran, which whoever asked for it was told.
+            return;
+        }
+        try {
+            await server.dispose();
+        } catch (error) {
+            this.options.logger.debug(`Language server: ${describeError(error)}`);
+        }
     }
 }

@@ -7,8 +7,6 @@ export function silenceSentence(reason: SilenceReason, t: Translate): string {
         off: () => t("Completions are switched off."),
         snoozed: () => t("Completions are snoozed."),
         "language-off": () => t("Completions are switched off for this language."),
-        "untrusted-engine": () =>
-            t("The chosen model may not run in a workspace that you do not trust."),
         "document-too-large": () => t("The file is too large for completions."),
         "document-changed": () => t("The text changed before the answer was there."),
         "document-closed": () => t("The file was closed before the answer was there."),
@@ -19,6 +17,7 @@ export function silenceSentence(reason: SilenceReason, t: Translate): string {
         "model-loading": () => t("The model is still loading."),
         "model-failed": () => t("The model could not be loaded."),
         "engine-restarting": () => t("The inference process is being restarted."),
+        "grammar-failed": () => t("The language server, which checks suggestions, did not answer."),
         "timed-out": () => t("The model took too long."),
         cancelled: () => t("You typed on before the answer was there."),
         empty: () => t("The model had nothing to add."),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { NullLogger } from "@rust-ai-ide/core/logger";
@@ -20,6 +21,7 @@ const request: CompletionRequest = {
 
 function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boolean } = {}) {
     const asked: unknown[] = [];
+    const time = { now: 0 };
     const store = new ShellStateStore();
     let giveUp = (): void => {};
     const current = { failure: options.failure };
@@ -55,15 +57,17 @@ function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boo
     const service = new LanguageService({
         store,
         logger: NullLogger,
+        clock: { now: () => time.now, schedule: () => ({ dispose() {} }) },
         inComments: () => false,
         multiLine: () => options.multiLine !== false,
         connect: async (onGaveUp) => {
+            asked.push("connect");
             giveUp = onGaveUp;
             if (current.failure !== undefined) throw current.failure;
             return connection;
         },
     });
-    return { service, store, asked, current, breakDown, giveUp: () => giveUp() };
+    return { service, store, asked, time, current, breakDown, giveUp: () => giveUp() };
 }
 
 test("context and checks go to the server with the document's version", async () => {
@@ -78,6 +82,7 @@ test("context and checks go to the server with the document's version", async ()
     });
     const { uri, version, position } = request;
     assert.deepEqual(asked, [
+        "connect",
         { uri, version, position, inComments: false },
         { uri, version, position, ...completion },
     ]);
@@ -93,7 +98,7 @@ test("a document that was too large for the server is silent", async () => {
     const { service, asked } = setUp({ tooLarge: true });
     const context = await service.context(request, NeverCancelled);
     assert.deepEqual(context, { kind: "silent", version: 3, reason: "document-too-large" });
-    assert.deepEqual(asked, []);
+    assert.deepEqual(asked, ["connect"]);
 });
 
 test("a server that does not start is silence with a reason, until it is reset", async () => {
@@ -101,21 +106,64 @@ test("a server that does not start is silence with a reason, until it is reset",
     await service.warmUp();
     assert.equal(store.current.languageServer?.code, "shell.languageServerMissing");
     const context = await service.context(request, NeverCancelled);
-    assert.equal(context.kind === "silent" && context.reason, "engine-restarting");
+    assert.equal(context.kind === "silent" && context.reason, "grammar-failed");
     const completion = { text: "a", mode: "single-line" as const };
     const checked = await service.check(request, completion, NeverCancelled);
-    assert.equal(checked.kind === "silent" && checked.reason, "engine-restarting");
+    assert.equal(checked.kind === "silent" && checked.reason, "grammar-failed");
     current.failure = undefined;
     service.reset();
     assert.equal(store.current.languageServer, undefined);
     assert.equal((await service.context(request, NeverCancelled)).kind, "ready");
 });
 
-test("a server that keeps stopping is said to have stopped", async () => {
-    const { service, store, giveUp } = setUp();
+test("a server that did not start is tried again, at growing intervals", async () => {
+    const { service, store, asked, time, current } = setUp({ failure: new Error("no") });
+    const startsAt = async (seconds: number): Promise<boolean> => {
+        time.now = seconds * 1000;
+        asked.length = 0;
+        await service.context(request, NeverCancelled);
+        return asked.includes("connect");
+    };
+    const starts: number[] = [];
+    for (let second = 0; second <= 400; second++) if (await startsAt(second)) starts.push(second);
+    assert.deepEqual(starts, [0, 10, 30, 70, 150, 270, 390]);
+    current.failure = undefined;
+    assert.equal(await startsAt(510), true);
+    assert.equal(store.current.languageServer, undefined);
+    assert.equal((await service.context(request, NeverCancelled)).kind, "ready");
+});
+
+test("a server that keeps stopping is left, said to have stopped, and replaced later", async () => {
+    const { service, store, asked, time, giveUp } = setUp();
     await service.warmUp();
     giveUp();
+    giveUp();
     assert.equal(store.current.languageServer?.code, "shell.languageServerStopped");
+    const context = await service.context(request, NeverCancelled);
+    assert.equal(context.kind === "silent" && context.reason, "grammar-failed");
+    assert.deepEqual(asked, ["connect", "dispose"]);
+    time.now = 10_000;
+    assert.equal((await service.context(request, NeverCancelled)).kind, "ready");
+    assert.equal(store.current.languageServer, undefined);
+});
+
+test("a server that ran for long before it failed is tried again soon", async () => {
+    const { service, time, giveUp } = setUp();
+    const answers = async (): Promise<boolean> =>
+        (await service.context(request, NeverCancelled)).kind === "ready";
+    for (const moment of [0, 10_000]) {
+        time.now = moment;
+        assert.equal(await answers(), true);
+        giveUp();
+    }
+    time.now = 20_000;
+    assert.equal(await answers(), false);
+    time.now = 30_000;
+    assert.equal(await answers(), true);
+    time.now = 630_000;
+    giveUp();
+    time.now = 640_000;
+    assert.equal(await answers(), true);
 });
 
 test("a coded failure keeps its code; disposing leaves the server", async () => {
@@ -126,8 +174,8 @@ test("a coded failure keeps its code; disposing leaves the server", async () => 
     const { service, asked } = setUp();
     await service.warmUp();
     service.dispose();
-    await Promise.resolve();
-    assert.deepEqual(asked, ["dispose"]);
+    await nextTurn();
+    assert.deepEqual(asked, ["connect", "dispose"]);
 });
 
 test("a server that stops in the middle of a request is silence, a cancelled request is none", async () => {
@@ -135,7 +183,7 @@ test("a server that stops in the middle of a request is silence, a cancelled req
     await service.warmUp();
     breakDown(new Error("connection closed"));
     const context = await service.context(request, NeverCancelled);
-    assert.equal(context.kind === "silent" && context.reason, "engine-restarting");
+    assert.equal(context.kind === "silent" && context.reason, "grammar-failed");
     const source = new CancellationSource();
     breakDown(new CancelledError(), () => source.cancel());
     await assert.rejects(service.context(request, source.token), CancelledError);
