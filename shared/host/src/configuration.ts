@@ -1,9 +1,13 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import * as vscode from "vscode";
+import { type SettingTarget, winningTarget } from "./setting-scope.ts";
 import { type SettingsTable, type SettingValue, settingValue } from "./settings-table.ts";
 
-/** Where a setting is written. */
-export type SettingTarget = "user" | "workspace";
+const targets: Readonly<Record<SettingTarget, vscode.ConfigurationTarget>> = {
+    user: vscode.ConfigurationTarget.Global,
+    workspace: vscode.ConfigurationTarget.Workspace,
+    folder: vscode.ConfigurationTarget.WorkspaceFolder,
+};
 
 /** Typed reads and writes of the settings of one table. */
 export class Configuration<T extends SettingsTable> {
@@ -20,12 +24,14 @@ export class Configuration<T extends SettingsTable> {
         return settingValue(setting, configured) as SettingValue<T[K]>;
     }
 
+    /** Writes a setting; without a target where the value comes from that counts now. */
     async update<K extends keyof T & string>(
         key: K,
         value: SettingValue<T[K]>,
-        target: SettingTarget,
+        target?: SettingTarget,
     ): Promise<void> {
-        await updateForeignSetting(key, value, target);
+        const configured = vscode.workspace.getConfiguration().inspect<unknown>(key);
+        await updateForeignSetting(key, value, target ?? winningTarget(configured));
     }
 
     /** Calls back with the keys of the table that a change touched, when there are any. */
@@ -48,13 +54,5 @@ export async function updateForeignSetting(
     value: unknown,
     target: SettingTarget,
 ): Promise<void> {
-    await vscode.workspace
-        .getConfiguration()
-        .update(
-            key,
-            value,
-            target === "user"
-                ? vscode.ConfigurationTarget.Global
-                : vscode.ConfigurationTarget.Workspace,
-        );
+    await vscode.workspace.getConfiguration().update(key, value, targets[target]);
 }

@@ -6,6 +6,7 @@ import { startFeature } from "../src/features.ts";
 import { createLogger } from "../src/log.ts";
 import { commandLink, escapeMarkdown } from "../src/markdown.ts";
 import { RecentLines } from "../src/recent-lines.ts";
+import { type ConfiguredValues, type SettingTarget, winningTarget } from "../src/setting-scope.ts";
 import {
     automaticIntegerSetting,
     booleanSetting,
@@ -42,6 +43,16 @@ test("settings of the right shape are taken, others fall back to the default", (
     check(flagsSetting({ rust: true }), { rust: false, toml: "yes" }, { rust: false });
     check(flagsSetting({ rust: true }), ["rust"], { rust: true });
     check(flagsSetting({ rust: true }), null, { rust: true });
+});
+
+test("a setting is written where the value comes from that counts", () => {
+    const checkTarget = (configured: ConfiguredValues | undefined, expected: SettingTarget) =>
+        assert.equal(winningTarget(configured), expected);
+    checkTarget(undefined, "user");
+    checkTarget({}, "user");
+    checkTarget({ workspaceValue: false }, "workspace");
+    checkTarget({ workspaceValue: "" }, "workspace");
+    checkTarget({ workspaceValue: true, workspaceFolderValue: false }, "folder");
 });
 
 test("recent lines forget the oldest", () => {

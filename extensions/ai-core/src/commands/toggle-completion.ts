@@ -2,7 +2,7 @@ import type { Command } from "@rust-ai-ide/host/commands";
 import { commandIds } from "../ids.ts";
 import type { Session } from "../session.ts";
 
-/** Switches completions on or off everywhere. */
+/** Switches completions on or off: in this workspace where it says so itself, else everywhere. */
 export function toggleCompletion(session: Session): Command {
     return {
         id: commandIds.toggleCompletion,
@@ -11,7 +11,6 @@ export function toggleCompletion(session: Session): Command {
             await configuration.update(
                 "rustAi.completion.enabled",
                 !configuration.get("rustAi.completion.enabled"),
-                "user",
             );
         },
     };

@@ -17,11 +17,10 @@ export function toggleLanguage(session: Session): Command {
                 );
                 return;
             }
-            await configuration.update(
-                "rustAi.completion.languages",
-                { ...languages, [language]: languages[language] !== true },
-                "user",
-            );
+            await configuration.update("rustAi.completion.languages", {
+                ...languages,
+                [language]: languages[language] !== true,
+            });
         },
     };
 }
