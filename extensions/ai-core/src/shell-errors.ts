@@ -16,11 +16,27 @@ export const ShellErrors = defineErrors("shell", {
     ],
     languageServerMissing: () => [
         "The language server did not start, so suggestions cannot be checked and none are shown.",
-        'Reload the window; if that does not help, use "Rust AI: Collect Diagnostics".',
+        'It is tried again while you type; if that does not help, reload the window or use "Rust AI: Collect Diagnostics".',
     ],
     languageServerStopped: () => [
         "The language server keeps stopping, so suggestions cannot be checked and none are shown.",
-        'Reload the window; if that does not help, use "Rust AI: Collect Diagnostics".',
+        'It is tried again while you type; if that does not help, reload the window or use "Rust AI: Collect Diagnostics".',
+    ],
+    modelNeedsTrust: (name: string) => [
+        `${name} is not used in a workspace that you do not trust.`,
+        "Trust the workspace, or choose the embedded model.",
+    ],
+    modelCannotComplete: (name: string) => [
+        `${name} cannot complete code.`,
+        "Choose a model that lists completion among what it can do.",
+    ],
+    modelNotListed: (name: string) => [
+        `${name} is no longer among the known models.`,
+        'Add its folder again, or use "Rust AI: Reload Models and Restart Inference".',
+    ],
+    modelOverruled: (name: string) => [
+        `${name} was chosen, but the setting "rustAi.models.active" has another value here.`,
+        "Look for the value in the settings of the workspace or of your organisation and remove it.",
     ],
     notAModelFolder: (folder: string) => [
         `No model was found in ${folder}.`,

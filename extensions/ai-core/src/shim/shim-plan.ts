@@ -65,18 +65,49 @@ function shellScript({ executable, program }: ShimInput): string {
     ].join("\n");
 }
 
-function commandScript({ executable, program }: ShimInput): string {
-    const quote = (text: string): string => `"${text.replace(/%/g, "%%")}"`;
+function commandScript({ executable, program, home }: ShimInput): string {
+    const [node, script] = [batchPath(executable, home), batchPath(program, home)];
+    const run = [
+        "set ELECTRON_RUN_AS_NODE=1",
+        `set "NODE=${node}"`,
+        'if not exist "%NODE%" set "NODE=node"',
+        `"%NODE%" "${script}" %*`,
+    ];
     return [
         "@echo off",
         `rem ${marker}`,
         "setlocal",
-        "set ELECTRON_RUN_AS_NODE=1",
-        `set "NODE=${executable.replace(/%/g, "%%")}"`,
-        'if not exist "%NODE%" set "NODE=node"',
-        `"%NODE%" ${quote(program)} %*`,
+        ...(isAscii(node + script) ? run : inUtf8(run)),
         "",
     ].join("\r\n");
+}
+
+/**
+ * A path inside quotes of a batch file. The command processor reads the file in the console's own
+ * code page, so a home folder with other than English letters comes from the environment.
+ */
+function batchPath(path: string, home: string): string {
+    const literal = (text: string): string => text.replace(/%/g, "%%");
+    const below = `${home.replace(/\\+$/, "")}\\`.toLowerCase();
+    if (isAscii(path) || !path.toLowerCase().startsWith(below)) return literal(path);
+    return `%USERPROFILE%\\${literal(path.slice(below.length))}`;
+}
+
+/** Has the lines read as UTF-8 and gives the console its code page and the caller the status back. */
+function inUtf8(lines: readonly string[]): readonly string[] {
+    return [
+        // Some languages end the sentence with a full stop behind the number.
+        `for /f "tokens=2 delims=:." %%p in ('chcp') do set "RUST_AI_PAGE=%%p"`,
+        "chcp 65001 >nul",
+        ...lines,
+        'set "RUST_AI_STATUS=%ERRORLEVEL%"',
+        "if defined RUST_AI_PAGE chcp %RUST_AI_PAGE% >nul",
+        "exit /b %RUST_AI_STATUS%",
+    ];
+}
+
+function isAscii(text: string): boolean {
+    return /^[ -~]*$/.test(text);
 }
 
 function shellQuote(text: string): string {

@@ -4,6 +4,7 @@ import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
+import { type ActivationOutcome, activationProblem } from "../../src/models/activation-problem.ts";
 import { modelRows, sizeText } from "../../src/models/model-rows.ts";
 import { sampleText } from "../../src/models/sample-text.ts";
 import { untilCancelled } from "../../src/models/until-cancelled.ts";
@@ -62,4 +63,28 @@ test("the sample's cursor stands at the end of an indentation", () => {
     const { text, cursor } = sampleText();
     assert.match(text.slice(0, cursor), /\{\n {8}$/);
     assert.match(text.slice(cursor), /^\n {4}\}/);
+});
+
+test("a model that does not complete after it was chosen has a reason", () => {
+    const outcome: ActivationOutcome = {
+        asked: { id: "mine", name: "Mine" },
+        written: "mine",
+        configured: "mine",
+        active: "mine",
+        failure: undefined,
+        isEmbedded: false,
+        trusted: true,
+        models: [model({ id: "mine" })],
+    };
+    const checkProblem = (change: Partial<ActivationOutcome>, expected: string | undefined) =>
+        assert.equal(activationProblem({ ...outcome, ...change })?.code, expected);
+    const failure = { code: "model.checksum", message: "Damaged.", nextStep: "Reinstall." };
+    checkProblem({}, undefined);
+    checkProblem({ failure }, "model.checksum");
+    checkProblem({ configured: "theirs", active: "theirs" }, "shell.modelOverruled");
+    checkProblem({ active: "v0", trusted: false }, "shell.modelNeedsTrust");
+    checkProblem({ active: "v0", models: [] }, "shell.modelNotListed");
+    const scorer = model({ id: "mine", task: ["score"] });
+    checkProblem({ active: "v0", models: [scorer] }, "shell.modelCannotComplete");
+    checkProblem({ active: undefined, trusted: false, isEmbedded: true }, "shell.inferenceFailed");
 });

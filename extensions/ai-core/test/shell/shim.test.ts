@@ -44,6 +44,23 @@ test("a Windows shim is a batch file that the editor's own Node runs", () => {
     assert.ok(isOwnShim(content));
 });
 
+test("a Windows shim finds folders with other than English letters in any code page", () => {
+    const content = (executable: string, program: string): string =>
+        shimPlan({ ...linux, platform: "win32", home: "C:\\Users\\Jörg", executable, program })
+            .content;
+    const below = content("c:\\users\\jörg\\Code.exe", "C:\\Users\\Jörg\\ext 1%\\rust-ai.cjs");
+    assert.match(below, /^[\r\n -~]*$/, "nothing depends on the code page");
+    assert.ok(below.includes('set "NODE=%USERPROFILE%\\Code.exe"\r\n'));
+    assert.ok(below.includes('"%NODE%" "%USERPROFILE%\\ext 1%%\\rust-ai.cjs" %*\r\n'));
+    assert.ok(!below.includes("chcp"));
+    const elsewhere = content("D:\\Büro\\Code.exe", "C:\\Users\\Jörg\\rust-ai.cjs").split("\r\n");
+    const at = (line: string): number => elsewhere.indexOf(line);
+    assert.ok(at("chcp 65001 >nul") > 0);
+    assert.ok(at("chcp 65001 >nul") < at('set "NODE=D:\\Büro\\Code.exe"'));
+    assert.ok(at("if defined RUST_AI_PAGE chcp %RUST_AI_PAGE% >nul") > at("chcp 65001 >nul"));
+    assert.equal(elsewhere.at(-2), "exit /b %RUST_AI_STATUS%");
+});
+
 test("an installed shim runs the program, is updated, and nobody else's file is replaced", async (t) => {
     if (process.platform === "win32") {
         t.skip("runs a shell script");
@@ -80,6 +97,10 @@ test("every error of the shell says what happened and what to do", () => {
         ShellErrors.inferenceFailed(),
         ShellErrors.languageServerMissing(),
         ShellErrors.languageServerStopped(),
+        ShellErrors.modelNeedsTrust("x"),
+        ShellErrors.modelCannotComplete("x"),
+        ShellErrors.modelNotListed("x"),
+        ShellErrors.modelOverruled("x"),
         ShellErrors.notAModelFolder("/x"),
         ShellErrors.shimNotWritten("/x"),
         ShellErrors.shimInTheWay("/x"),
@@ -94,6 +115,10 @@ test("every error of the shell says what happened and what to do", () => {
             "shell.inferenceFailed",
             "shell.languageServerMissing",
             "shell.languageServerStopped",
+            "shell.modelNeedsTrust",
+            "shell.modelCannotComplete",
+            "shell.modelNotListed",
+            "shell.modelOverruled",
             "shell.notAModelFolder",
             "shell.shimNotWritten",
             "shell.shimInTheWay",
