@@ -1,11 +1,16 @@
 import { homedir, release, tmpdir, totalmem } from "node:os";
 import { describeError } from "@rust-ai-ide/core/errors";
+import type { InferenceClient } from "@rust-ai-ide/node/inference-client";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import * as vscode from "vscode";
 import { rustAnalyzerExtensionId } from "../ids.ts";
+import type { InferencePort } from "../inference/inference-host.ts";
 import { withProgress } from "../notices.ts";
 import type { Session } from "../session.ts";
 import { settings } from "../settings.ts";
 import { ShellErrors } from "../shell-errors.ts";
+import { lastLines } from "./last-lines.ts";
+import { ownModels } from "./own-models.ts";
 import { diagnosticsReport, type VerifiedModel } from "./report.ts";
 
 const ownExtensions = ["ai-core", "model-rust", "cargo", "review", "security", "collab"];
@@ -34,10 +39,14 @@ export async function collect(session: Session): Promise<void> {
                 ]),
             ),
             extensions: extensionVersions(),
-            state: session.store.current,
+            state: {
+                ...session.store.current,
+                models: ofThisWindow(session, session.store.current.models),
+            },
             verified: await verifyAll(session, token),
             timings: session.timings.all(),
             log: session.recentLog.all(),
+            inferenceLog: await inferenceLog(session),
             folders: {
                 home: homedir(),
                 workspaces: (vscode.workspace.workspaceFolders ?? []).map(
@@ -67,7 +76,7 @@ async function verifyAll(
     const verified: VerifiedModel[] = [];
     try {
         const port = await session.inference.port();
-        for (const { id } of await port.listModels(token)) {
+        for (const { id } of ofThisWindow(session, await port.listModels(token))) {
             const { ok, problems } = await port.verifyModel(id, token);
             verified.push({ id, ok, problems: problems.map(({ code }) => code) });
         }
@@ -76,6 +85,30 @@ async function verifyAll(
         session.logger.warn(`Verification for the diagnostics: ${describeError(error)}`);
     }
     return verified;
+}
+
+function ofThisWindow(session: Session, models: readonly ModelSummary[]): readonly ModelSummary[] {
+    return ownModels(models, {
+        embedded: session.embeddedFolder(),
+        configured: session.configuration.get("rustAi.models.folders"),
+        trusted: vscode.workspace.isTrusted,
+    });
+}
+
+const inferenceLogLines = 100;
+
+/** What the inference process wrote last; it is silent as long as nothing goes wrong. */
+async function inferenceLog(session: Session): Promise<readonly string[]> {
+    try {
+        // Only a client of a real process knows of a log.
+        const port: InferencePort & Partial<Pick<InferenceClient, "logPath">> =
+            await session.inference.port();
+        const path = await port.logPath?.();
+        return path === undefined ? [] : await lastLines(path, inferenceLogLines);
+    } catch (error) {
+        session.logger.warn(`Log of the inference process: ${describeError(error)}`);
+        return [];
+    }
 }
 
 /** The first folder that can be written: the extension's storage, else the system's for temporary files. */

@@ -13,6 +13,8 @@ export interface DiagnosticsInput {
     readonly verified: readonly VerifiedModel[];
     readonly timings: readonly number[];
     readonly log: readonly string[];
+    /** The end of the inference process's own log. */
+    readonly inferenceLog: readonly string[];
     readonly folders: RedactionFolders;
 }
 
@@ -54,6 +56,12 @@ export function diagnosticsReport(input: DiagnosticsInput): string {
         "",
         "```",
         ...input.log,
+        "```",
+        "",
+        "## Log of the inference process",
+        "",
+        "```",
+        ...input.inferenceLog,
         "```",
         "",
     ].join("\n");

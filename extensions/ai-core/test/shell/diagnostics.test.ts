@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { lastLines } from "../../src/diagnostics/last-lines.ts";
+import { ownModels } from "../../src/diagnostics/own-models.ts";
 import { redact } from "../../src/diagnostics/redact.ts";
 import { diagnosticsReport, latencySummary } from "../../src/diagnostics/report.ts";
 import { RecentTimings } from "../../src/recent-timings.ts";
-import { state } from "./states.ts";
+import { model, state } from "./states.ts";
 
 const folders = { home: "/home/ada", workspaces: ["/home/ada/secret-project", "/srv/other"] };
 const windows = { home: "C:\\Users\\Ada", workspaces: ["C:\\Users\\Ada\\secret-project"] };
@@ -56,8 +61,10 @@ test("the report has the facts, redacted, and says where it stays", () => {
         verified: [{ id: "rust-ai-v0", ok: true, problems: [] }],
         timings: [10, 20, 30],
         log: ["2026 [info] started in /srv/other"],
+        inferenceLog: ["stopped in /home/ada/models"],
         folders,
     });
+    assert.match(report, /stopped in ~\/models/);
     assert.match(report, /sent nowhere/);
     assert.match(report, /"~\/models"/);
     assert.match(report, /started in <workspace>/);
@@ -67,6 +74,36 @@ test("the report has the facts, redacted, and says where it stays", () => {
     };
     assert.deepEqual(json.latency, { requests: 3, p50: 20, p95: 30, worst: 30 });
     assert.equal(json.models[0]?.id, "rust-ai-v0");
+});
+
+test("only the models of the window's own folders are looked at", () => {
+    const models = ["/embedded", "/mine", "/other-window"].map((folder) => model({ folder }));
+    const checkOwn = (trusted: boolean, embedded: string | undefined, expected: string[]) =>
+        assert.deepEqual(
+            ownModels(models, { embedded, configured: ["/mine/"], trusted }).map(
+                ({ folder }) => folder,
+            ),
+            expected,
+        );
+    checkOwn(true, "/embedded", ["/embedded", "/mine"]);
+    checkOwn(false, "/embedded", ["/embedded"]);
+    checkOwn(true, undefined, ["/mine"]);
+    checkOwn(false, undefined, []);
+});
+
+test("the end of a log is read, whole lines only, and a missing one is empty", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "log-"));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, "a.log");
+    const checkLines = async (text: string, count: number, expected: string[]) => {
+        writeFileSync(file, text);
+        assert.deepEqual(await lastLines(file, count), expected);
+    };
+    await checkLines("", 2, []);
+    await checkLines("one\r\ntwo\nthree\n", 2, ["two", "three"]);
+    await checkLines("one\ntwo", 5, ["one", "two"]);
+    await checkLines(`${"x".repeat(70_000)}\nend\n`, 5, ["end"]);
+    assert.deepEqual(await lastLines(join(folder, "missing.log"), 5), []);
 });
 
 test("latencies are summed up, also none", () => {
