@@ -48,6 +48,18 @@ export const CliErrors = defineErrors("cli", {
         "Give the path of an existing file.",
     ],
     isFolder: (path: string) => [`${path} is a folder.`, "Give the path of a file."],
+    notAFile: (path: string) => [
+        `${path} is a device or a pipe.`,
+        "Give the path of a file, or use --stdin where the command has it.",
+    ],
+    tooLarge: (path: string, limit: number) => [
+        `${path} is larger than ${limit / 1_000_000} MB.`,
+        "Give a smaller file.",
+    ],
+    output: (reason: string) => [
+        `The result cannot be written (${reason}).`,
+        "Check where standard output leads and that there is space.",
+    ],
     notAFolder: (path: string) => [`${path} is no folder.`, "Give the path of an existing folder."],
     unreadable: (path: string, reason: string) => [
         `${path} cannot be read (${reason}).`,

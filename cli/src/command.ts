@@ -51,7 +51,7 @@ export type RawValues = Readonly<
 /** The world as a command sees it. */
 export interface CommandContext {
     readonly terminal: Terminal;
-    /** Cancelled by Ctrl+C. */
+    /** Cancelled by Ctrl+C and other signals to end. */
     readonly token: CancellationToken;
     readonly installation: Installation;
 }
@@ -63,7 +63,8 @@ export interface Terminal {
     warn(line: string): void;
     /** Replaces the progress line where standard error is a terminal; an empty text removes it. */
     progress(text: string): void;
-    readInput(): Promise<Uint8Array>;
+    /** Standard input up to its end, undefined when it is more than `limit` bytes. */
+    readInput(limit: number, token: CancellationToken): Promise<Uint8Array | undefined>;
 }
 
 export interface Command {

@@ -1,4 +1,5 @@
 import type { Terminal } from "./command.ts";
+import { collectAtMost, fileError } from "./files.ts";
 
 /** The real terminal. Progress appears only where standard error is one, so logs stay clean. */
 export function processTerminal(
@@ -22,10 +23,12 @@ export function processTerminal(
             stderr.write(`${line}\n`);
         },
         progress,
-        readInput: async () => {
-            const chunks: Buffer[] = [];
-            for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
-            return Buffer.concat(chunks);
+        readInput: async (limit, token) => {
+            try {
+                return await collectAtMost(stdin, limit, token);
+            } catch (error) {
+                throw fileError("standard input", error);
+            }
         },
     };
 }

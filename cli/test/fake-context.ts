@@ -17,7 +17,10 @@ export function fakeContext(
                     err += `${line}\n`;
                 },
                 progress: () => {},
-                readInput: async () => options.input ?? new Uint8Array(),
+                readInput: async (limit) => {
+                    const input = options.input ?? new Uint8Array();
+                    return input.byteLength > limit ? undefined : input;
+                },
             },
             token: options.token ?? new CancellationSource().token,
             installation: {

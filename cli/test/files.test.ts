@@ -7,7 +7,14 @@ import { after, test } from "node:test";
 import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { cratePath } from "../src/crate-path.ts";
 import { listRustFiles, readSources } from "../src/evaluation/repository-files.ts";
-import { decodeText, readBytes, readText, requireFolder } from "../src/files.ts";
+import {
+    collectAtMost,
+    decodeText,
+    readAtMost,
+    readBytes,
+    readText,
+    requireFolder,
+} from "../src/files.ts";
 import { findInstallation } from "../src/installation.ts";
 
 const root = mkdtempSync(join(tmpdir(), "rust-ai-cli-files-"));
@@ -35,6 +42,51 @@ test("reading names what is wrong", async () => {
     await assert.rejects(requireFolder(join(root, "none")), { code: "cli.notAFolder" });
     await assert.rejects(requireFolder("a\0b"), { code: "cli.unreadable" });
     assert.equal(decodeText(Uint8Array.from([0xc3])), undefined);
+});
+
+test("no more is read than a limit", async () => {
+    const file = write("limit/a.rs", "0123456789");
+    const read = async (limit: number): Promise<string | undefined> => {
+        const bytes = await readAtMost(file, limit, NeverCancelled);
+        return bytes === undefined ? undefined : decodeText(bytes);
+    };
+    assert.equal(await read(10), "0123456789");
+    assert.equal(await read(9), undefined);
+    await assert.rejects(readBytes(file, 9), { code: "cli.tooLarge" });
+    let taken = 0;
+    async function* endless(): AsyncGenerator<string> {
+        for (;;) yield String(taken++ % 10);
+    }
+    assert.equal(await collectAtMost(endless(), 100, NeverCancelled), undefined);
+    assert.equal(taken, 101);
+    async function* short(): AsyncGenerator<string> {
+        yield* ["ab", "c"];
+    }
+    const bytes = await collectAtMost(short(), 3, NeverCancelled);
+    assert.equal(bytes && decodeText(bytes), "abc");
+});
+
+test("waiting for a silent writer ends with the token", async () => {
+    async function* silent(): AsyncGenerator<string> {
+        yield "fn ";
+        await new Promise(() => {});
+    }
+    const source = new CancellationSource();
+    const reading = collectAtMost(silent(), 100, source.token);
+    setTimeout(() => source.cancel(), 20);
+    await assert.rejects(reading, { name: "CancelledError" });
+    const file = write("limit/b.rs", "");
+    await assert.rejects(readAtMost(file, 100, source.token), { name: "CancelledError" });
+});
+
+test("devices and pipes are refused at once", {
+    skip: process.platform === "win32" ? "it has neither as a file" : false,
+}, async () => {
+    const pipe = join(root, "pipe.rs");
+    execFileSync("mkfifo", [pipe]);
+    for (const path of ["/dev/zero", "/dev/null", pipe]) {
+        await assert.rejects(readBytes(path), { code: "cli.notAFile" });
+    }
 });
 
 test("a path starts with the crate's name", async () => {

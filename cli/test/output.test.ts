@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JudgedPoint, Metrics } from "@rust-ai-ide/ai/evaluation/summary";
+import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { complete, requestAt } from "../src/commands/complete.ts";
@@ -243,7 +244,7 @@ test("progress is drawn over only on a terminal", async () => {
         terminal.progress("1 of 2");
         terminal.print("row\n");
         terminal.warn("warning");
-        return `${text}${Buffer.from(await terminal.readInput())}`;
+        return `${text}${Buffer.from((await terminal.readInput(3, NeverCancelled)) ?? "")}`;
     };
     assert.equal(await written(false), "row\nwarning\nabc");
     assert.equal(await written(true), "\r\u001b[K1 of 2\r\u001b[Krow\nwarning\nabc");

@@ -15,7 +15,7 @@ import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/comp
 import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, commonOptions, defineCommand, type ExitCode } from "../command.ts";
 import { cratePath } from "../crate-path.ts";
-import { decodeText, readBytes, requireFolder } from "../files.ts";
+import { decodeText, readAtMost, requireFolder } from "../files.ts";
 import { chooseModel, modelGenerator, openInferenceSession, tierOf } from "../inference-session.ts";
 import { errorLine } from "../program.ts";
 import { silenceSentences } from "../silence.ts";
@@ -71,11 +71,7 @@ export const complete = defineCommand({
     },
     run: async (values, context) => {
         for (const folder of values.folder) await requireFolder(folder);
-        const bytes = values.stdin
-            ? await context.terminal.readInput()
-            : await readBytes(values.file);
-        const answer = await answerFor(bytes, values, context);
-        return report(answer, values.json, context);
+        return report(await answerFor(values, context), values.json, context);
     },
 });
 
@@ -86,22 +82,23 @@ interface Cursor {
     readonly model: string | undefined;
     readonly folder: readonly string[];
     readonly timeout: number;
+    readonly stdin: boolean;
 }
 
-async function answerFor(
-    bytes: Uint8Array,
-    cursor: Cursor,
-    context: CommandContext,
-): Promise<Answer> {
-    if (extname(cursor.file) !== ".rs") return { text: "", reason: "language-off" };
-    if (bytes.byteLength > largestFileBytes) return { text: "", reason: "document-too-large" };
-    const text = decodeText(bytes);
-    if (text === undefined) return { text: "", reason: "invalid-text" };
-    const request = requestAt(text, cursor);
+async function answerFor(cursor: Cursor, context: CommandContext): Promise<Answer> {
+    // Before anything is read: a writer that never ends must not outlast it.
     const deadline = new CancellationSource(context.token);
     const timer = SystemClock.schedule(cursor.timeout, () => deadline.cancel());
     try {
-        return await ask(request, text, cursor, { ...context, token: deadline.token });
+        const { token } = deadline;
+        const bytes = cursor.stdin
+            ? await context.terminal.readInput(largestFileBytes, token)
+            : await readAtMost(cursor.file, largestFileBytes, token);
+        if (extname(cursor.file) !== ".rs") return { text: "", reason: "language-off" };
+        if (bytes === undefined) return { text: "", reason: "document-too-large" };
+        const text = decodeText(bytes);
+        if (text === undefined) return { text: "", reason: "invalid-text" };
+        return await ask(requestAt(text, cursor), text, cursor, { ...context, token });
     } catch (error) {
         throwIfCancelled(context.token);
         if (CancelledError.is(error)) return { text: "", reason: "timed-out" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { CommandLine } from "../command-line.ts";
@@ -26,6 +26,11 @@ const points = write("points.jsonl", `${JSON.stringify(point)}\n`);
 const notNgrams = write("ngram.bin", "RAINGRM0");
 const binary = write("binary.jsonl", Uint8Array.from([0xff, 0x00]));
 
+/** What never ends as input; a system without them is asked nothing. */
+const devices = ["/dev/zero", "/dev/null"]
+    .filter((path) => existsSync(path))
+    .map((path) => [at("1", "1", path), "cli.notAFile"] as const);
+
 /** Arguments and the code of the line on standard error. */
 const table: readonly (readonly [args: readonly string[], code: string])[] = [
     [["nonsense"], "cli.unknownCommand"],
@@ -43,6 +48,7 @@ const table: readonly (readonly [args: readonly string[], code: string])[] = [
     [at("1", "1", "missing.rs"), "cli.fileMissing"],
     [at("1", "1", "a\nb.rs"), "cli.fileMissing"],
     [at("1", "1", cli.folder), "cli.isFolder"],
+    ...devices,
     [[...at("15", "1"), "--model", "nonsense"], "cli.unknownModel"],
     [[...at("1", "1"), "--folder", "missing"], "cli.notAFolder"],
     [["models", "list", "--folder", file], "cli.notAFolder"],
