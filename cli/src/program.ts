@@ -5,7 +5,7 @@ import { findCommand, parseOptions } from "./command-line.ts";
 import { commandHelp, overallHelp } from "./help.ts";
 import { productVersion } from "./version.ts";
 
-/** What the shell sees after Ctrl+C: 128 and the number of the signal. */
+/** What the shell sees after Ctrl+C: 128 and the number of the signal. Other signals have others. */
 export const interruptedExitCode = 130;
 
 /** Runs one command line. Every failure becomes one line on standard error and an exit code. */

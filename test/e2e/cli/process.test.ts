@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -89,6 +89,92 @@ test("Ctrl+C ends a long evaluation at once and leaves no process behind", {
     assert.deepEqual({ code, err }, { code: 130, err: "" });
     assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
     assert.deepEqual(readdirSync(temporary), []);
+});
+
+const unix = { skip: process.platform === "win32" ? "a Unix has these" : false };
+
+/** Runs the program with standard input and output of the caller's choice. */
+async function start(
+    args: readonly string[],
+    streams: { readonly input?: number; readonly output?: number; readonly write?: string },
+): Promise<{ code: number; out: string; err: string; milliseconds: number }> {
+    const begin = performance.now();
+    const child = spawn(process.execPath, [program, ...args], {
+        stdio: [streams.input ?? "pipe", streams.output ?? "pipe", "pipe"],
+    });
+    // Its end is never written: the program has to leave by itself.
+    child.stdin?.on("error", () => {});
+    child.stdin?.write(streams.write ?? "");
+    let [out, err] = ["", ""];
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+        out += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+        err += text;
+    });
+    const [code] = await once(child, "exit");
+    child.stdin?.destroy();
+    if (child.stderr?.closed === false) await once(child.stderr, "close");
+    return { code, out, err, milliseconds: performance.now() - begin };
+}
+
+test("a full disk is told, not taken for a reader that left", {
+    skip: existsSync("/dev/full") ? false : "no /dev/full",
+}, async () => {
+    const output = openSync("/dev/full", "w");
+    for (const args of [["--help"], ["models", "list", "--json"]]) {
+        const { code, err } = await start(args, { output });
+        assert.equal(code, 2, err);
+        assert.match(err, /^rust-ai: cli\.output: [^\n]*ENOSPC[^\n]*\n$/);
+    }
+    closeSync(output);
+});
+
+const place = ["--file", "src/main.rs", "--line", "1", "--column", "1", "--json"];
+
+test("the time limit holds for a writer that says nothing more", async () => {
+    const args = ["complete", "--stdin", ...place, "--timeout", "500"];
+    const { code, out, milliseconds } = await start(args, { write: "fn " });
+    assert.equal(code, 0);
+    assert.equal(out, '{"text":"","reason":"timed-out"}\n');
+    assert.ok(milliseconds < 10_000, `${milliseconds} ms`);
+});
+
+test("input without an end is too large", unix, async () => {
+    const input = openSync("/dev/zero", "r");
+    const { code, out } = await start(["complete", "--stdin", ...place], { input });
+    closeSync(input);
+    assert.equal(code, 0);
+    assert.equal(out, '{"text":"","reason":"document-too-large"}\n');
+});
+
+test("a measurement that is ended leaves no folder and no process behind", unix, async () => {
+    const temporary = join(cli.folder, "e");
+    mkdirSync(temporary);
+    const ends = [
+        ["SIGTERM", 143, 1500],
+        ["SIGHUP", 129, 3000],
+    ] as const;
+    for (const [signal, expected, wait] of ends) {
+        const args = [program, "models", "bench", "--repeats", "1000"];
+        const child = spawn(process.execPath, args, {
+            env: { ...process.env, TMPDIR: temporary },
+            stdio: ["ignore", "ignore", "pipe"],
+        });
+        let err = "";
+        child.stderr.setEncoding("utf8").on("data", (text: string) => {
+            err += text;
+        });
+        // The folder of its own is what could be left.
+        for (let turn = 0; readdirSync(temporary).length === 0 && turn < 200; turn++) {
+            await sleep(50);
+        }
+        await sleep(wait);
+        child.kill(signal);
+        const [code] = await once(child, "close");
+        assert.deepEqual({ code, err }, { code: expected, err: "" });
+        assert.deepEqual(readdirSync(temporary), []);
+    }
 });
 
 test("lsp answers initialize, shutdown and exit", async () => {
