@@ -21,6 +21,7 @@ import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
 import { OnnxSession } from "./decoder/onnx-session.ts";
 import { LoadedModel } from "./loaded-model.ts";
+import { folderId, plainId } from "./model-id.ts";
 import { checkModel, loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
 import { ModelErrors } from "./models/errors.ts";
 import { modelId } from "./models/hugging-face-folder.ts";
@@ -85,6 +86,18 @@ export class Engine implements Disposable {
         }
         this.fireChange();
         return this.list();
+    }
+
+    /** Forgets all other folders; their models are unloaded. */
+    async retainFolders(folders: readonly string[]): Promise<void> {
+        const retained = new Set(folders.map((path) => resolve(path)));
+        for (const { id, folder } of [...this.entries.values()]) {
+            if (retained.has(folder)) continue;
+            await this.unload(id);
+            this.entries.delete(id);
+            this.logger.info(`model ${id} forgotten: no client has its folder any more`);
+        }
+        this.fireChange();
     }
 
     list(): ModelSummary[] {
@@ -173,8 +186,8 @@ export class Engine implements Disposable {
     }
 
     private async readEntry(folder: string): Promise<Entry> {
-        const entry = (id: string): Entry => ({
-            id: this.freeId(id),
+        const entry = async (id: string): Promise<Entry> => ({
+            id: await folderId(id, folder),
             folder,
             description: undefined,
             state: "available",
@@ -184,24 +197,20 @@ export class Engine implements Disposable {
         });
         try {
             const description = await readModelFolder(folder);
-            return { ...entry(description.id), description };
+            return { ...(await entry(description.id)), description };
         } catch (error) {
             const failure = asCoded(error, folder);
             this.logger.warn(`model folder not usable: ${failure.code}`);
-            return { ...entry(modelId(basename(folder))), state: "failed", failure };
+            const unread = await entry(modelId(basename(folder)));
+            return { ...unread, state: "failed", failure };
         }
     }
 
-    /** Two folders may hold models of the same name. */
-    private freeId(id: string): string {
-        for (let number = 1; ; number++) {
-            const candidate = number === 1 ? id : `${id}-${number}`;
-            if (!this.entries.has(candidate)) return candidate;
-        }
-    }
-
+    /** By the full id; by the manifest's id the first model that has it. */
     private entry(id: string): Entry {
-        const entry = this.entries.get(id);
+        const entry =
+            this.entries.get(id) ??
+            [...this.entries.values()].find((candidate) => plainId(candidate.id) === id);
         if (!entry) throw ModelErrors.unknown(id);
         return entry;
     }

@@ -34,19 +34,19 @@ export class InferenceClient implements Disposable {
     private readonly disposables = new DisposableStore();
     private readonly supervisor: InferenceSupervisor;
     private readonly modelsEmitter = new Emitter<readonly ModelSummary[]>();
-    private readonly folders = new Set<string>();
+    private folders: ReadonlySet<string>;
     private readonly options: InferenceClientOptions;
     private lastModels: readonly ModelSummary[] = [];
 
     readonly onDidChangeState: Event<InferenceState>;
     /** Fires once for each unexpected end of the process, when it runs again; carries why it ended. */
     readonly onDidRestart: Event<CodedError>;
-    /** All models, after every change of one of them and after every connection. */
+    /** The models of this client's folders, after every change of one of them and after every connection. */
     readonly onModelsChanged: Event<readonly ModelSummary[]> = this.modelsEmitter.event;
 
     constructor(options: InferenceClientOptions) {
         this.options = options;
-        for (const folder of options.modelFolders) this.folders.add(folder);
+        this.folders = new Set(options.modelFolders);
         this.disposables.add(this.modelsEmitter);
         this.supervisor = this.disposables.add(
             new InferenceSupervisor(options, (peer) => this.greet(peer)),
@@ -76,12 +76,21 @@ export class InferenceClient implements Disposable {
         await this.supervisor.peer(token);
     }
 
-    async registerModels(
+    /** Adds folders; answers the models of all folders of this client. */
+    registerModels(
         folders: readonly string[],
         token?: CancellationToken,
     ): Promise<readonly ModelSummary[]> {
-        for (const folder of folders) this.folders.add(folder);
-        const result = await this.call(RegisterModels, { folders: [...folders] }, { token });
+        return this.setFolders([...this.folders, ...folders], token);
+    }
+
+    /** Replaces all folders, also for the next process; answers the models in them. */
+    async setFolders(
+        folders: readonly string[],
+        token?: CancellationToken,
+    ): Promise<readonly ModelSummary[]> {
+        this.folders = new Set(folders);
+        const result = await this.call(RegisterModels, { folders: [...this.folders] }, { token });
         this.updateModels(result.models);
         return result.models;
     }

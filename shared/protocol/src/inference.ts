@@ -20,7 +20,13 @@ export const Hello = request(
     v.object({ protocolVersion: v.number(), processId: v.number(), productVersion: v.string() }),
 );
 
-/** Folders that hold a `model.json` or a Hugging Face ONNX export; adds to what the process already knows. */
+/**
+ * All folders of this client that hold a `model.json` or a Hugging Face ONNX export; replaces
+ * those that it named before. A folder that no client names any more is forgotten after a while.
+ * A client sees the models of its own folders only, in the order of its folders. Their ids are
+ * those of their manifests; of two that are equal the first folder's model keeps it, and the
+ * others have a mark of their folder: `rust-v0~3fa9c1`.
+ */
 export const RegisterModels = request(
     "models/register",
     v.object({ folders: v.array(v.string()) }),
@@ -148,6 +154,7 @@ export const Health = request(
         queued: Count,
         served: Count,
         cpuMs: Milliseconds,
+        /** The models of all clients, each with the mark of its folder in its id. */
         models: v.array(ModelSummary),
     }),
 );

@@ -16,6 +16,7 @@ export type InferencePort = Pick<
     | "start"
     | "restart"
     | "registerModels"
+    | "setFolders"
     | "listModels"
     | "loadModel"
     | "verifyModel"
@@ -99,7 +100,7 @@ export class InferenceHost implements Disposable {
         const port = await this.port();
         try {
             await port.restart();
-            await port.registerModels(this.folders());
+            await port.setFolders(this.folders());
         } catch (error) {
             this.fail(error);
             return;
@@ -107,11 +108,11 @@ export class InferenceHost implements Disposable {
         await this.warmUp();
     }
 
-    /** Makes the folders of the settings known, as far as the workspace is trusted. */
+    /** Makes the folders of the settings known and no others, as far as the workspace is trusted. */
     async useFolders(): Promise<void> {
         try {
             const port = await this.port();
-            await port.registerModels(this.folders());
+            await port.setFolders(this.folders());
         } catch (error) {
             this.fail(error);
         }
@@ -184,6 +185,7 @@ export class InferenceHost implements Disposable {
                 wanted: this.options.wantedModel(),
                 trusted: this.options.isTrusted(),
                 embeddedFolder: this.options.embeddedFolder(),
+                userFolders: this.options.userFolders(),
             });
             if (model === undefined) throw this.noModel(models);
             this.active = model.id;

@@ -1,4 +1,5 @@
 import { CodedError } from "@rust-ai-ide/core/errors";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import * as vscode from "vscode";
 import { sameFolder } from "../inference/choose-model.ts";
 import { withProgress } from "../notices.ts";
@@ -26,12 +27,7 @@ export async function addModelFolder(session: Session): Promise<void> {
         })) ?? [];
     if (uri === undefined) return;
     const folder = uri.fsPath;
-    const models = await withProgress(vscode.l10n.t("Looking for models…"), (token) =>
-        session.inference.addFolders([folder], token),
-    );
-    const added = models.find((model) => sameFolder(model.folder, folder));
-    if (added === undefined) throw ShellErrors.notAModelFolder(folder);
-    if (added.failure !== undefined) throw new CodedError(added.failure);
+    const added = await findModel(session, folder);
     const { configuration } = session;
     const folders = configuration.get("rustAi.models.folders");
     if (!folders.some((known) => sameFolder(known, folder))) {
@@ -44,4 +40,20 @@ export async function addModelFolder(session: Session): Promise<void> {
     );
     if (answer !== use) return;
     await activateModel(session, { id: added.id, folder: added.folder, label: added.name });
+}
+
+/** The model in a folder, which the inference process knows afterwards; it forgets one that is not usable. */
+async function findModel(session: Session, folder: string): Promise<ModelSummary> {
+    try {
+        const models = await withProgress(vscode.l10n.t("Looking for models…"), (token) =>
+            session.inference.addFolders([folder], token),
+        );
+        const added = models.find((model) => sameFolder(model.folder, folder));
+        if (added === undefined) throw ShellErrors.notAModelFolder(folder);
+        if (added.failure !== undefined) throw new CodedError(added.failure);
+        return added;
+    } catch (error) {
+        await session.inference.useFolders();
+        throw error;
+    }
 }

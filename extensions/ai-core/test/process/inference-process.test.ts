@@ -117,10 +117,25 @@ test("cancellation frees the engine for the next request", async () => {
     match((await client.complete(completion("fn"))).text, /a\.rs/);
 });
 
+test("folders can be replaced, and those that nobody names are forgotten by the process", async () => {
+    const client = harness.client(harness.directory());
+    await client.registerModels(["/models/rejected", "/models/other"]);
+    const ids = async (): Promise<string[]> => (await client.listModels()).map(({ id }) => id);
+    deepEqual(await ids(), ["tiny", "rejected", "other"]);
+    await client.setFolders(["/models/other", "/models/tiny"]);
+    deepEqual(await ids(), ["other", "tiny"]);
+    // The fake engine's program has no grace, so the next requests find the folder gone.
+    let known = 3;
+    while (known > 2) known = (await client.health()).models.length;
+    equal(known, 2);
+    await client.restart();
+    deepEqual(await ids(), ["other", "tiny"]);
+});
+
 test("a failure keeps its code and says nothing about the text", async () => {
     const directory = harness.directory();
     const client = harness.client(directory);
-    equal(await codeOf(client.complete(completion("x", { model: "none" }))), "model.missing");
+    equal(await codeOf(client.complete(completion("x", { model: "none" }))), "model.unknown");
     equal(await codeOf(client.complete(completion("native"))), "inference.noNativeRuntime");
     equal(await codeOf(client.complete(completion("throw"))), "rpc.internal");
     ok(!harness.log(directory).includes("secret"));

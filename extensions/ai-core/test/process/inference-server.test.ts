@@ -355,6 +355,32 @@ test("then the process, with a clear line in the log", async () => {
     match(made.lines.join("\n"), /memory: 1100 of 1000 MB with nothing left to drop/);
 });
 
+test("a folder that no client names any more is forgotten after the grace", async () => {
+    const made = begin();
+    const [one, two] = [await made.client(), await made.client()];
+    const folders = async (peer: JsonRpcPeer): Promise<string[]> =>
+        (await peer.request(ListModels, {})).models.map(({ folder }) => folder);
+    await one.request(RegisterModels, { folders: ["/models/tiny"] });
+    deepEqual(await folders(one), ["/models/tiny"]);
+    deepEqual(await folders(two), ["/models/tiny", "/models/large"]);
+    equal(await codeOf(one.request(LoadModel, { model: "large" })), "model.unknown");
+    made.clock.advance(1_000);
+    await settled();
+    deepEqual(made.engine.calls, []);
+    two.dispose();
+    made.clock.advance(900);
+    // Who comes back in time finds the model as it was.
+    const three = await made.client();
+    made.clock.advance(1_000);
+    await settled();
+    deepEqual(made.engine.calls, []);
+    await three.request(RegisterModels, { folders: [] });
+    made.clock.advance(1_000);
+    await settled();
+    deepEqual(made.engine.calls, ["forget large"]);
+    deepEqual(await folders(one), ["/models/tiny"]);
+});
+
 test("too many clients are refused", async () => {
     const made = begin();
     const strangers = Array.from({ length: 65 }, () => made.stranger());

@@ -44,6 +44,11 @@ export class FakeInference implements InferencePort {
         return this.models;
     }
 
+    async setFolders(folders: readonly string[]): Promise<readonly ModelSummary[]> {
+        this.note(`folders ${folders.join(" ")}`);
+        return this.models;
+    }
+
     async listModels(): Promise<readonly ModelSummary[]> {
         this.note("list");
         return this.models;

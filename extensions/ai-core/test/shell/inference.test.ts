@@ -225,8 +225,8 @@ test("folders of the settings and new ones are made known", async () => {
     const { host, process, phases } = setUp([model(), own]);
     await host.useFolders();
     assert.deepEqual(await host.addFolders(["/new"]), [model(), own]);
-    assert.deepEqual(process.calls, [`register ${embeddedFolder} /models/own`, "register /new"]);
-    process.failures.set("register", InferenceErrors.keepsStopping(6, "It crashed."));
+    assert.deepEqual(process.calls, [`folders ${embeddedFolder} /models/own`, "register /new"]);
+    process.failures.set("folders", InferenceErrors.keepsStopping(6, "It crashed."));
     await host.useFolders();
     assert.equal(phases.at(-1), "failed inference.keepsStopping");
     process.failures.set("restart", InferenceErrors.programMissing("x"));
@@ -285,16 +285,39 @@ test("every phase says who would answer or why nobody", () => {
 });
 
 test("the wanted model wins, then the embedded one, then any that completes", () => {
+    const userFolders = ["/models/own"];
     const choose = (wanted: string, embedded: string | undefined = embeddedFolder) =>
-        chooseModel([own, model()], { wanted, trusted: true, embeddedFolder: embedded })?.id;
+        chooseModel([own, model()], {
+            wanted,
+            trusted: true,
+            embeddedFolder: embedded,
+            userFolders,
+        })?.id;
     assert.equal(choose("own"), "own");
     assert.equal(choose("gone"), "rust-ai-v0");
     assert.equal(choose("", "/elsewhere"), "own");
     assert.equal(
-        chooseModel([own], { wanted: "own", trusted: false, embeddedFolder: undefined }),
+        chooseModel([own], {
+            wanted: "own",
+            trusted: false,
+            embeddedFolder: undefined,
+            userFolders,
+        }),
         undefined,
     );
     assert.ok(sameFolder("C:\\models\\own\\", "C:/models/own"));
+    assert.ok(sameFolder("/models/other/../own", "/models/own"));
+    assert.ok(!sameFolder("/models/own", "/models/own2"));
+});
+
+test("a model of a folder that another client named is never chosen", () => {
+    const foreign = model({ id: "foreign", folder: "/models/foreign" });
+    const choice = { trusted: true, embeddedFolder, userFolders: ["/models/own"] };
+    const choose = (wanted: string, models: readonly ModelSummary[]) =>
+        chooseModel(models, { ...choice, wanted })?.id;
+    assert.equal(choose("foreign", [foreign, own]), "own");
+    assert.equal(choose("foreign", [foreign, own, model()]), "rust-ai-v0");
+    assert.equal(choose("", [foreign]), undefined);
 });
 
 test("other extensions get models and scores, and hear of changes once", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
@@ -8,6 +8,7 @@ import { NullLogger } from "@rust-ai-ide/core/logger";
 import type { Complete } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
 import { Engine } from "../../worker/engine.ts";
+import { plainId } from "../../worker/model-id.ts";
 import { fixtureFolder } from "./exactness-fixture.ts";
 import { ModelFolder } from "./model-folder-fixture.ts";
 
@@ -32,7 +33,7 @@ function request(changes: Partial<ParamsOf<typeof Complete>> = {}): ParamsOf<typ
 
 test("models are listed from model.json and from Hugging Face exports", () => {
     assert.deepEqual(
-        engine.list().map(({ id, contextLength }) => [id, contextLength]),
+        engine.list().map(({ id, contextLength }) => [plainId(id), contextLength]),
         [
             [rows, 128],
             ["llama", 128],
@@ -44,7 +45,7 @@ test("models are listed from model.json and from Hugging Face exports", () => {
 test("complete loads the model, answers, and reuses what it has read", async () => {
     const states: string[] = [];
     const subscription = engine.onDidChangeModels((models) => {
-        states.push(models.find(({ id }) => id === rows)?.state ?? "");
+        states.push(models.find(({ id }) => plainId(id) === rows)?.state ?? "");
     });
     const first = await engine.complete(request(), NeverCancelled);
     subscription.dispose();
@@ -296,7 +297,7 @@ test("a repaired folder is read again; equal names get their own ids", async () 
         renameSync(folder.file("hidden"), folder.file("config.json"));
         const models = await other.registerFolders([folder.path, twin.path, folder.path]);
         assert.deepEqual(
-            models.map(({ id, state }) => [id, state]),
+            models.map(({ id, state }) => [plainId(id), state]),
             [
                 ["my-model-v2-", "available"],
                 ["my-model-v2", "available"],
@@ -307,6 +308,48 @@ test("a repaired folder is read again; equal names get their own ids", async () 
         folder.remove();
         twin.remove();
     }
+});
+
+test("an id depends on the model's real folder, not on who came first", async () => {
+    const [one, two] = [new ModelFolder("llama", "twin"), new ModelFolder("llama", "twin")];
+    const idsOf = async (folders: readonly string[]): Promise<Map<string, string>> => {
+        const other = new Engine({ logger: NullLogger, threads: 1 });
+        const models = await other.registerFolders(folders);
+        other.dispose();
+        return new Map(models.map(({ folder, id }) => [folder, id]));
+    };
+    const link = `${one.path}-link`;
+    symlinkSync(one.path, link, "junction");
+    try {
+        const ids = await idsOf([one.path, two.path]);
+        assert.deepEqual(await idsOf([two.path, one.path]), new Map([...ids].reverse()));
+        assert.equal((await idsOf([two.path])).get(two.path), ids.get(two.path));
+        assert.equal(new Set(ids.values()).size, 2);
+        for (const id of ids.values()) assert.match(id, /^twin~[0-9a-f]{6}$/);
+        const [linked = ""] = (await idsOf([link])).values();
+        assert.equal(linked.split("~")[1], ids.get(one.path)?.split("~")[1]);
+    } finally {
+        rmSync(link);
+        one.remove();
+        two.remove();
+    }
+});
+
+test("folders that are not retained are unloaded and forgotten", async () => {
+    const other = new Engine({ logger: NullLogger, threads: 1 });
+    const [kept, gone] = [fixtureFolder("llama-rows"), fixtureFolder("llama")];
+    await other.registerFolders([kept, gone]);
+    await other.load(rows, NeverCancelled);
+    await other.load("llama", NeverCancelled);
+    await other.retainFolders([`${kept}/`]);
+    assert.deepEqual(
+        other.list().map(({ folder, state }) => [folder, state]),
+        [[kept, "ready"]],
+    );
+    await assert.rejects(other.load("llama", NeverCancelled), (error) =>
+        CodedError.is(error, "model.unknown"),
+    );
+    other.dispose();
 });
 
 test("a broken model is not opened again by every request, but by load", async () => {

@@ -15,6 +15,8 @@ import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 export interface InferenceEngine extends Disposable {
     readonly onDidChangeModels: Event<readonly ModelSummary[]>;
     registerFolders(folders: readonly string[]): Promise<ModelSummary[]>;
+    /** Unloads and forgets the models of all other folders. */
+    retainFolders(folders: readonly string[]): Promise<void>;
     list(): ModelSummary[];
     load(id: string, token: CancellationToken): Promise<ResultOf<typeof LoadModel>>;
     unload(id: string): Promise<void>;

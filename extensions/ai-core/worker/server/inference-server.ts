@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type CancellationToken, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
@@ -67,7 +68,7 @@ export class InferenceServer implements Disposable {
     private desertion: Disposable | undefined;
     private nextSession = 1;
     private served = 0;
-    private lastBroadcast = "";
+    private leftover: Disposable | undefined;
     private registering: Promise<unknown> = Promise.resolve();
     private verifying: Promise<unknown> = Promise.resolve();
 
@@ -136,6 +137,7 @@ export class InferenceServer implements Disposable {
 
     dispose(): void {
         this.desertion?.dispose();
+        this.leftover?.dispose();
         this.disposables.dispose();
         for (const session of [...this.sessions]) session.dispose();
         this.options.engine.dispose();
@@ -147,6 +149,7 @@ export class InferenceServer implements Disposable {
         if (!session.isAuthenticated) return;
         this.options.logger.info(`client ${session.id} left`);
         if (this.clientCount === 0) this.waitForClients(this.options.idleExitMs);
+        else this.dropFoldersLater();
     }
 
     private waitForClients(delayMs: number): void {
@@ -156,14 +159,42 @@ export class InferenceServer implements Disposable {
         });
     }
 
+    /** Folders that no client has any more go after the grace in which a client may come back. */
+    private dropFoldersLater(): void {
+        const held = new Set([...this.sessions].flatMap(({ models }) => models.folders));
+        const isLeftOver = ({ folder }: ModelSummary): boolean => !held.has(resolve(folder));
+        if (!this.options.engine.list().some(isLeftOver)) return;
+        this.leftover?.dispose();
+        this.leftover = this.options.clock.schedule(this.options.idleExitMs, () => {
+            this.betweenJobs(2, () => {
+                const retained = this.registering.then(() => this.retainFolders());
+                this.registering = retained.catch(() => {});
+                return retained;
+            });
+        });
+    }
+
+    private retainFolders(): Promise<void> {
+        const folders = [...this.sessions].flatMap(({ models }) => models.folders);
+        return this.options.engine.retainFolders(folders);
+    }
+
     private serve(session: Session): void {
         const { engine } = this.options;
+        const view = (): ModelSummary[] => session.models.view(engine.list());
+        const engineId = (model: string): string => session.models.resolveId(engine.list(), model);
         session.serve(RegisterModels, ({ folders }) => {
+            session.models.setFolders(folders);
             const registered = this.registering.then(() => engine.registerFolders(folders));
             this.registering = registered.catch(() => {});
-            return this.named(registered.then((models) => ({ models })));
+            return this.named(
+                registered.then(() => {
+                    this.dropFoldersLater();
+                    return { models: view() };
+                }),
+            );
         });
-        session.serve(ListModels, () => ({ models: engine.list() }));
+        session.serve(ListModels, () => ({ models: view() }));
         session.serve(Health, () => this.health());
         session.serve(Shutdown, () => {
             this.disposables.add(this.options.clock.schedule(0, this.options.onShutdown));
@@ -171,31 +202,40 @@ export class InferenceServer implements Disposable {
         });
         session.serve(VerifyModel, ({ model }, token) => {
             // Reads files for seconds, so it does not hold up the queue; one at a time is enough.
-            const verified = this.verifying.then(() => engine.verify(model, token));
+            const id = engineId(model);
+            const verified = this.verifying.then(() => engine.verify(id, token));
             this.verifying = verified.catch(() => {});
             return this.named(verified);
         });
-        session.serve(LoadModel, ({ model }, token) =>
-            this.generate(model, { priority: 0, isPreemptible: false }, token, (inner) =>
-                engine.load(model, inner),
-            ),
-        );
-        session.serve(UnloadModel, async ({ model }, token) => {
+        session.serve(LoadModel, async ({ model }, token) => {
+            const id = engineId(model);
             const job = { priority: 0, isPreemptible: false } as const;
-            await this.named(this.queue.submit({ ...job, run: () => engine.unload(model) }, token));
+            const loaded = await this.generate(id, job, token, (inner) => engine.load(id, inner));
+            const seen = view().find(({ folder }) => folder === loaded.model.folder);
+            return { ...loaded, model: seen ?? loaded.model };
+        });
+        session.serve(UnloadModel, async ({ model }, token) => {
+            const id = engineId(model);
+            const job = { priority: 0, isPreemptible: false } as const;
+            await this.named(this.queue.submit({ ...job, run: () => engine.unload(id) }, token));
             return {};
         });
-        session.serve(Complete, (params, token) => this.complete(session, params, token));
-        session.serve(Score, (params, token) =>
-            this.generate(params.model, { priority: 2, isPreemptible: true }, token, (inner) =>
-                engine.score(params, inner),
-            ),
+        session.serve(Complete, (params, token) =>
+            this.complete(session, { ...params, model: engineId(params.model) }, token),
         );
-        session.serve(Bench, (params, token) =>
-            this.generate(params.model, { priority: 2, isPreemptible: true }, token, (inner) =>
-                engine.bench(params, inner),
-            ),
-        );
+        const background = { priority: 2, isPreemptible: true } as const;
+        session.serve(Score, (params, token) => {
+            const model = engineId(params.model);
+            return this.generate(model, background, token, (inner) =>
+                engine.score({ ...params, model }, inner),
+            );
+        });
+        session.serve(Bench, (params, token) => {
+            const model = engineId(params.model);
+            return this.generate(model, background, token, (inner) =>
+                engine.bench({ ...params, model }, inner),
+            );
+        });
     }
 
     private complete(
@@ -270,10 +310,10 @@ export class InferenceServer implements Disposable {
     }
 
     private broadcast(models: readonly ModelSummary[]): void {
-        const text = JSON.stringify(models);
-        if (text === this.lastBroadcast) return;
-        this.lastBroadcast = text;
-        for (const session of this.sessions) session.notify(ModelsChanged, { models: [...models] });
+        for (const session of this.sessions) {
+            const seen = session.models.changedView(models);
+            if (seen) session.notify(ModelsChanged, { models: seen });
+        }
     }
 
     /** Failures of the native runtime get their code; what is not coded goes to the log without its text. */

@@ -10,6 +10,7 @@ import {
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { JsonRpcPeer, RequestHandler } from "@rust-ai-ide/protocol/json-rpc";
 import type { ParamsOf, RequestType } from "@rust-ai-ide/protocol/message-table";
+import { SessionModels } from "./session-models.ts";
 
 export interface SessionOptions {
     readonly peer: JsonRpcPeer;
@@ -32,6 +33,7 @@ export class Session implements Disposable {
     private readonly disposables = new DisposableStore();
     private authenticated = false;
     readonly id: number;
+    readonly models = new SessionModels();
 
     constructor(options: SessionOptions) {
         this.options = options;

@@ -40,6 +40,15 @@ export class FakeEngine implements InferenceEngine {
         return this.list();
     }
 
+    async retainFolders(folders: readonly string[]): Promise<void> {
+        for (const { id, folder } of this.list()) {
+            if (folders.includes(folder)) continue;
+            this.calls.push(`forget ${id}`);
+            this.models.delete(id);
+        }
+        this.changes.fire(this.list());
+    }
+
     list(): ModelSummary[] {
         return [...this.models.values()];
     }
