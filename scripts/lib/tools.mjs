@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { tryLock } from "./lock.mjs";
 import { line, step, warning } from "./log.mjs";
 import { toolsFolder } from "./paths.mjs";
 import { npm } from "./run.mjs";
@@ -15,9 +16,6 @@ const versions = {
     testElectron: "3.1.0",
     codeServer: "4.139.1",
 };
-
-/** A lock older than this was left by a process that died. */
-const staleLock = 10 * 60_000;
 
 /** npm's platform packages of Node; on other platforms the Node at hand must do. */
 const nodePackages = {
@@ -127,35 +125,26 @@ async function tool(name, fill) {
     const folder = join(toolsFolder, name);
     if (existsSync(folder)) return folder;
     mkdirSync(toolsFolder, { recursive: true });
-    const lock = `${folder}.lock`;
+    const temporary = `${folder}.tmp-${process.pid}`;
+    const removeTemporary = () => rmSync(temporary, { recursive: true, force: true });
     let told = false;
-    while (!tryLock(lock)) {
+    let lock = tryLock(`${folder}.lock`, removeTemporary);
+    while (lock === undefined) {
         if (existsSync(folder)) return folder;
         if (!told) line(`waiting for another process that fetches ${name}`);
         told = true;
         await delay(500);
+        lock = tryLock(`${folder}.lock`, removeTemporary);
     }
-    const temporary = `${folder}.tmp-${process.pid}`;
     try {
         if (existsSync(folder)) return folder;
         mkdirSync(temporary);
         await step(`fetching ${name} (once)`, () => fill(temporary));
-        renameSync(temporary, folder);
+        // A process that was stopped for long may find its lock taken and its work done.
+        if (!existsSync(folder)) renameSync(temporary, folder);
         return folder;
     } finally {
-        rmSync(temporary, { recursive: true, force: true });
-        rmSync(lock, { recursive: true, force: true });
-    }
-}
-
-/** @param {string} path */
-function tryLock(path) {
-    try {
-        mkdirSync(path);
-        return true;
-    } catch {
-        const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-        if (age > staleLock) rmSync(path, { recursive: true, force: true });
-        return false;
+        removeTemporary();
+        lock.release();
     }
 }
