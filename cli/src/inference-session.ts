@@ -3,14 +3,19 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
+import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import { InferenceClient } from "@rust-ai-ide/node/inference-client";
+import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { CliErrors } from "./cli-errors.ts";
 import type { CommandContext } from "./command.ts";
 import { requireFolder } from "./files.ts";
 import type { Installation } from "./installation.ts";
+
+/** How long the end of a command waits for a process that is being started. */
+const settleLimitMs = 5_000;
 
 export interface InferenceSession {
     readonly client: InferenceClient;
@@ -61,6 +66,7 @@ export async function openInferenceSession(
                 .sort((left, right) => rank(left) - rank(right));
         },
         close: async () => {
+            if (ownFolder !== undefined && client.state.kind === "starting") await settle(client);
             const { state } = client;
             client.dispose();
             if (ownFolder === undefined) return;
@@ -77,6 +83,15 @@ async function makeOwnFolder(): Promise<string | undefined> {
         // The client tries other folders, and says so when none can be written.
         return undefined;
     }
+}
+
+/** A process that is being started is known, and can be ended, once it has answered. */
+async function settle(client: InferenceClient): Promise<void> {
+    const limit = new CancellationSource();
+    const timer = SystemClock.schedule(settleLimitMs, () => limit.cancel());
+    // Whether it came up is of no interest any more.
+    await client.start(limit.token).catch(() => {});
+    timer.dispose();
 }
 
 /** It would end by itself a second later, but then nobody would be left to remove its folder. */
