@@ -12,7 +12,7 @@ import { packageTarget } from "./lib/packages.mjs";
 import { cache, root } from "./lib/paths.mjs";
 import { quietSettings } from "./lib/quiet-settings.mjs";
 import { run, which } from "./lib/run.mjs";
-import { installIntoServer, startServer } from "./lib/server.mjs";
+import { installIntoServer, makePrivate, startServer } from "./lib/server.mjs";
 
 const help = `npm start -- [options]
 Builds and packs the extensions and opens a sample crate with them in an editor whose profile is
@@ -48,6 +48,7 @@ async function main() {
     }
     const files = await packageTarget(target);
     const profile = join(cache, "start", sha256(root).slice(0, 12));
+    makePrivate(profile);
     const workspace = sampleWorkspace(profile);
     heading("Editor");
     if (editor === undefined)

@@ -1,5 +1,13 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    closeSync,
+    mkdirSync,
+    openSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { get } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -52,6 +60,38 @@ function environment(added) {
 }
 
 /**
+ * A folder that only this user can enter, also when it was there before.
+ * @param {string} folder
+ */
+export function makePrivate(folder) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    chmodSync(folder, 0o700);
+}
+
+/**
+ * An empty file that only this user can read; one that was there before may have other readers.
+ * @param {string} path
+ */
+export function openPrivate(path) {
+    rmSync(path, { force: true });
+    return openSync(path, "wx", 0o600);
+}
+
+/**
+ * The token goes through a file: every local user can read the arguments of a process.
+ * @param {string} profile
+ * @param {string | undefined} token
+ */
+export function tokenFlags(profile, token) {
+    if (token === undefined) return ["--without-connection-token"];
+    const path = join(profile, "connection-token");
+    const file = openPrivate(path);
+    writeFileSync(file, token);
+    closeSync(file);
+    return ["--connection-token-file", path];
+}
+
+/**
  * Starts the VS Code server on the loopback interface and waits until it answers.
  * @param {ServerOptions} options
  * @returns {Promise<RunningServer>}
@@ -60,14 +100,14 @@ export async function startServer(options) {
     const { node, script } = await editorServer();
     const port = options.port ?? (await freePort());
     const user = join(options.profile, "user/User");
+    makePrivate(options.profile);
     for (const folder of [user, options.extensions]) mkdirSync(folder, { recursive: true });
     writeFileSync(join(user, "settings.json"), JSON.stringify(options.settings, undefined, 2));
     writeFileSync(join(user, "keybindings.json"), JSON.stringify(options.keybindings ?? []));
     const logFile = join(options.profile, "server.log");
-    const log = openSync(logFile, "w");
+    const log = openPrivate(logFile);
     const flags = ["--host", "127.0.0.1", "--port", String(port)];
-    if (options.token === undefined) flags.push("--without-connection-token");
-    else flags.push("--connection-token", options.token);
+    flags.push(...tokenFlags(options.profile, options.token));
     flags.push("--accept-server-license-terms", "--telemetry-level", "off");
     if (options.askTrust !== true) flags.push("--disable-workspace-trust");
     const windows = process.platform === "win32";
