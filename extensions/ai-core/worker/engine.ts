@@ -21,6 +21,7 @@ import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
 import { OnnxSession } from "./decoder/onnx-session.ts";
 import { LoadedModel } from "./loaded-model.ts";
+import { defaultCacheBytes } from "./memory-limit.ts";
 import { folderId, plainId } from "./model-id.ts";
 import { checkModel, loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
 import { ModelErrors } from "./models/errors.ts";
@@ -36,9 +37,6 @@ export interface EngineOptions {
     /** Bound on the key/value caches of all models together; default 32 MiB. */
     readonly cacheBytes?: number;
 }
-
-/** Room for the prompts of six documents of the embedded model, 5 MiB each. */
-const defaultCacheBytes = 32 * 1024 * 1024;
 
 /** What the engine knows of one folder. */
 interface Entry {

@@ -10,7 +10,7 @@ export interface InferenceLimits {
     readonly idleUnloadMinutes?: number;
     /** The process ends so long after its last client; default 10. */
     readonly idleExitSeconds?: number;
-    /** Resident memory beyond which caches and models are dropped; default 2048. */
+    /** Resident memory beyond which caches and models are dropped; default is what the loaded models need, at least 2048. */
     readonly memoryLimitMb?: number;
     /** Threads of one native run. */
     readonly threads?: number;

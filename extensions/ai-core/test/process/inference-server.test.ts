@@ -17,8 +17,10 @@ import {
     VerifyModel,
 } from "@rust-ai-ide/protocol/inference";
 import { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
+import type { ModelState } from "@rust-ai-ide/protocol/model";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import { MemoryStream } from "@rust-ai-ide/testing/memory-stream";
+import { defaultMemoryLimit } from "../../worker/memory-limit.ts";
 import {
     InferenceServer,
     type InferenceServerOptions,
@@ -49,7 +51,7 @@ class Setup {
             logger,
             idleUnloadMs: 60_000,
             idleExitMs: 1_000,
-            memoryLimitBytes: 1000 * megabyte,
+            memoryLimitBytes: () => 1000 * megabyte,
             process: {
                 id: 42,
                 residentBytes: () => this.residentBytes,
@@ -353,6 +355,47 @@ test("then the process, with a clear line in the log", async () => {
     await settled();
     equal(made.events.at(-1), "out of memory");
     match(made.lines.join("\n"), /memory: 1100 of 1000 MB with nothing left to drop/);
+});
+
+test("the default limit is what the loaded models need, within the machine's memory", () => {
+    const gigabyte = 1024 * megabyte;
+    const check = (models: [ModelState, number][], machine: number, megabytes: number): void => {
+        const summaries = models.map(([state, bytes]) => ({ state, bytes }));
+        equal(Math.round(defaultMemoryLimit(summaries, machine) / megabyte), megabytes);
+    };
+    check([], 16 * gigabyte, 2048);
+    check([["ready", 9 * megabyte]], 16 * gigabyte, 2048);
+    check([["available", 8 * gigabyte]], 16 * gigabyte, 2048);
+    check([["failed", 8 * gigabyte]], 16 * gigabyte, 2048);
+    check([["ready", 4 * gigabyte]], 16 * gigabyte, 6 * 1024 + 32);
+    const two: [ModelState, number][] = [
+        ["working", 2 * gigabyte],
+        ["loading", gigabyte],
+    ];
+    check(two, 16 * gigabyte, 4.5 * 1024 + 32);
+    check(two, 4 * gigabyte, 3 * 1024);
+    check([], gigabyte, 768);
+});
+
+test("a model that needs more than the least limit stays loaded", async () => {
+    const weights = 4 * 1024 * megabyte;
+    const made = begin({
+        memoryLimitBytes: (models) =>
+            defaultMemoryLimit(
+                models.map((model) => ({ ...model, bytes: weights })),
+                64 * weights,
+            ),
+    });
+    const peer = await made.client();
+    await peer.request(LoadModel, { model: "large" });
+    made.residentBytes = 5 * 1024 * megabyte;
+    await peer.request(Complete, completion("fn", { model: "large" }));
+    await settled();
+    deepEqual(made.engine.calls, ["load large", "complete a.rs fn"]);
+    made.residentBytes = 7 * 1024 * megabyte;
+    await peer.request(Complete, completion("fn", { model: "large" }));
+    await settled();
+    deepEqual(made.engine.calls.slice(3), ["drop caches", "unload large"]);
 });
 
 test("a folder that no client names any more is forgotten after the grace", async () => {

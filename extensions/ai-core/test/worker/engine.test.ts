@@ -377,6 +377,26 @@ test("a broken model is not opened again by every request, but by load", async (
     }
 });
 
+test("weights in files beside the graph count", async () => {
+    const folder = new ModelFolder("llama");
+    const other = new Engine({ logger: NullLogger, threads: 1 });
+    try {
+        const graph = folder.bytes("model.onnx").length;
+        folder.write("model.onnx_data", "x".repeat(100));
+        folder.write("model.onnx_data_1", "x".repeat(20));
+        folder.write("model.onnx.data", "x".repeat(3));
+        // Those of another variant, and files that only begin like them.
+        folder.write("model_fp16.onnx_data", "x".repeat(1000));
+        folder.write("model.onnx_data.bak", "x".repeat(1000));
+        const [model] = await other.registerFolders([folder.path]);
+        assert.equal(model?.bytes, graph + 123);
+        assert.equal((await other.load("llama", NeverCancelled)).model.state, "ready");
+    } finally {
+        other.dispose();
+        folder.remove();
+    }
+});
+
 test("the best variant of an export for a CPU is chosen", async () => {
     const folder = new ModelFolder("llama");
     const other = new Engine({ logger: NullLogger, threads: 1 });

@@ -93,7 +93,8 @@ function checkSize(model: ModelDescription): void {
     if (size < 1024 && isPointer(readFileSync(model.file, "utf8"))) {
         throw ModelErrors.pointerFile(model.file);
     }
-    if (size !== model.bytes) throw ModelErrors.wrongSize(model.file, model.bytes, size);
+    const expected = model.bytes - (model.externalBytes ?? 0);
+    if (size !== expected) throw ModelErrors.wrongSize(model.file, expected, size);
 }
 
 async function checkSum(

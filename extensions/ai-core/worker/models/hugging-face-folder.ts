@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import type { ModelArchitecture } from "@rust-ai-ide/protocol/model";
 import * as v from "valibot";
@@ -110,7 +110,7 @@ function readArchitecture(config: v.InferOutput<typeof Config>): ModelArchitectu
 
 async function findWeights(
     folder: string,
-): Promise<{ file: string; bytes: number; quantisation: string }> {
+): Promise<{ file: string; bytes: number; externalBytes: number; quantisation: string }> {
     const places = [join(folder, "onnx"), folder];
     const files = new Map<string, string>();
     for (const place of places) {
@@ -121,9 +121,24 @@ async function findWeights(
     }
     for (const [stem, quantisation] of variants) {
         const file = files.get(stem);
-        if (file) return { file, bytes: (await stat(file)).size, quantisation };
+        if (!file) continue;
+        const externalBytes = await sizeOfExternalData(file);
+        const bytes = (await stat(file)).size + externalBytes;
+        return { file, bytes, externalBytes, quantisation };
     }
     throw ModelErrors.fileMissing(join(folder, "onnx", "model.onnx"));
+}
+
+/** Weights beyond the format's 2 GB are in files beside the graph: model.onnx_data, model.onnx_data_1, model.onnx.data. */
+async function sizeOfExternalData(file: string): Promise<number> {
+    const [folder, graph] = [dirname(file), basename(file)];
+    let bytes = 0;
+    for (const name of await listFiles(folder)) {
+        if (!name.startsWith(graph) || !/^[._]data(_\d+)?$/.test(name.slice(graph.length)))
+            continue;
+        bytes += (await stat(join(folder, name))).size;
+    }
+    return bytes;
 }
 
 async function listFiles(folder: string): Promise<string[]> {

@@ -17,6 +17,8 @@ export interface ModelDescription
     > {
     readonly folder: string;
     readonly file: string;
+    /** What of `bytes` is in files of external data beside `file`; absent when nothing is. */
+    readonly externalBytes?: number;
     /** Checksums are known only for models with a model.json. */
     readonly sha256?: string;
     readonly tokenizerFile: string;

@@ -37,7 +37,8 @@ export interface InferenceServerOptions {
     readonly idleUnloadMs: number;
     /** From the last client's leaving to {@link onDeserted}. */
     readonly idleExitMs: number;
-    readonly memoryLimitBytes: number;
+    /** Resident bytes that the process may take while these models are known. */
+    readonly memoryLimitBytes: (models: readonly ModelSummary[]) => number;
     readonly process: {
         readonly id: number;
         residentBytes(): number;
@@ -272,7 +273,7 @@ export class InferenceServer implements Disposable {
     ): Promise<T> {
         const start = async (inner: CancellationToken): Promise<T> => {
             if (this.memory.isTooLarge(model)) {
-                const megabytes = Math.round(this.options.memoryLimitBytes / mebibyte);
+                const megabytes = Math.round(this.memory.limitBytes / mebibyte);
                 throw InferenceErrors.memoryLimit(megabytes);
             }
             this.memory.used(model);

@@ -1,11 +1,13 @@
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
+import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import type { InferenceEngine } from "./inference-engine.ts";
 
 export interface MemoryGuardOptions {
     readonly engine: InferenceEngine;
-    readonly limitBytes: number;
+    /** The limit while these models are known. */
+    readonly limitBytes: (models: readonly ModelSummary[]) => number;
     readonly residentBytes: () => number;
     /** Gives freed buffers back to the system now; the collector alone may wait for long. */
     readonly collectGarbage: () => void;
@@ -41,6 +43,10 @@ export class MemoryGuard implements Disposable {
     /** True for a model that alone needs more than the limit. */
     isTooLarge(model: string): boolean {
         return this.oversized.has(model);
+    }
+
+    get limitBytes(): number {
+        return this.options.limitBytes(this.options.engine.list());
     }
 
     used(model: string): void {
@@ -96,12 +102,12 @@ export class MemoryGuard implements Disposable {
     }
 
     private isOver(): boolean {
-        return this.options.residentBytes() > this.options.limitBytes;
+        return this.options.residentBytes() > this.limitBytes;
     }
 
     private figures(): string {
         const used = Math.round(this.options.residentBytes() / mebibyte);
-        return `${used} of ${Math.round(this.options.limitBytes / mebibyte)} MB`;
+        return `${used} of ${Math.round(this.limitBytes / mebibyte)} MB`;
     }
 
     /** Looks again now and then while a model is loaded; without one there is nothing that grows. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { unlinkSync } from "node:fs";
 import { chmod, mkdir, readFile, unlink } from "node:fs/promises";
 import { createConnection, createServer, type Server } from "node:net";
+import { totalmem } from "node:os";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { CodedError } from "@rust-ai-ide/core/errors";
@@ -23,6 +24,7 @@ import { SocketStream } from "@rust-ai-ide/node/socket-stream";
 import { lowerPriority } from "@rust-ai-ide/node/spawn-program";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import { defaultMemoryLimit } from "../memory-limit.ts";
 import { describeCrash } from "./engine-errors.ts";
 import type { InferenceEngine } from "./inference-engine.ts";
 import { InferenceServer } from "./inference-server.ts";
@@ -51,7 +53,6 @@ export const ExitCodes = {
 const defaults = {
     idleUnloadMinutes: 10,
     idleExitSeconds: 10,
-    memoryLimitMb: 2048,
 } as const;
 
 /** A process that holds the lock but does not listen after this time is not starting any more. */
@@ -146,7 +147,10 @@ function createInferenceServer(
         logger,
         idleUnloadMs: (options.idleUnloadMinutes ?? defaults.idleUnloadMinutes) * 60_000,
         idleExitMs: (options.idleExitSeconds ?? defaults.idleExitSeconds) * 1_000,
-        memoryLimitBytes: (options.memoryLimitMb ?? defaults.memoryLimitMb) * 1024 * 1024,
+        memoryLimitBytes: (models) =>
+            options.memoryLimitMb === undefined
+                ? defaultMemoryLimit(models, machineBytes())
+                : options.memoryLimitMb * 1024 * 1024,
         process: {
             id: process.pid,
             residentBytes: () => process.memoryUsage.rss(),
@@ -160,6 +164,12 @@ function createInferenceServer(
         onShutdown: () => stop(ExitCodes.done, "a client asked for it"),
         onOutOfMemory: () => stop(ExitCodes.outOfMemory, "memory limit"),
     });
+}
+
+/** Memory of the machine, or of the container that the process runs in. */
+function machineBytes(): number {
+    const constrained = process.constrainedMemory?.() ?? 0;
+    return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 function listen(listener: Server, endpoint: string): Promise<void> {
