@@ -8,7 +8,8 @@ export function acceptSuggestion(session: Session): Command {
     return {
         id: internalCommandIds.accepted,
         async execute() {
-            // The walkthrough marks its first step, also when it is opened only later.
+            // The walkthrough marks its first step when it sees this fact become true. One that
+            // is loaded only later ignores it, and waits for the next run of this command.
             void vscode.commands.executeCommand(
                 builtInCommandIds.setContext,
                 contextKeys.accepted,

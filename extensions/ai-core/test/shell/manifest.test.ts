@@ -3,7 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { commandIds, contextKeys, viewContainerId, walkthroughId } from "../../src/ids.ts";
+import {
+    commandIds,
+    contextKeys,
+    internalCommandIds,
+    viewContainerId,
+    walkthroughId,
+} from "../../src/ids.ts";
 import { copilotChoices, settings } from "../../src/settings.ts";
 import { englishMessages } from "./messages.ts";
 
@@ -125,12 +131,17 @@ test("menus, view container and walkthrough use known ids, and no key is taken",
         for (const event of completionEvents) {
             const own = /^(\w+):(rustAi\..+)$/.exec(event);
             const ids: readonly string[] = Object.values(
-                own?.[1] === "onContext" ? contextKeys : commandIds,
+                own?.[1] === "onContext" ? contextKeys : { ...commandIds, ...internalCommandIds },
             );
             if (own !== null) assert.ok(ids.includes(own[2] ?? ""), event);
         }
         assert.ok(completionEvents.length > 0, id);
     }
+    // The fact counts only for a walkthrough that is loaded before, the command also afterwards.
+    assert.deepEqual(walkthrough?.steps[0]?.completionEvents, [
+        `onContext:${contextKeys.accepted}`,
+        `onCommand:${internalCommandIds.accepted}`,
+    ]);
     assert.equal(manifest.contributes.keybindings, undefined);
 });
 
