@@ -1,12 +1,10 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { CancellationSource } from "@rust-ai-ide/core/cancellation";
-import type { Logger } from "@rust-ai-ide/core/logger";
 import {
     Bench,
     Complete,
     Health,
-    Hello,
     inferenceProtocolVersion,
     ListModels,
     LoadModel,
@@ -16,78 +14,17 @@ import {
     UnloadModel,
     VerifyModel,
 } from "@rust-ai-ide/protocol/inference";
-import { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
-import type { ModelState } from "@rust-ai-ide/protocol/model";
-import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
-import { MemoryStream } from "@rust-ai-ide/testing/memory-stream";
+import type { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
 import { defaultMemoryLimit } from "../../worker/memory-limit.ts";
-import {
-    InferenceServer,
-    type InferenceServerOptions,
-} from "../../worker/server/inference-server.ts";
-import { FakeEngine } from "./support/fake-engine.ts";
+import type { InferenceServerOptions } from "../../worker/server/inference-server.ts";
 import { codeOf, completion } from "./support/harness.ts";
+import { hello, ServerSetup } from "./support/server-setup.ts";
 
 const megabyte = 1024 * 1024;
 
-class Setup {
-    readonly clock = new ManualClock();
-    readonly engine = new FakeEngine();
-    readonly lines: string[] = [];
-    readonly events: string[] = [];
-    readonly server: InferenceServer;
-    residentBytes = 100 * megabyte;
-
-    constructor(options: Partial<InferenceServerOptions> = {}) {
-        const add = (line: string): void => {
-            this.lines.push(line);
-        };
-        const logger: Logger = { debug() {}, info: add, warn: add, error: add };
-        this.server = new InferenceServer({
-            engine: this.engine,
-            token: "secret",
-            productVersion: "1.2.3",
-            clock: this.clock,
-            logger,
-            idleUnloadMs: 60_000,
-            idleExitMs: 1_000,
-            memoryLimitBytes: () => 1000 * megabyte,
-            process: {
-                id: 42,
-                residentBytes: () => this.residentBytes,
-                cpuMs: () => 5,
-                collectGarbage: () => this.events.push("collect"),
-            },
-            onDeserted: () => this.events.push("deserted"),
-            onShutdown: () => this.events.push("shut down"),
-            onOutOfMemory: () => this.events.push("out of memory"),
-            ...options,
-        });
-    }
-
-    /** A connection that has not said hello. */
-    stranger(): JsonRpcPeer {
-        const [near, far] = MemoryStream.pair();
-        const peer = new JsonRpcPeer(near, { clock: this.clock });
-        this.server.accept(far);
-        return peer;
-    }
-
-    async client(): Promise<JsonRpcPeer> {
-        const peer = this.stranger();
-        await hello(peer);
-        await peer.request(RegisterModels, { folders: ["/models/tiny", "/models/large"] });
-        return peer;
-    }
-}
-
-function hello(peer: JsonRpcPeer, token = "secret", protocolVersion = inferenceProtocolVersion) {
-    return peer.request(Hello, { token, protocolVersion, client: "test" });
-}
-
-let setup: Setup | undefined;
-function begin(options: Partial<InferenceServerOptions> = {}): Setup {
-    setup = new Setup(options);
+let setup: ServerSetup | undefined;
+function begin(options: Partial<InferenceServerOptions> = {}): ServerSetup {
+    setup = new ServerSetup(options);
     return setup;
 }
 afterEach(() => setup?.server.dispose());
@@ -122,13 +59,13 @@ test("a client shows the token first", async () => {
 });
 
 /** Methods that can be taken out of the object. */
-function bound(made: Setup): Setup & { stranger: () => JsonRpcPeer } {
+function bound(made: ServerSetup): ServerSetup & { stranger: () => JsonRpcPeer } {
     return Object.assign(made, { stranger: made.stranger.bind(made) });
 }
 
 test("every request reaches the engine", async () => {
     const { engine } = begin();
-    const peer = await (setup as Setup).client();
+    const peer = await (setup as ServerSetup).client();
     const { models } = await peer.request(ListModels, {});
     deepEqual(
         models.map((model) => model.id),
@@ -355,26 +292,6 @@ test("then the process, with a clear line in the log", async () => {
     await settled();
     equal(made.events.at(-1), "out of memory");
     match(made.lines.join("\n"), /memory: 1100 of 1000 MB with nothing left to drop/);
-});
-
-test("the default limit is what the loaded models need, within the machine's memory", () => {
-    const gigabyte = 1024 * megabyte;
-    const check = (models: [ModelState, number][], machine: number, megabytes: number): void => {
-        const summaries = models.map(([state, bytes]) => ({ state, bytes }));
-        equal(Math.round(defaultMemoryLimit(summaries, machine) / megabyte), megabytes);
-    };
-    check([], 16 * gigabyte, 2048);
-    check([["ready", 9 * megabyte]], 16 * gigabyte, 2048);
-    check([["available", 8 * gigabyte]], 16 * gigabyte, 2048);
-    check([["failed", 8 * gigabyte]], 16 * gigabyte, 2048);
-    check([["ready", 4 * gigabyte]], 16 * gigabyte, 6 * 1024 + 32);
-    const two: [ModelState, number][] = [
-        ["working", 2 * gigabyte],
-        ["loading", gigabyte],
-    ];
-    check(two, 16 * gigabyte, 4.5 * 1024 + 32);
-    check(two, 4 * gigabyte, 3 * 1024);
-    check([], gigabyte, 768);
 });
 
 test("a model that needs more than the least limit stays loaded", async () => {
