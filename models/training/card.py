@@ -5,6 +5,7 @@ Run: python -m models.training.card --run rust-v0
 
 import argparse
 import json
+import math
 from collections import Counter
 from pathlib import Path
 
@@ -67,18 +68,20 @@ Training stops by the clock, so another machine gives other weights; more time g
 
 
 def verdict(baseline: dict) -> str:
-    """One honest sentence on whether the model beats the baseline."""
+    """One honest sentence on whether the model beats the baseline: a gap counts from two standard errors."""
     exact, following = baseline["restOfLineExactMatch"], baseline["rows"]["nextToken"]
-    wins = {
-        "next token": following["model"] - following["ngram"],
-        "rest of line": exact["model"]["all"] - exact["ngram"]["all"],
-    }
-    better = [name for name, gap in wins.items() if gap > 0]
-    if len(better) == 2:
-        return "The model beats the full baseline on both measures."
-    if better:
-        return f"The model beats the full baseline on: {better[0]}; on the other it does not."
-    return "**The model does not beat the full baseline yet.**"
+    measures = [
+        ("next token", following["model"], following["ngram"], baseline["rows"]["tokens"]),
+        ("rest of line", exact["model"]["all"], exact["ngram"]["all"], baseline["points"]),
+    ]
+    parts = []
+    for name, model, ngram, count in measures:
+        error = math.sqrt((model * (1 - model) + ngram * (1 - ngram)) / count)
+        if abs(model - ngram) < 2 * error:
+            parts.append(f"{name}: no significant difference ({model:.1%} against {ngram:.1%})")
+        else:
+            parts.append(f"{name}: the {'model' if model > ngram else 'baseline'} is better")
+    return f"Against the full baseline: {'; '.join(parts)}."
 
 
 def licence_words(rows: list[list]) -> str:

@@ -11,7 +11,8 @@ from models.training.pipeline import Stage
 
 def figures(next_model, next_ngram, line_model, line_ngram):
     return {
-        "rows": {"nextToken": {"model": next_model, "ngram": next_ngram}},
+        "rows": {"tokens": 20000, "nextToken": {"model": next_model, "ngram": next_ngram}},
+        "points": 500,
         "restOfLineExactMatch": {"model": {"all": line_model}, "ngram": {"all": line_ngram}},
     }
 
@@ -32,9 +33,10 @@ class Stages(unittest.TestCase):
 
 class Card(unittest.TestCase):
     def test_the_verdict_is_honest(self):
-        self.assertIn("both", verdict(figures(0.5, 0.4, 0.2, 0.1)))
-        self.assertIn("rest of line; on the other it does not", verdict(figures(0.3, 0.4, 0.2, 0.1)))
-        self.assertIn("does not beat", verdict(figures(0.3, 0.4, 0.1, 0.1)))
+        better = verdict(figures(0.5, 0.4, 0.2, 0.1))
+        self.assertIn("next token: the model is better; rest of line: the model is better", better)
+        self.assertIn("next token: the baseline is better", verdict(figures(0.3, 0.4, 0.2, 0.1)))
+        self.assertIn("rest of line: no significant difference (6.4% against 6.0%)", verdict(figures(0.5, 0.4, 0.064, 0.06)))
 
     def test_licences_are_counted(self):
         rows = [["a", "1", "MIT", 1, 1, "train"], ["b", "1", "MIT", 1, 1, "train"], ["c", "1", "ISC", 1, 1, "train"]]
