@@ -134,10 +134,7 @@ export function chooseModel(
 ): ModelSummary {
     const fitting = models.filter((model) => model.task.includes("complete"));
     if (wanted !== undefined) {
-        // The process numbers models of the same id in different folders; here only ours are listed.
-        const found =
-            models.find((model) => model.id === wanted) ??
-            models.find((model) => model.id.replace(/-\d+$/, "") === wanted);
+        const found = models.find((model) => model.id === wanted);
         if (found) return found;
         throw CliErrors.unknownModel(wanted, models.map((model) => model.id).join(", "));
     }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { seededRandom } from "@rust-ai-ide/ai/sampling";
+import { seededRandom } from "@rust-ai-ide/ai/random";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { OnnxSession } from "../../extensions/ai-core/worker/decoder/onnx-session.ts";
 import { LoadedModel } from "../../extensions/ai-core/worker/loaded-model.ts";

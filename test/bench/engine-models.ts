@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { seededRandom } from "@rust-ai-ide/ai/sampling";
+import { seededRandom } from "@rust-ai-ide/ai/random";
 import type { ModelArchitecture } from "@rust-ai-ide/protocol/model";
 import { OnnxGraph } from "./onnx-writer.ts";
 

@@ -1,5 +1,5 @@
 import { defaultLimits, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
-import { seededRandom } from "@rust-ai-ide/ai/sampling";
+import { seededRandom } from "@rust-ai-ide/ai/random";
 import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import {
     type CancellationToken,

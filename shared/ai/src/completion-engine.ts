@@ -344,5 +344,5 @@ function reasonOf(error: unknown): SilenceReason {
 /** The grammar is another program than the model's; its failure must not look like the model's. */
 function withoutGrammar(error: unknown): { kind: "silent"; reason: SilenceReason } {
     if (CancelledError.is(error)) throw error;
-    return { kind: "silent", reason: "engine-restarting" };
+    return { kind: "silent", reason: "grammar-failed" };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { seededRandom } from "@rust-ai-ide/ai/sampling";
+import { seededRandom } from "@rust-ai-ide/ai/random";
 import { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
 import fc from "fast-check";

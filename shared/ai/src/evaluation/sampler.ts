@@ -1,5 +1,5 @@
+import { seededRandom, shuffled } from "../random.ts";
 import type { CompletionPoint } from "./points.ts";
-import { seededRandom, shuffled } from "./random.ts";
 import { type ScannedRust, scanRust } from "./rust-scanner.ts";
 
 /** Kinds of missing code, each found by {@link spansOf}. */

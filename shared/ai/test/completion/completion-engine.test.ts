@@ -79,7 +79,7 @@ test("a failing engine is a reason, not an exception", async () => {
     bench.grammarCheck = async () => {
         throw new Error("x");
     };
-    assert.equal(await answer("automatic"), "!engine-restarting");
+    assert.equal(await answer("automatic"), "!grammar-failed");
     bench.grammarCheck = async (_request, { text }) => ({ kind: "shown", text, replaceAfter: 0 });
     assert.equal(await answer("automatic"), "text");
 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import fc from "fast-check";
-import { seededRandom, shuffled } from "../../src/evaluation/random.ts";
 import { scanRust } from "../../src/evaluation/rust-scanner.ts";
 import { samplePoints, spansOf } from "../../src/evaluation/sampler.ts";
+import { seededRandom, shuffled } from "../../src/random.ts";
 
 const source = `
 use std::collections::HashMap;
