@@ -54,9 +54,6 @@ test("chooses the wanted model, else the first that completes and is not broken"
     assert.equal(chooseModel(all, undefined), first);
     assert.equal(chooseModel(all, "second"), second);
     assert.equal(chooseModel([broken], undefined), broken);
-    const numbered = model("first-2");
-    assert.equal(chooseModel([numbered], "first"), numbered);
-    assert.equal(chooseModel([numbered, first], "first"), first);
     assert.throws(() => chooseModel(all, "none"), {
         code: "cli.unknownModel",
         message: 'There is no model "none"; there are: embedder, broken, first, second.',
