@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { filesBelow } from "../../../scripts/lib/files.mjs";
 import { startLimit } from "../editor.ts";
 import { anchor, openLines } from "../open-lines.ts";
-import { Window } from "./window.ts";
+import { until, Window } from "./window.ts";
 
 let window: Window;
 
@@ -104,8 +104,9 @@ step("the next word alone is accepted with Ctrl+Right", async () => {
     const { ghost } = await newGhost();
     const before = await window.currentLine();
     await window.page.keyboard.press("Control+ArrowRight");
+    const grew = async (): Promise<boolean> => (await window.currentLine()).length > before.length;
+    await until("a word is accepted", grew);
     const after = await window.currentLine();
-    assert.ok(after.length > before.length, `${before} then ${after}`);
     assert.ok((before + ghost).startsWith(after.trimEnd()), `${before}${ghost} then ${after}`);
     await removeLine();
 });
