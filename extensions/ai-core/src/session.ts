@@ -1,10 +1,10 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
+import { Recent } from "@rust-ai-ide/core/recent";
 import { Configuration } from "@rust-ai-ide/host/configuration";
 import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
-import { RecentLines } from "@rust-ai-ide/host/recent-lines";
 import * as vscode from "vscode";
 import { completionOptions } from "./completion/completion-options.ts";
 import { CompletionService } from "./completion/completion-service.ts";
@@ -15,7 +15,6 @@ import { createGenerator } from "./inference/generator.ts";
 import { InferenceHost } from "./inference/inference-host.ts";
 import { LanguageService } from "./language/language-service.ts";
 import { noticeRestart } from "./notices.ts";
-import { RecentTimings } from "./recent-timings.ts";
 import { type Settings, settings } from "./settings.ts";
 import { type LastRequest, ShellStateStore } from "./shell-state.ts";
 
@@ -26,8 +25,9 @@ export class Session implements Disposable {
     readonly clock = editorClock;
     readonly configuration = new Configuration<Settings>(settings);
     readonly channel: vscode.LogOutputChannel;
-    readonly recentLog = new RecentLines(200);
-    readonly timings = new RecentTimings(200);
+    readonly recentLog = new Recent<string>(200);
+    /** Response times in milliseconds. */
+    readonly timings = new Recent<number>(200);
     readonly logger: Logger;
     readonly store: ShellStateStore;
     readonly inference: InferenceHost;

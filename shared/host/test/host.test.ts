@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { defineErrors } from "@rust-ai-ide/core/errors";
+import { Recent } from "@rust-ai-ide/core/recent";
 import { errorText } from "../src/error-text.ts";
 import { startFeature } from "../src/features.ts";
 import { createLogger } from "../src/log.ts";
 import { commandLink, escapeMarkdown } from "../src/markdown.ts";
-import { RecentLines } from "../src/recent-lines.ts";
 import { type ConfiguredValues, type SettingTarget, winningTarget } from "../src/setting-scope.ts";
 import {
     automaticIntegerSetting,
@@ -56,14 +56,14 @@ test("a setting is written where the value comes from that counts", () => {
 });
 
 test("recent lines forget the oldest", () => {
-    const lines = new RecentLines(2);
+    const lines = new Recent<string>(2);
     for (const line of ["a", "b", "c"]) lines.add(line);
     assert.deepEqual(lines.all(), ["b", "c"]);
 });
 
 test("the logger writes to the channel and remembers", () => {
     const written: string[] = [];
-    const lines = new RecentLines(10);
+    const lines = new Recent<string>(10);
     const sink = {
         debug: (message: string) => written.push(`debug ${message}`),
         info: (message: string) => written.push(`info ${message}`),

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createConnection, type Socket } from "node:net";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import { ErrorDescriptionMessage } from "@rust-ai-ide/protocol/error-description";
 import { Hello, inferenceProtocolVersion } from "@rust-ai-ide/protocol/inference";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import { JsonRpcPeer } from "@rust-ai-ide/protocol/json-rpc";
@@ -43,7 +44,7 @@ export const ProgramGreetingMessage = v.variant("state", [
     v.object({ state: v.literal("busy") }),
     v.object({
         state: v.literal("failed"),
-        error: v.object({ code: v.string(), message: v.string(), nextStep: v.string() }),
+        error: ErrorDescriptionMessage,
     }),
 ]);
 

@@ -8,7 +8,7 @@ import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import { Health, Shutdown } from "@rust-ai-ide/protocol/inference";
-import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import { cannotStart, InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc";
 import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import { BackOff, defaultBackOff } from "./back-off.ts";
@@ -260,6 +260,5 @@ function untilCancelled<T>(promise: Promise<T>, token: CancellationToken): Promi
 function asCodedError(error: unknown): CodedError {
     if (CodedError.is(error))
         return error.code === "rpc.closed" ? InferenceErrors.stopped() : error;
-    const code = (error as NodeJS.ErrnoException | null)?.code;
-    return InferenceErrors.cannotStart(code ?? (error instanceof Error ? error.name : "unknown"));
+    return cannotStart(error);
 }

@@ -1,4 +1,4 @@
-import { defineErrors } from "@rust-ai-ide/core/errors";
+import { type CodedError, defineErrors } from "@rust-ai-ide/core/errors";
 
 /** What can go wrong with the inference process itself; a model's own failures are `model.*`. */
 export const InferenceErrors = defineErrors("inference", {
@@ -48,3 +48,9 @@ export const InferenceErrors = defineErrors("inference", {
         "Choose a smaller model or raise the memory limit in the settings and restart the inference process.",
     ],
 });
+
+/** `inference.cannotStart` for what was thrown: its system code or kind, never its text. */
+export function cannotStart(error: unknown): CodedError {
+    const code = (error as { code?: string } | null)?.code;
+    return InferenceErrors.cannotStart(code ?? (error instanceof Error ? error.name : "unknown"));
+}

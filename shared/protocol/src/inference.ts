@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { CompletionMode, PromptParts } from "./completion.ts";
+import { ErrorDescriptionMessage } from "./error-description.ts";
 import { notification, request } from "./message-table.ts";
 import { ModelSummary } from "./model.ts";
 
@@ -52,9 +53,7 @@ export const VerifyModel = request(
     v.object({ model: v.string() }),
     v.object({
         ok: v.boolean(),
-        problems: v.array(
-            v.object({ code: v.string(), message: v.string(), nextStep: v.string() }),
-        ),
+        problems: v.array(ErrorDescriptionMessage),
     }),
 );
 
@@ -167,6 +166,3 @@ export const ModelsChanged = notification(
     "models/changed",
     v.object({ models: v.array(ModelSummary) }),
 );
-
-/** Error codes on the wire: `data.code` carries the coded error's code, `data.nextStep` the next step. */
-export const ErrorData = v.object({ code: v.string(), nextStep: v.string() });

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ErrorDescriptionMessage } from "./error-description.ts";
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const TokenId = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -86,6 +87,6 @@ export const ModelSummary = v.object({
     folder: v.string(),
     state: ModelState,
     /** Set when `state` is `failed`: code and sentence of the reason. */
-    failure: v.optional(v.object({ code: v.string(), message: v.string(), nextStep: v.string() })),
+    failure: v.optional(ErrorDescriptionMessage),
 });
 export type ModelSummary = v.InferOutput<typeof ModelSummary>;

@@ -3,22 +3,12 @@ import { test } from "node:test";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { SessionModels } from "../../worker/server/session-models.ts";
+import { summary } from "./support/fake-engine.ts";
 
 const known = ["/a rust~000001", "/b rust~000002", "/c rust~000003", "/d other~000004"].map(
     (line): ModelSummary => {
         const [folder = "", id = ""] = line.split(" ");
-        return {
-            id,
-            folder,
-            name: id,
-            version: "1",
-            licence: "MIT",
-            bytes: 1,
-            task: ["complete"],
-            quantisation: "int4",
-            contextLength: 1024,
-            state: "available",
-        };
+        return summary(id, folder);
     },
 );
 

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { Recent } from "@rust-ai-ide/core/recent";
 import fc from "fast-check";
 import { lastLines } from "../../src/diagnostics/last-lines.ts";
 import { ownModels } from "../../src/diagnostics/own-models.ts";
 import { redact } from "../../src/diagnostics/redact.ts";
 import { diagnosticsReport, latencySummary } from "../../src/diagnostics/report.ts";
-import { RecentTimings } from "../../src/recent-timings.ts";
 import { model, state } from "./states.ts";
 
 const folders = { home: "/home/ada", workspaces: ["/home/ada/secret-project", "/srv/other"] };
@@ -107,7 +107,7 @@ test("the end of a log is read, whole lines only, and a missing one is empty", a
 });
 
 test("latencies are summed up, also none", () => {
-    const timings = new RecentTimings(2);
+    const timings = new Recent<number>(2);
     assert.deepEqual(latencySummary(timings.all()), { requests: 0 });
     for (const value of [5, 7, 9]) timings.add(value);
     assert.deepEqual(latencySummary(timings.all()), { requests: 2, p50: 9, p95: 9, worst: 9 });

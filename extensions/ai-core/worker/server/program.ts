@@ -23,7 +23,7 @@ import {
 import { SocketStream } from "@rust-ai-ide/node/socket-stream";
 import { lowerPriority } from "@rust-ai-ide/node/spawn-program";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
-import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
+import { cannotStart } from "@rust-ai-ide/protocol/inference-errors";
 import { defaultMemoryLimit } from "../memory-limit.ts";
 import { describeCrash } from "./engine-errors.ts";
 import type { InferenceEngine } from "./inference-engine.ts";
@@ -229,11 +229,6 @@ function greet(message: object): Promise<void> {
     return new Promise((resolve) => {
         process.stdout.write(`${JSON.stringify(message)}\n`, () => resolve());
     });
-}
-
-function cannotStart(error: unknown): CodedError {
-    const code = (error as NodeJS.ErrnoException | null)?.code;
-    return InferenceErrors.cannotStart(code ?? (error instanceof Error ? error.name : "unknown"));
 }
 
 let collect: (() => void) | undefined;

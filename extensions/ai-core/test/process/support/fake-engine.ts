@@ -139,7 +139,8 @@ export class FakeEngine implements InferenceEngine {
     }
 }
 
-function summary(id: string, folder: string): ModelSummary {
+/** A model that is there and not loaded. */
+export function summary(id: string, folder: string): ModelSummary {
     return {
         id,
         folder,
