@@ -23,15 +23,14 @@ _SKIPPED_FOLDERS = re.compile(
 )
 _NUMBER = re.compile(r"(?:0x[0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?)(?:[ui](?:8|16|32|64|size)|f32|f64)?\s*,")
 
-_SECRETS = [
-    re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?-----END [A-Z ]*PRIVATE KEY-----", re.DOTALL),
-    re.compile(r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
-    re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36,}\b"),
-    re.compile(r"\bxox[abprs]-[A-Za-z0-9-]{10,}\b"),
-    re.compile(r"\beyJ[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{15,}\.[A-Za-z0-9_-]{10,}\b"),
-    re.compile(r"\bsk-[A-Za-z0-9]{32,}\b"),
-    re.compile(r"(?<=[A-Za-z0-9._%+-])@(?:gmail|outlook|hotmail|yahoo|protonmail|qq|163)\.(?:com|me)\b"),
-]
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_FOREIGN_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
+# Greek letters stand alone in formulas; only runs of them are words. U+0370..03FF, U+1F00..1FFF.
+_GREEK_ALONE = re.compile("(?<![\u0370-\u03ff\u1f00-\u1fff])[\u0370-\u03ff](?![\u0370-\u03ff\u1f00-\u1fff])")
+_ASCII_LETTER = re.compile(r"[A-Za-z]+")
+FOREIGN_LETTERS = 20
+FOREIGN_SHARE = 0.02
 
 
 def skips_crate(name: str) -> bool:
@@ -59,22 +58,32 @@ def reason_to_drop(text: str) -> str | None:
     numbers = sum(len(match.group()) for match in _NUMBER.finditer(text))
     if numbers > 0.2 * len(text):
         return "table"
-    if sum(ord(character) > 127 for character in text) > 0.05 * len(text):
+    if text.isascii():
+        return None
+    if len(_NOT_ASCII.findall(text)) > 0.05 * len(text):
         return "not ASCII"
+    if has_foreign_comments(text):
+        return "comments not English"
     return None
+
+
+def has_foreign_comments(text: str) -> bool:
+    """Whether letters outside ASCII are at least 2 % of the letters of the comments (and 20).
+
+    That holds for comments in other scripts, and for the Latin ones with many accents; a name or
+    a unit in an English comment stays far below. Box drawing and dashes are no letters.
+    """
+    comments = _GREEK_ALONE.sub("", " ".join(_COMMENT.findall(text)))
+    foreign = len(_FOREIGN_LETTER.findall(comments))
+    if foreign < FOREIGN_LETTERS:
+        return False
+    return foreign >= FOREIGN_SHARE * (foreign + sum(map(len, _ASCII_LETTER.findall(comments))))
 
 
 def normalise(text: str) -> str:
     """LF line ends, no byte-order mark, no blanks at line ends, one newline at the end."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in text.split("\n")).rstrip("\n") + "\n"
-
-
-def scrub_secrets(text: str) -> str:
-    """Replaces what looks like a credential or a private mail domain."""
-    for pattern in _SECRETS:
-        text = pattern.sub("REDACTED", text)
-    return text
 
 
 _COMMENT_LINES = re.compile(r"^[ \t]*//[^\n]*\n", re.MULTILINE)

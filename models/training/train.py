@@ -1,6 +1,7 @@
 """Stage 4: trains a model on the packed rows, by the clock.
 
-Run: python -m models.training.train --config v0 --until 10:02
+Run: python -m models.training.train --config smollm2 --optimizer adamw --until 10:02
+A configuration with "start" begins with that checkpoint's weights (see base_model), others anew.
 Resumes from the newest checkpoint of the run; SIGTERM saves one and ends. Output in the cache folder, runs/NAME:
 checkpoint.pt (weights, optimizers, random state, data position), log.jsonl (one record an
 evaluation or every 20 steps: step, tokens, seconds, loss in nats a token, bitsPerByte).
@@ -23,9 +24,9 @@ from torch.nn import functional
 from . import settings
 from .model import LanguageModel
 from .muon import Muon
+from .tokens import CODE_WEIGHT, MIDDLE_WEIGHT
 
 CLIP = 1.0
-WARMUP_STEPS = 80
 
 
 def end_time(until: str | None, minutes: float) -> float:
@@ -38,9 +39,9 @@ def end_time(until: str | None, minutes: float) -> float:
     return (target if target > now else target + timedelta(days=1)).timestamp()
 
 
-def rate_factor(step: int, progress: float, decay_share: float) -> float:
+def rate_factor(step: int, progress: float, warmup_steps: int, decay_share: float) -> float:
     """Warm-up by steps, then constant, then linear decay over the last share of the time."""
-    warm = min(1.0, (step + 1) / WARMUP_STEPS)
+    warm = min(1.0, (step + 1) / warmup_steps)
     return warm * min(1.0, max(0.0, (1.0 - progress) / decay_share))
 
 
@@ -83,18 +84,23 @@ def token_losses(model, ids, dtype) -> torch.Tensor:
 
 @torch.no_grad()
 def evaluate(model, rows: Rows, sizes: torch.Tensor, count: int, batch: int, dtype) -> dict:
-    """Loss a token and bits a byte over the first `count` held-out rows."""
+    """Loss a token and bits a byte of the code, and the loss of the middles, of the first held-out rows."""
     model.eval()
-    loss = tokens = size = 0.0
+    loss = tokens = size = middle = middles = 0.0
     device = next(model.parameters()).device
     for position in range(0, min(count, len(rows.ids)), batch):
         ids, weights = (part.to(device) for part in rows.take(position, batch))
-        counted = weights[:, 1:] > 0
-        loss += token_losses(model, ids, dtype)[counted].sum().item()
+        counted = weights[:, 1:] >= CODE_WEIGHT
+        losses = token_losses(model, ids, dtype)
+        loss += losses[counted].sum().item()
         tokens += counted.sum().item()
         size += sizes[ids[:, 1:][counted].cpu()].sum().item()
+        inside = weights[:, 1:] >= MIDDLE_WEIGHT
+        middle += losses[inside].sum().item()
+        middles += inside.sum().item()
     model.train()
-    return {"heldoutLoss": loss / tokens, "bitsPerByte": loss / size / math.log(2)}
+    rates = {"heldoutLoss": loss / tokens, "bitsPerByte": loss / size / math.log(2), "middleLoss": middle / middles}
+    return {name: round(value, 4) for name, value in rates.items()}
 
 
 class Run:
@@ -103,16 +109,28 @@ class Run:
     def __init__(self, config: dict, folder: Path, options):
         torch.manual_seed(1)
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.model = LanguageModel(config).to(self.device)
+        self.model = LanguageModel(config)
+        if config.get("start"):
+            start = torch.load(settings.cache_folder() / config["start"], weights_only=True)
+            self.model.load_state_dict(start["model"])
+        self.model.to(self.device)
+        for layer in self.model.layers[: options.first_layer]:
+            layer.requires_grad_(False)
         self.compiled = torch.compile(self.model, dynamic=False) if options.compile else self.model
-        matrices = [w for w in self.model.layers.parameters() if w.ndim == 2]
+        trained = [w for w in self.model.parameters() if w.requires_grad]
+        # Muon needs matrices; a model that AdamW has trained goes on with AdamW.
+        matrices = [w for w in self.model.layers.parameters() if w.ndim == 2 and w.requires_grad]
+        if options.optimizer == "adamw":
+            matrices = []
         known = {id(w) for w in matrices}
-        others = [w for w in self.model.parameters() if id(w) not in known]
-        self.muon = Muon(matrices, lr=options.muon_rate, weight_decay=0.01)
-        self.adam = torch.optim.AdamW(others, lr=options.adam_rate, betas=(0.9, 0.95), weight_decay=0.0)
+        others = [w for w in trained if id(w) not in known]
+        self.muon = Muon(matrices, lr=options.muon_rate, weight_decay=0.01) if matrices else None
+        self.adam = torch.optim.AdamW(
+            others, lr=options.adam_rate, betas=(0.9, 0.95), weight_decay=0.0, fused=True
+        )
         self.folder, self.config = folder, config
         self.peaks = {"muon": options.muon_rate, "adam": options.adam_rate}
-        self.decay_share = options.decay_share
+        self.decay_share, self.warmup_steps = options.decay_share, options.warmup_steps
         self.step = self.tokens = 0
         self.positions: dict[str, int] = {}
         self.started, self.end = time.time(), 0.0
@@ -122,7 +140,7 @@ class Run:
         state = {
             "config": self.config,
             "model": self.model.state_dict(),
-            "muon": self.muon.state_dict(),
+            "muon": self.muon.state_dict() if self.muon else None,
             "adam": self.adam.state_dict(),
             "random": torch.get_rng_state(),
             **{key: getattr(self, key) for key in ("step", "tokens", "positions", "started")},
@@ -137,7 +155,8 @@ class Run:
             return False
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
-        self.muon.load_state_dict(state["muon"])
+        if self.muon:
+            self.muon.load_state_dict(state["muon"])
         self.adam.load_state_dict(state["adam"])
         torch.set_rng_state(state["random"].cpu())
         for key in ("step", "tokens", "positions", "started"):
@@ -150,11 +169,11 @@ class Run:
 
     def update(self, batches: list, dtype) -> float:
         """One step over micro-batches of (ids, weights); returns the weighted mean loss."""
-        factor = rate_factor(self.step, self.progress(), self.decay_share)
-        for name, optimizer in (("muon", self.muon), ("adam", self.adam)):
-            for group in optimizer.param_groups:
-                group["lr"] = self.peaks[name] * factor
-        for group in self.muon.param_groups:
+        factor = rate_factor(self.step, self.progress(), self.warmup_steps, self.decay_share)
+        for group in self.adam.param_groups:
+            group["lr"] = self.peaks["adam"] * factor
+        for group in self.muon.param_groups if self.muon else ():
+            group["lr"] = self.peaks["muon"] * factor
             group["momentum"] = 0.85 + 0.10 * min(1.0, self.step / 300)
         total = sum(weights[:, 1:].sum().item() for _, weights in batches)
         mean = 0.0
@@ -164,11 +183,12 @@ class Run:
             loss.backward()
             mean += loss.item()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), CLIP)
-        self.muon.step()
+        if self.muon:
+            self.muon.step()
         self.adam.step()
         self.model.zero_grad(set_to_none=True)
         self.step += 1
-        self.tokens += int(total)
+        self.tokens += sum(ids.numel() for ids, _ in batches)
         return mean
 
 
@@ -199,7 +219,7 @@ def train(run: Run, options) -> None:
         batches = [data[length].take(position, count)]
         run.positions[str(length)] = position + count
         recent.append(run.update(batches, dtype))
-        if run.step % 20 == 0:
+        if run.step % options.log_every == 0:
             record(loss=round(sum(recent) / len(recent), 4), rowTokens=length, progress=round(run.progress(), 4))
             recent = []
         if time.time() - evaluated > options.evaluate_every:
@@ -210,7 +230,7 @@ def train(run: Run, options) -> None:
             saved = time.time()
     run.save()
     if not stopped:
-        record(**evaluate(run.model, heldout, sizes, 200, 8, dtype), final=True)
+        record(**evaluate(run.model, heldout, sizes, 2 * options.heldout_rows, 8, dtype), final=True)
     log.close()
 
 
@@ -233,12 +253,16 @@ def main() -> None:
     parser.add_argument("--batch-tokens", type=int, default=6144)
     parser.add_argument("--muon-rate", type=float, default=0.012)
     parser.add_argument("--adam-rate", type=float, default=0.0025)
+    parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon", help="of the matrices")
+    parser.add_argument("--first-layer", type=int, default=0, help="layers below this one keep their weights")
+    parser.add_argument("--warmup-steps", type=int, default=80)
     parser.add_argument("--decay-share", type=float, default=0.66, help="share of the time with falling rates")
     parser.add_argument("--precision", choices=("bf16", "f32"), default="bf16")
     parser.add_argument("--compile", action="store_true", help="torch.compile: needs a C++ compiler")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--save-every", type=float, default=180, help="seconds")
     parser.add_argument("--evaluate-every", type=float, default=420, help="seconds")
+    parser.add_argument("--log-every", type=int, default=20, help="steps")
     parser.add_argument("--heldout-rows", type=int, default=40)
     options = parser.parse_args()
     with_memory_settings()
