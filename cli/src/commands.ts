@@ -1,6 +1,7 @@
 import type { Command } from "./command.ts";
 import { complete } from "./commands/complete.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
+import { evalReplay } from "./commands/eval-replay.ts";
 import { lsp } from "./commands/lsp.ts";
 import { modelsBench } from "./commands/models-bench.ts";
 import { modelsList } from "./commands/models-list.ts";
@@ -13,5 +14,6 @@ export const commands: readonly Command[] = [
     modelsVerify,
     modelsBench,
     evalCompletion,
+    evalReplay,
     lsp,
 ];

@@ -23,6 +23,11 @@ async function crateName(folder: string): Promise<string | undefined> {
     } catch {
         return undefined;
     }
+    return packageName(manifest);
+}
+
+/** Name of the package of a Cargo.toml; undefined for a workspace that is none. */
+export function packageName(manifest: string): string | undefined {
     const section = /^\[package\][ \t]*(?:#.*)?$([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(manifest)?.[1];
     return /^name\s*=\s*["']([^"']+)["']/m.exec(section ?? "")?.[1];
 }

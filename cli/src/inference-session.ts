@@ -32,6 +32,8 @@ export interface SessionOptions {
      * else uses, so that measurements are of this command alone.
      */
     readonly process: "shared" | "own";
+    /** Threads of one native run, for a process of its own; the product's choice when undefined. */
+    readonly threads?: number | undefined;
 }
 
 /** Connects to the inference process, or starts it. */
@@ -51,7 +53,13 @@ export async function openInferenceSession(
         clientName: "cli",
         ...(ownFolder === undefined
             ? {}
-            : { runtimeDirectory: ownFolder, limits: { idleExitSeconds: 1 } }),
+            : {
+                  runtimeDirectory: ownFolder,
+                  limits: {
+                      idleExitSeconds: 1,
+                      ...(options.threads === undefined ? {} : { threads: options.threads }),
+                  },
+              }),
     });
     return {
         client,

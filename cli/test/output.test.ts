@@ -143,9 +143,11 @@ const metrics: Metrics = {
     editSimilarity: 0.5,
     firstLineMatch: 0.3,
     completedCodeRatio: 0.2,
+    completedCodeRatioUnfiltered: 0.22,
     parseOk: 1,
     shownRate: 0.6,
     shownExactMatch: 0.4,
+    exactMatchFiltered: 0.24,
     duplicateSuffixRate: 0.01,
     coldP50Ms: 100,
     coldP95Ms: 200.55,
@@ -167,6 +169,7 @@ test("the summary of an evaluation is a table of two columns", () => {
         loadMs: 400,
         residentBytes: 150_000_000,
         classes: {},
+        baselineClasses: null,
     } as const;
     expectText(
         summaryTable({ ...summary, baseline: { ...metrics, exactMatch: 0.125 } }),
@@ -175,7 +178,9 @@ test("the summary of an evaluation is a table of two columns", () => {
         exact match            25.0 %   12.5 %
         edit similarity        50.0 %   50.0 %
         first line match       30.0 %   30.0 %
+        exact and shown        24.0 %   24.0 %
         completed code         20.0 %   20.0 %
+        ... without filter     22.0 %   22.0 %
         shown                  60.0 %   60.0 %
         exact match of shown   40.0 %   40.0 %
         parses, of shown      100.0 %  100.0 %
@@ -210,10 +215,13 @@ test("a row says what was completed and whether it is shown", () => {
     };
     const hidden = { ...attempt, shown: false, source: "none", reason: "low-confidence" };
     expectText(
-        [pointRow({ point, attempt }), pointRow({ point, attempt: hidden })].join("\n"),
+        [
+            pointRow({ point, attempt }, undefined),
+            pointRow({ point, attempt: { ...hidden, warmMilliseconds: 3.14 } }, { point, attempt }),
+        ].join("\n"),
         `
-        {"id":"1","completion":"foo","shown":true,"ms":12.3,"source":"embedded"}
-        {"id":"1","completion":"foo","shown":false,"ms":12.3,"source":"none","reason":"low-confidence"}
+        {"id":"1","completion":"foo","shown":true,"ms":12.3,"source":"embedded","crate":"p","exact":true,"similarity":1,"completedUnits":3,"expectedUnits":3}
+        {"id":"1","completion":"foo","shown":false,"ms":12.3,"source":"none","reason":"low-confidence","warmMs":3.1,"crate":"p","exact":true,"similarity":1,"completedUnits":3,"expectedUnits":3,"baseline":{"shown":true,"exact":true,"similarity":1,"completedUnits":3,"expectedUnits":3}}
     `,
     );
 });

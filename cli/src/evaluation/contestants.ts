@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { CompletionEngine } from "@rust-ai-ide/ai/completion-engine";
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
 import type { EvaluationPorts } from "@rust-ai-ide/ai/evaluation/evaluate";
+import { CopyingNgrams } from "@rust-ai-ide/ai/ngram/copying-ngrams";
 import { NgramGenerator } from "@rust-ai-ide/ai/ngram/ngram-generator";
 import { NgramModel } from "@rust-ai-ide/ai/ngram/ngram-model";
 import { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
@@ -47,13 +49,24 @@ export function evaluationPorts(
     };
 }
 
-/** Reads the n-gram file, and the tokeniser of the model in `modelFolder` that it was counted with. */
-export async function ngramGenerator(file: string, modelFolder: string): Promise<GeneratorPort> {
+/**
+ * Reads the n-gram file and the tokeniser that it was counted with: the given one, the one beside
+ * the file (`ngram-tokenizer.json` for `ngram.bin`), or that of the model in `modelFolder`.
+ */
+export async function ngramGenerator(
+    file: string,
+    options: { readonly tokeniser: string | undefined; readonly modelFolder: string },
+): Promise<GeneratorPort> {
     const ngrams = NgramModel.parse(await readBytes(file));
-    const tokeniser = await readTokeniser(join(modelFolder, "tokenizer.json"));
+    const beside = file.replace(/(?:\.bin)?$/, "-tokenizer.json");
+    const path =
+        options.tokeniser ??
+        (existsSync(beside) ? beside : join(options.modelFolder, "tokenizer.json"));
+    const tokeniser = await readTokeniser(path);
     ngrams.requireVocabulary(tokeniser.vocabularySize);
     const end = tokeniser.tokenId("<|end|>");
-    return new NgramGenerator(ngrams, tokeniser, SystemClock, end === undefined ? [] : [end]);
+    const ends = end === undefined ? [] : [end];
+    return new NgramGenerator(new CopyingNgrams(ngrams), tokeniser, SystemClock, ends);
 }
 
 async function readTokeniser(path: string): Promise<Tokeniser> {

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import type { SourceFile } from "@rust-ai-ide/ai/evaluation/sampler";
@@ -6,6 +5,7 @@ import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/canc
 import { CliErrors } from "../cli-errors.ts";
 import { cratePath } from "../crate-path.ts";
 import { decodeText } from "../files.ts";
+import { git } from "./git.ts";
 
 /** Folders that hold no source of the repository itself. */
 const skippedFolders = new Set(["target", "node_modules", "vendor"]);
@@ -95,52 +95,4 @@ async function changedSince(folder: string, since: string): Promise<Set<string>>
         throw CliErrors.git(error.message);
     });
     return new Set(output.split(/[\0\n]/).filter((name) => name !== ""));
-}
-
-/** Settings of a repository that name programs; values given on the command line win over its own. */
-const safeSettings = [
-    "log.showSignature=false",
-    "gpg.program=false",
-    "gpg.openpgp.program=false",
-    "gpg.ssh.program=false",
-    "gpg.x509.program=false",
-    "core.fsmonitor=false",
-    "core.hooksPath=/dev/null",
-    "core.pager=cat",
-    "core.sshCommand=false",
-    "diff.external=",
-].flatMap((setting) => ["-c", setting]);
-
-/** Variables that would lead git to another repository, or to a program of their own. */
-const droppedVariables = [
-    ...["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"],
-    ...["GIT_EXTERNAL_DIFF", "GIT_PAGER", "GIT_SSH", "GIT_SSH_COMMAND"],
-];
-
-function gitEnvironment(): NodeJS.ProcessEnv {
-    const environment: NodeJS.ProcessEnv = { ...process.env };
-    for (const name of droppedVariables) delete environment[name];
-    return {
-        ...environment,
-        GIT_OPTIONAL_LOCKS: "0",
-        GIT_TERMINAL_PROMPT: "0",
-        // A partial clone fetches what it lacks from where, and by what program, its settings say.
-        GIT_NO_LAZY_FETCH: "1",
-        GIT_ALLOW_PROTOCOL: "none",
-    };
-}
-
-/** Runs git without what a repository's own configuration could make it start. */
-function git(folder: string, args: readonly string[]): Promise<string> {
-    return new Promise((resolve, reject) => {
-        execFile(
-            "git",
-            ["--no-pager", ...safeSettings, "-C", folder, ...args],
-            { maxBuffer: 64 * 1024 * 1024, env: gitEnvironment() },
-            (error, stdout) => {
-                if (error) reject(new Error(String(error.code ?? error.signal ?? "failed")));
-                else resolve(stdout);
-            },
-        );
-    });
 }

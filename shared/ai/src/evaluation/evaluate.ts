@@ -11,6 +11,7 @@ import type {
     GrammarPort,
 } from "../completion-ports.ts";
 import { dropUnfinished } from "../post-processing/unfinished.ts";
+import { type AttemptFeatures, attemptFeatures } from "./features.ts";
 import type { CompletionPoint } from "./points.ts";
 import type { Attempt, JudgedPoint } from "./summary.ts";
 
@@ -128,6 +129,7 @@ async function askOnce(
             source: shown ? outcome.source : "none",
             milliseconds,
             ...(parses === undefined ? {} : { parses }),
+            ...recorder.features(request),
             ...recorder.usage,
         };
     } finally {
@@ -202,6 +204,14 @@ class Recorder {
         if (this.last.text.trim() === "") return "";
         const checked = await this.ports.grammar.check(request, this.last, token);
         return checked.kind === "shown" ? checked.text : this.last.text;
+    }
+
+    /** Facts about the last generation; nothing where no model was asked. */
+    features(request: CompletionRequest): { readonly features?: AttemptFeatures } {
+        const result = this.results.at(-1);
+        if (result === undefined || this.last === undefined) return {};
+        const { textBefore, textAfter } = request;
+        return { features: attemptFeatures(result, this.last.mode, textBefore, textAfter) };
     }
 
     get usage(): Pick<Attempt, "promptTokens" | "reusedTokens" | "newTokens" | "generations"> {

@@ -87,3 +87,12 @@ export function percentile(values: readonly number[], share: number): number {
     const rank = Math.max(1, Math.ceil(share * sorted.length));
     return sorted[rank - 1] ?? 0;
 }
+
+/** Four digits say all that a few hundred points can, and keep the output the same on every machine. */
+export function rounded(value: number): number {
+    return Math.round(value * 10_000) / 10_000;
+}
+
+export function sum(values: readonly number[]): number {
+    return values.reduce((left, right) => left + right, 0);
+}

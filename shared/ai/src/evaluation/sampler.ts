@@ -13,11 +13,14 @@ export const pointClasses = [
     "field",
     "use-path",
     "method-chain",
+    "macro-call",
+    "doc-comment",
+    "random-line",
 ] as const;
 export type PointClass = (typeof pointClasses)[number];
 
 interface Span {
-    readonly class: PointClass;
+    readonly class: AnyClass;
     readonly start: number;
     readonly end: number;
 }
@@ -26,7 +29,18 @@ export interface SourceFile {
     /** Crate name and path inside the crate. */
     readonly path: string;
     readonly text: string;
+    /** Tells files of one path apart, such as those of different commits. */
+    readonly version?: number;
+    /** Offsets that points have to lie between, such as the text that a commit added. */
+    readonly within?: { readonly start: number; readonly end: number };
 }
+
+/** `syntax`: spans of all classes; `lines`: rests of lines at any place in code, as somebody types. */
+export type PointView = "syntax" | "lines";
+
+/** Classes of the view `lines`: the cursor inside a word, or beside one. */
+export const lineClasses = ["line-in-word", "line-at-border"] as const;
+type AnyClass = PointClass | (typeof lineClasses)[number];
 
 /** Longest expected text, in UTF-16 units: what a suggestion could reasonably hold. */
 const longestSpan = 400;
@@ -37,25 +51,29 @@ const longestSpan = 400;
  */
 export function samplePoints(
     files: readonly SourceFile[],
-    options: { readonly count: number; readonly seed: number },
+    options: { readonly count: number; readonly seed: number; readonly view?: PointView },
 ): CompletionPoint[] {
+    const classes = options.view === "lines" ? lineClasses : pointClasses;
     const random = seededRandom(options.seed);
     const sources = shuffled(
-        [...files].sort((left, right) => (left.path < right.path ? -1 : 1)),
+        // A stable sort: versions of one path stay in their order.
+        [...files].sort(
+            (left, right) => Number(left.path > right.path) - Number(left.path < right.path),
+        ),
         random,
     );
     const pools = sources.map((file) => ({ file, spans: undefined as Span[] | undefined }));
     const points: CompletionPoint[] = [];
-    let turn = 0;
+    const counts = new Map<AnyClass, number>(classes.map((name) => [name, 0]));
     let progress = true;
     while (points.length < options.count && progress) {
         progress = false;
         for (const pool of pools) {
             if (points.length >= options.count) break;
-            pool.spans ??= shuffled(spansOf(pool.file.text), random);
-            const span = takeSpan(pool.spans, turn);
+            pool.spans ??= shuffled(spansIn(pool.file, options.view, random), random);
+            const span = takeSpan(pool.spans, counts);
             if (!span) continue;
-            turn++;
+            counts.set(span.class, (counts.get(span.class) ?? 0) + 1);
             progress = true;
             points.push(cut(pool.file, span));
         }
@@ -63,10 +81,10 @@ export function samplePoints(
     return points;
 }
 
-/** Takes a span of the class whose turn it is, else of the next class that the file has. */
-function takeSpan(spans: Span[], turn: number): Span | undefined {
-    for (let step = 0; step < pointClasses.length; step++) {
-        const wanted = pointClasses[(turn + step) % pointClasses.length];
+/** Takes a span of the class that has the fewest points so far, of those that the file still has. */
+function takeSpan(spans: Span[], counts: ReadonlyMap<AnyClass, number>): Span | undefined {
+    const rarestFirst = [...counts.entries()].sort(([, left], [, right]) => left - right);
+    for (const [wanted] of rarestFirst) {
         const index = spans.findIndex((span) => span.class === wanted);
         if (index >= 0) return spans.splice(index, 1)[0];
     }
@@ -78,7 +96,7 @@ function cut(file: SourceFile, span: Span): CompletionPoint {
     const line = prefix.split("\n").length;
     const column = span.start - prefix.lastIndexOf("\n");
     return {
-        id: `${file.path}:${line}:${column}:${span.class}`,
+        id: `${file.path}${file.version === undefined ? "" : `#${file.version}`}:${line}:${column}:${span.class}`,
         path: file.path,
         prefix,
         suffix: file.text.slice(span.end),
@@ -87,7 +105,48 @@ function cut(file: SourceFile, span: Span): CompletionPoint {
     };
 }
 
-/** Every span of a file that can be cut out, in order of class and place. */
+function spansIn(
+    { text, within }: SourceFile,
+    view: PointView | undefined,
+    random: () => number,
+): Span[] {
+    const lines = lineSpans(text, random);
+    const spans: Span[] =
+        view === "lines"
+            ? lines
+            : [
+                  ...spansOf(text),
+                  ...lines.map((span) => ({ ...span, class: "random-line" as const })),
+              ];
+    if (within === undefined) return spans;
+    return spans.filter(({ start, end }) => start >= within.start && end <= within.end);
+}
+
+/**
+ * The rest of each line of code at one random place of it, from behind its first unit on, so that
+ * neither a class nor a token decides where the cursor stands.
+ */
+function lineSpans(text: string, random: () => number): Span[] {
+    const { code } = scanRust(text);
+    const spans: Span[] = [];
+    for (const { index, 0: line } of code.matchAll(/[^\n]+/g)) {
+        const first = line.search(/\S/);
+        const last = line.trimEnd().length;
+        // One draw a line, also for lines left out: an edit elsewhere moves no other cursor.
+        const place = random();
+        if (first < 0 || last - first < 8) continue;
+        const start = index + first + 1 + Math.floor(place * (last - first - 3));
+        const inWord = /\w/.test(text[start - 1] ?? "") && /\w/.test(text[start] ?? "");
+        spans.push({
+            class: inWord ? "line-in-word" : "line-at-border",
+            start,
+            end: index + last,
+        });
+    }
+    return spans;
+}
+
+/** Every span of a file that can be cut out by syntax, in order of class and place. */
 export function spansOf(text: string): Span[] {
     const scanned = scanRust(text);
     const candidates = [
@@ -96,7 +155,9 @@ export function spansOf(text: string): Span[] {
         ...matches(scanned, "field", /^[ \t]+(?:pub )?\w+: (?=[\w&<[(][^;={]*,$)/gm, lineEnd),
         ...matches(scanned, "method-chain", /^[ \t]+\.(?=\w)/gm, lineEnd),
         ...matches(scanned, "match-arm", /=> /g, armEnd),
-        ...matches(scanned, "argument-list", /\w!?\(/g, closingBracket),
+        ...matches(scanned, "argument-list", /\w\(/g, closingBracket),
+        ...matches(scanned, "macro-call", /\w![([{]/g, closingBracket),
+        ...docComments(text, scanned),
         ...matches(scanned, "block", /\{\n[ \t]+(?=\S)/g, blockEnd),
         ...matches(
             scanned,
@@ -130,6 +191,25 @@ function matches(
         const start = match.index + match[0].length;
         const end = endOf(scanned, start);
         return end > start ? [{ class: kind, start, end }] : [];
+    });
+}
+
+/** The sentence of each line of documentation, behind its mark. */
+function docComments(text: string, { code }: ScannedRust): Span[] {
+    return [...text.matchAll(/^[ \t]*\/\/[/!] (?=\S)[^\n]+$/gm)].flatMap((match) => {
+        const mark = match[0].indexOf("//");
+        const start = match.index + mark + 4;
+        // In a string it is no comment; the scanner blanks both, but keeps the code in front.
+        const line = code.slice(match.index, match.index + match[0].length);
+        return line.trim() === ""
+            ? [
+                  {
+                      class: "doc-comment" as const,
+                      start,
+                      end: match.index + match[0].trimEnd().length,
+                  },
+              ]
+            : [];
     });
 }
 

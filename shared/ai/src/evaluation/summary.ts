@@ -1,4 +1,5 @@
-import { compareCompletion, percentile } from "./metrics.ts";
+import type { AttemptFeatures } from "./features.ts";
+import { compareCompletion, percentile, rounded, sum } from "./metrics.ts";
 import type { CompletionPoint } from "./points.ts";
 
 /** What one engine did at one point. */
@@ -16,6 +17,8 @@ export interface Attempt {
     readonly warmMilliseconds?: number;
     /** Whether the file with the completion in it has no more parse errors than without; of shown ones only. */
     readonly parses?: boolean;
+    /** Facts about the generation; absent where no model was asked. */
+    readonly features?: AttemptFeatures;
     readonly promptTokens: number;
     readonly reusedTokens: number;
     readonly newTokens: number;
@@ -30,11 +33,15 @@ export interface Metrics {
     readonly firstLineMatch: number;
     /** Units that accepting every shown and fully right completion saves, of all expected units. */
     readonly completedCodeRatio: number;
+    /** The same as if everything were shown: before the filter. */
+    readonly completedCodeRatioUnfiltered: number;
     /** Of the shown ones. 1 when none is shown. */
     readonly parseOk: number;
     readonly shownRate: number;
     /** Exact matches among the shown ones; 0 when none is shown. */
     readonly shownExactMatch: number;
+    /** Shown exact matches of all points: what is left of `exactMatch` behind the filter. */
+    readonly exactMatchFiltered: number;
     readonly duplicateSuffixRate: number;
     readonly coldP50Ms: number;
     readonly coldP95Ms: number;
@@ -74,9 +81,15 @@ export function summarise(judged: readonly JudgedPoint[]): Metrics {
         editSimilarity: share(sum(compared.map((row) => row.editSimilarity)), all, 0),
         firstLineMatch: share(compared.filter((row) => row.firstLine).length, all, 0),
         completedCodeRatio: share(sum(shown.map((row) => row.completedUnits)), expectedUnits, 0),
+        completedCodeRatioUnfiltered: share(
+            sum(compared.map((row) => row.completedUnits)),
+            expectedUnits,
+            0,
+        ),
         parseOk: share(shown.filter((row) => row.attempt.parses !== false).length, shown.length, 1),
         shownRate: share(shown.length, all, 0),
         shownExactMatch: share(exactShown, shown.length, 0),
+        exactMatchFiltered: share(exactShown, all, 0),
         duplicateSuffixRate: share(compared.filter((row) => row.duplicatesSuffix).length, all, 0),
         coldP50Ms: rounded(percentile(cold, 0.5)),
         coldP95Ms: rounded(percentile(cold, 0.95)),
@@ -89,10 +102,22 @@ export function summarise(judged: readonly JudgedPoint[]): Metrics {
     };
 }
 
+/** The rates that a kind of point has. */
+const classRates = [
+    "points",
+    "exactMatch",
+    "exactMatchFiltered",
+    "editSimilarity",
+    "firstLineMatch",
+    "completedCodeRatio",
+    "completedCodeRatioUnfiltered",
+    "shownRate",
+    "shownExactMatch",
+] as const satisfies (keyof Metrics)[];
+export type ClassMetrics = Pick<Metrics, (typeof classRates)[number]>;
+
 /** The rates of each kind of point, where points say their kind. */
-export function summariseByClass(
-    judged: readonly JudgedPoint[],
-): Record<string, Pick<Metrics, "points" | "exactMatch" | "editSimilarity" | "shownRate">> {
+export function summariseByClass(judged: readonly JudgedPoint[]): Record<string, ClassMetrics> {
     const groups = new Map<string, JudgedPoint[]>();
     for (const row of judged) {
         if (row.point.class === undefined) continue;
@@ -100,17 +125,9 @@ export function summariseByClass(
     }
     return Object.fromEntries(
         [...groups.entries()].sort().map(([name, rows]) => {
-            const { points, exactMatch, editSimilarity, shownRate } = summarise(rows);
-            return [name, { points, exactMatch, editSimilarity, shownRate }];
+            const all = summarise(rows);
+            const rates = Object.fromEntries(classRates.map((rate) => [rate, all[rate]]));
+            return [name, rates as unknown as ClassMetrics];
         }),
     );
-}
-
-/** Four digits say all that a few hundred points can, and keep the output the same on every machine. */
-function rounded(value: number): number {
-    return Math.round(value * 10_000) / 10_000;
-}
-
-function sum(values: readonly number[]): number {
-    return values.reduce((left, right) => left + right, 0);
 }

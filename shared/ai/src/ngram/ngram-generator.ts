@@ -9,19 +9,19 @@ export interface TokenCodec {
     decode(tokens: readonly number[]): string;
 }
 
-/** The baseline cannot use more: it bounds the work on a long prefix. */
-const prefixUnits = 1000;
+/** What a baseline may look back to: it bounds the work on a long prefix. */
+const prefixUnits = 4000;
 
 /** Greedy n-gram generation behind the same port as a model, so that both take the same path to the screen. */
 export class NgramGenerator implements GeneratorPort {
-    private readonly model: NgramModel;
+    private readonly model: Pick<NgramModel, "next">;
     private readonly codec: TokenCodec;
     private readonly clock: Pick<Clock, "now">;
     /** Tokens that end a document. */
     private readonly endTokens: ReadonlySet<number>;
 
     constructor(
-        model: NgramModel,
+        model: Pick<NgramModel, "next">,
         codec: TokenCodec,
         clock: Pick<Clock, "now">,
         endTokens: readonly number[],

@@ -106,7 +106,9 @@ async function check(behaviour: Behaviour, expected: string, measureWarm = false
         { measureWarm, onProgress: (done, of) => void progress.push(`${done}/${of}`) },
         NeverCancelled,
     );
-    const attempt = JSON.stringify(judged[0]?.attempt);
+    // What is known about a generation has tests of its own.
+    const { features: _, ...visible } = judged[0]?.attempt ?? {};
+    const attempt = JSON.stringify(visible);
     expectText([attempt, ...log, ...progress].join("\n"), expected);
 }
 

@@ -100,26 +100,28 @@ test("summarises all points", () => {
     expectText(
         JSON.stringify(summary, undefined, 2),
         `
-            {
-              "points": 4,
-              "exactMatch": 0.25,
-              "editSimilarity": 0.5417,
-              "firstLineMatch": 0.25,
-              "completedCodeRatio": 0.4,
-              "parseOk": 0.6667,
-              "shownRate": 0.75,
-              "shownExactMatch": 0.3333,
-              "duplicateSuffixRate": 0,
-              "coldP50Ms": 10,
-              "coldP95Ms": 30,
-              "warmP50Ms": 4,
-              "warmP95Ms": 4,
-              "promptTokens": 20,
-              "reusedTokens": 4,
-              "newTokens": 8,
-              "generations": 4
-            }
-        `,
+        {
+          "points": 4,
+          "exactMatch": 0.25,
+          "editSimilarity": 0.5417,
+          "firstLineMatch": 0.25,
+          "completedCodeRatio": 0.4,
+          "completedCodeRatioUnfiltered": 0.4,
+          "parseOk": 0.6667,
+          "shownRate": 0.75,
+          "shownExactMatch": 0.3333,
+          "exactMatchFiltered": 0.25,
+          "duplicateSuffixRate": 0,
+          "coldP50Ms": 10,
+          "coldP95Ms": 30,
+          "warmP50Ms": 4,
+          "warmP95Ms": 4,
+          "promptTokens": 20,
+          "reusedTokens": 4,
+          "newTokens": 8,
+          "generations": 4
+        }
+    `,
     );
 });
 

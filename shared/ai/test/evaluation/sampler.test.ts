@@ -208,10 +208,10 @@ test("the same seed gives the same points, another seed others", () => {
     expectText(
         ids(1),
         `
-        demo/src/c.rs:15:20:line-rest
+        demo/src/c.rs:4:12:line-rest
         demo/src/a.rs:18:35:argument-list
-        demo/src/b.rs:12:9:statement
-        demo/src/c.rs:18:30:match-arm
+        demo/src/b.rs:14:13:statement
+        demo/src/c.rs:19:18:match-arm
         demo/src/a.rs:14:13:block
         demo/src/b.rs:11:17:signature
     `,
