@@ -15,7 +15,6 @@ edited code is not new.
 import argparse
 import hashlib
 import json
-import subprocess
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,7 +23,7 @@ import numpy
 
 from . import settings, vendor_crates
 from .corpus import choose_files, read_file, rust_files, write_summary
-from .crate_sources import newest_only, publication_times, read_crate, registry_folder
+from .crate_sources import newest_only, published, read_crate, registry_folder
 from .deduplicate import DuplicateIndex, content_digest, shingle_hashes, sketch
 from .licences import is_permissive
 from .source_filter import skips_crate
@@ -88,44 +87,90 @@ def fetched_crates(manifest: Path, cutoff: str) -> list[dict]:
     lock = vendor_crates.locked_versions((manifest / "Cargo.lock").read_text(encoding="utf-8"))
     late = []
     for name, version in lock:
-        published = publication_times(name).get(version)
-        if published is None or published <= cutoff:
+        time = published(name, version)
+        if time is None or time <= cutoff:
             continue
         for folder in sorted(registry_folder().glob(f"src/*/{name}-{version}")):
             crate = read_crate(folder)
             if crate:
-                late.append({**crate, "published": published, "part": "after", "budget": CRATE_BYTES})
+                late.append({**crate, "published": time, "part": "after", "budget": CRATE_BYTES})
                 break
     return late
 
 
-def past_of(crate: dict, past: list[dict]) -> list[dict]:
-    """The crates before the cut-off that share the crate's name or repository."""
-    repository = crate["repository"]
-    return [one for one in past if one["name"] == crate["name"] or (repository and one["repository"] == repository)]
+def group_key(crate: dict) -> str:
+    """Crates of one repository move code among themselves, so they share their past."""
+    return crate["repository"] or crate["name"]
+
+
+def past_of(group: list[dict], past: list[dict]) -> list[dict]:
+    """The crates before the cut-off that share a name or the repository with the group."""
+    names, key = {crate["name"] for crate in group}, group_key(group[0])
+    return [one for one in past if one["name"] in names or group_key(one) == key]
 
 
 def build(late: list[dict], past: list[dict], index: DuplicateIndex, output: Path) -> tuple[list[list], Counter]:
     """Writes the JSONL file; returns the rows of the manifest and why files were dropped."""
     rows, dropped = [], Counter()
-    shingles: dict[str, numpy.ndarray] = {}
     usable = [c for c in newest_only(late) if is_permissive(c["licence"]) and not skips_crate(c["name"])]
+    groups: dict[str, list[dict]] = {}
+    for crate in usable:
+        groups.setdefault(group_key(crate), []).append(crate)
     with open(output, "w", encoding="utf-8") as sink:
-        for number, crate in enumerate(usable, 1):
-            key = crate["repository"] or crate["name"]
-            if key not in shingles:
-                shingles = {key: known_shingles(past_of(crate, past))}
-            known = shingles[key]
-            if not any(one["name"] == crate["name"] for one in past_of(crate, past)):
-                dropped["crates without a past"] += 1
-            files = new_files(crate, known, dropped)
-            chosen = choose_files(crate, files, CRATE_BYTES, index, dropped)
-            for file in chosen:
-                identity = {"crate": crate["name"], "version": crate["version"], "path": file["path"]}
-                sink.write(json.dumps({**identity, "published": crate["published"], "text": file["text"]}) + "\n")
-            if chosen:
-                size = sum(file["bytes"] for file in chosen)
-                rows.append([crate["name"], crate["version"], crate["licence"], len(chosen), size, "after", crate["published"][:10]])
+        for number, key in enumerate(sorted(groups), 1):
+            known = known_shingles(past_of(groups[key], past))
+            for crate in groups[key]:
+                chosen = choose_files(crate, new_files(crate, known, dropped), CRATE_BYTES, index, dropped)
+                for file in chosen:
+                    identity = {"crate": crate["name"], "version": crate["version"], "path": file["path"]}
+                    row = {**identity, "published": crate["published"], "text": file["text"]}
+                    sink.write(json.dumps(row) + "\n")
+                if chosen:
+                    about = [crate["name"], crate["version"], crate["licence"], len(chosen)]
+                    size = sum(file["bytes"] for file in chosen)
+                    rows.append([*about, size, "after", crate["published"][:10]])
             if number % 100 == 0:
-                print(f"{number} of {len(usable)} crates, {sum(row[4] for row in rows) / 1e6:.1f} MB", flush=True)
+                total = sum(row[4] for row in rows) / 1e6
+                print(f"{number} of {len(groups)} repositories, {total:.1f} MB", flush=True)
     return rows, dropped
+
+
+def chosen_time(given: str | None) -> str:
+    """The --until time, or the one of the committed manifest."""
+    if given:
+        return given
+    if not SUMMARY.exists():
+        raise SystemExit("there is no after-manifest.json yet: name a time, --until 2026-11-22T00:00:00Z")
+    return json.loads(SUMMARY.read_text(encoding="utf-8"))["until"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--until", help="newest publication time in the set")
+    options = parser.parse_args()
+    cache, cutoff, until = settings.cache_folder(), vendor_crates.CUTOFF, chosen_time(options.until)
+    copy, unavailable = vendor_crates.resolve(settings.CRATES_MANIFEST.parent, cache, until, "after")
+    unavailable.update(vendor_crates.retry_without(copy, [["fetch", "--locked"], ["fetch"]], {}))
+    late = fetched_crates(copy, cutoff)
+    print(f"{len(late)} crates were published after {cutoff}", flush=True)
+    past = [crate for crate in map(read_crate, sorted((cache / "vendor").iterdir())) if crate]
+    output = cache / "corpus" / "heldout-after.jsonl"
+    rows, dropped = build(late, past, index_corpus(cache / "corpus"), output)
+    summary = {
+        "cutoff": cutoff,
+        "until": until,
+        "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),
+        "crateCount": len(rows),
+        "fileCount": sum(row[3] for row in rows),
+        "bytes": sum(row[4] for row in rows),
+        "unavailable": unavailable,
+        "droppedFiles": dict(sorted(dropped.items())),
+        "columns": ["crate", "version", "licence", "files", "bytes", "split", "published"],
+        "crates": sorted(rows),
+    }
+    write_summary(summary, SUMMARY)
+    print(f"{summary['fileCount']} new files of {len(rows)} crates, {summary['bytes'] / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from . import rust_sources, settings, vendor_crates
-from .crate_sources import newest_only, publication_times, read_crate
+from .crate_sources import newest_only, published, read_crate
 from .deduplicate import DuplicateIndex, content_digest, sketch
 from .file_licence import is_usable, stated_licence
 from .licences import is_permissive
@@ -81,13 +81,13 @@ def dated(crates: Iterable[dict], until: str) -> tuple[list[dict], dict[str, str
     among them. A version without a date is left out: its age could not be vouched for."""
     kept, refused = [], {}
     for crate in crates:
-        published = crate.get("published") or publication_times(crate["name"]).get(crate["version"])
-        if published is None:
+        time = crate.get("published") or published(crate["name"], crate["version"])
+        if time is None:
             refused[f"{crate['name']} {crate['version']}"] = "publication date unknown"
-        elif published > until:
-            refused[f"{crate['name']} {crate['version']}"] = f"published {published}"
+        elif time > until:
+            refused[f"{crate['name']} {crate['version']}"] = f"published {time}"
         else:
-            kept.append({**crate, "published": published})
+            kept.append({**crate, "published": time})
     return kept, refused
 
 

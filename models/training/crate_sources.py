@@ -4,7 +4,6 @@ import json
 import os
 import re
 import tomllib
-from functools import cache
 from pathlib import Path
 
 
@@ -54,23 +53,21 @@ def index_path(name: str) -> str:
     return f"3/{name[0]}/{name}" if len(name) == 3 else f"{name[:2]}/{name[2:4]}/{name}"
 
 
-def parse_publication_times(entry: bytes) -> dict[str, str]:
-    """version -> RFC 3339 time, from an entry of cargo's cache of the crates.io index.
+def publication_time(entry: bytes, version: str) -> str | None:
+    """RFC 3339 time of a version, from an entry of cargo's cache of the crates.io index.
 
-    The cached entry is a short header and then, between NUL bytes, version numbers and the JSON
-    object of each version. What cannot be read is passed over.
+    The cached entry is a short header and then, for each version, its number and its JSON object,
+    each ended by a NUL byte. None if the version is not there, has no time or cannot be read.
     """
-    times = {}
-    for part in entry.split(b"\0"):
-        if not part.startswith(b"{"):
-            continue
-        try:
-            row = json.loads(part)
-            if isinstance(row["pubtime"], str):
-                times[str(row["vers"])] = row["pubtime"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            continue
-    return times
+    start = entry.find(b"\0" + version.encode("utf-8") + b"\0{")
+    if start < 0:
+        return None
+    start = entry.index(b"{", start)
+    try:
+        time = json.loads(entry[start : entry.find(b"\0", start)])["pubtime"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return time if isinstance(time, str) else None
 
 
 def registry_folder() -> Path:
@@ -79,15 +76,14 @@ def registry_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cargo") / "registry"
 
 
-@cache
-def publication_times(name: str) -> dict[str, str]:
-    """version -> publication time of a crate ({} if the index is silent about it).
+def published(name: str, version: str) -> str | None:
+    """When a crate's version was published (RFC 3339), None if the index is silent about it.
 
     Cargo has filled its index cache when it fetched the crates.
     """
-    times: dict[str, str] = {}
     for registry in sorted(registry_folder().glob("index/*/.cache")):
         path = registry / index_path(name)
-        if path.is_file():
-            times.update(parse_publication_times(path.read_bytes()))
-    return times
+        time = publication_time(path.read_bytes(), version) if path.is_file() else None
+        if time:
+            return time
+    return None

@@ -44,7 +44,8 @@ _MAIL = re.compile(
     r"(?<![\w.+%/-])[A-Za-z0-9][A-Za-z0-9._%+-]*@(?:[A-Za-z0-9-]+\.)+"
     r"(?:com|org|net|edu|io|dev|me|de|fr|uk|nl|ch|se|ru|cn|jp|eu|au|ca|it|at|cz|pl|br|us|tech|app|email|xyz|name|info)\b"
 )
-_EXAMPLE_HOST = re.compile(r"@(?:[A-Za-z0-9-]+\.)*(?:example|test|domain|localhost|foo|bar|host|email)\.[a-z]+$")
+# Addresses of examples and the user name of git over SSH.
+_NO_PERSON = re.compile(r"^git@|@(?:[A-Za-z0-9-]+\.)*(?:example|test|domain|localhost|foo|bar|host|email)\.[a-z]+$")
 
 
 def scrub_secrets(text: str) -> str:
@@ -59,4 +60,4 @@ def scrub_secrets(text: str) -> str:
 
 def _neutral_mail(match: re.Match) -> str:
     address = match.group()
-    return address if _EXAMPLE_HOST.search(address) else MAIL_REPLACEMENT
+    return address if _NO_PERSON.search(address) else MAIL_REPLACEMENT

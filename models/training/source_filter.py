@@ -25,7 +25,6 @@ _NUMBER = re.compile(r"(?:0x[0-9a-fA-F_]+|\d[\d_]*(?:\.\d+)?)(?:[ui](?:8|16|32|6
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
-_FOREIGN_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
 # Greek letters stand alone in formulas; only runs of them are words. U+0370..03FF, U+1F00..1FFF.
 _GREEK_ALONE = re.compile("(?<![\u0370-\u03ff\u1f00-\u1fff])[\u0370-\u03ff](?![\u0370-\u03ff\u1f00-\u1fff])")
 _ASCII_LETTER = re.compile(r"[A-Za-z]+")
@@ -74,7 +73,7 @@ def has_foreign_comments(text: str) -> bool:
     a unit in an English comment stays far below. Box drawing and dashes are no letters.
     """
     comments = _GREEK_ALONE.sub("", " ".join(_COMMENT.findall(text)))
-    foreign = len(_FOREIGN_LETTER.findall(comments))
+    foreign = sum(character.isalpha() for character in _NOT_ASCII.findall(comments))
     if foreign < FOREIGN_LETTERS:
         return False
     return foreign >= FOREIGN_SHARE * (foreign + sum(map(len, _ASCII_LETTER.findall(comments))))

@@ -10,6 +10,7 @@ taken out of a working copy of the manifest and cargo is asked again.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -106,9 +107,13 @@ def vendor(source: Path, cache: Path, name: str = "vendor", run=run_cargo) -> di
 
 def lock_digest(lock: str) -> str:
     """SHA-256 of a lock file's text."""
-    import hashlib
-
     return hashlib.sha256(lock.encode("utf-8")).hexdigest()
+
+
+def locked_versions(lock: str) -> list[tuple[str, str]]:
+    """(name, version) of every package of a lock file that comes from a registry."""
+    packages = tomllib.loads(lock).get("package", [])
+    return [(one["name"], one["version"]) for one in packages if "source" in one]
 
 
 def resolve(source: Path, cache: Path, until: str, name: str = "resolve", run=run_cargo) -> tuple[Path, dict[str, str]]:
