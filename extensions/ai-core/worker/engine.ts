@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { basename, resolve } from "node:path";
+import { modelIdOf } from "@rust-ai-ide/ai/import/model-id";
 import {
     type CancellationToken,
     CancelledError,
@@ -25,7 +26,6 @@ import { defaultCacheBytes } from "./memory-limit.ts";
 import { folderId, plainId } from "./model-id.ts";
 import { checkModel, loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
 import { ModelErrors } from "./models/errors.ts";
-import { modelId } from "./models/hugging-face-folder.ts";
 import type { ModelDescription } from "./models/model-description.ts";
 import { readModelFolder } from "./models/model-folder.ts";
 import { explainLoadFailure } from "./models/runtime-failure.ts";
@@ -199,7 +199,7 @@ export class Engine implements Disposable {
         } catch (error) {
             const failure = asCoded(error, folder);
             this.logger.warn(`model folder not usable: ${failure.code}`);
-            const unread = await entry(modelId(basename(folder)));
+            const unread = await entry(modelIdOf(basename(folder)));
             return { ...unread, state: "failed", failure };
         }
     }

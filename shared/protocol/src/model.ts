@@ -24,7 +24,7 @@ export type ModelArchitecture = v.InferOutput<typeof ModelArchitecture>;
 
 /**
  * How a fill-in-the-middle prompt is put together.
- * `rust-ai/1` is models/prompt-format.json; `fim` is the sentinel form of public code models,
+ * `rust-ai/2` is models/prompt-format.json, `rust-ai/1` the same without context; `fim` is the sentinel form of public code models,
  * in the given order (PSM: prefix-suffix-middle, SPM: suffix-prefix-middle).
  */
 export const PromptTemplate = v.variant("format", [
@@ -32,6 +32,17 @@ export const PromptTemplate = v.variant("format", [
         format: v.literal("rust-ai/1"),
         tokens: v.object({
             file: TokenId,
+            suffix: TokenId,
+            code: TokenId,
+            end: TokenId,
+            pad: TokenId,
+        }),
+    }),
+    v.object({
+        format: v.literal("rust-ai/2"),
+        tokens: v.object({
+            file: TokenId,
+            context: TokenId,
             suffix: TokenId,
             code: TokenId,
             end: TokenId,
@@ -50,6 +61,23 @@ export const PromptTemplate = v.variant("format", [
 ]);
 export type PromptTemplate = v.InferOutput<typeof PromptTemplate>;
 
+/**
+ * Logistic regression for the probability that a suggestion is right as it stands, fitted by
+ * models/eval/calibrate.py on crates that the model was not trained on: the sigmoid of
+ * `bias` + sum of `weights` x (feature - `mean`) / `scale`. Names are those of shared/ai's
+ * completion/confidence.ts.
+ */
+export const ConfidenceModel = v.object({
+    features: v.array(v.string()),
+    mean: v.array(v.number()),
+    scale: v.array(v.number()),
+    weights: v.array(v.number()),
+    bias: v.number(),
+    /** A suggestion is shown unasked from this probability on. */
+    threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+});
+export type ConfidenceModel = v.InferOutput<typeof ConfidenceModel>;
+
 /** The file `model.json` beside a model's weights. Paths are relative to it. */
 export const ModelManifest = v.object({
     id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)),
@@ -62,10 +90,17 @@ export const ModelManifest = v.object({
     file: v.string(),
     bytes: Count,
     sha256: Sha256,
+    /** Weights beside `file`, which the graph names; absent when it holds them all. */
+    externalFiles: v.optional(
+        v.array(v.object({ file: v.string(), bytes: Count, sha256: Sha256 })),
+    ),
     tokenizer: v.object({ file: v.string(), sha256: Sha256 }),
     architecture: ModelArchitecture,
     quantisation: v.string(),
     prompt: PromptTemplate,
+    /** Tokens that end a text, besides those of the prompt format. */
+    endTokens: v.optional(v.array(TokenId)),
+    confidence: v.optional(ConfidenceModel),
     trained: v.optional(v.object({ tokens: v.number(), date: v.string() })),
 });
 export type ModelManifest = v.InferOutput<typeof ModelManifest>;
@@ -86,6 +121,7 @@ export const ModelSummary = v.object({
     contextLength: v.number(),
     folder: v.string(),
     state: ModelState,
+    confidence: v.optional(ConfidenceModel),
     /** Set when `state` is `failed`: code and sentence of the reason. */
     failure: v.optional(ErrorDescriptionMessage),
 });

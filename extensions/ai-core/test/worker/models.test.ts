@@ -4,7 +4,7 @@ import type { CodedError } from "@rust-ai-ide/core/errors";
 import { halfToFloat, toFloat32 } from "../../worker/decoder/tensors.ts";
 import { ModelErrors } from "../../worker/models/errors.ts";
 import { modelId } from "../../worker/models/hugging-face-folder.ts";
-import { detectPromptTemplate } from "../../worker/models/prompt-detection.ts";
+import { detectPromptTemplate } from "@rust-ai-ide/ai/import/prompt-detection";
 import { explainLoadFailure, explainRunFailure } from "../../worker/models/runtime-failure.ts";
 
 test("the prompt format follows from the special tokens", () => {

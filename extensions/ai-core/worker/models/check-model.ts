@@ -35,7 +35,7 @@ export async function checkModel(
         }
     };
     if (await collect(() => checkWeights(model))) {
-        await collect(() => checkSum(model.file, model.sha256, token));
+        await collect(() => checkWeightSums(model, token));
     }
     if (await collect(() => checkSum(model.tokenizerFile, model.tokenizerSha256, token))) {
         await collect(async () => {
@@ -51,7 +51,7 @@ export async function requireUsable(
     token: CancellationToken,
 ): Promise<OnnxMetadata> {
     const metadata = checkWeights(model);
-    if (model.bytes <= largestChecksumOnLoad) await checkSum(model.file, model.sha256, token);
+    if (model.bytes <= largestChecksumOnLoad) await checkWeightSums(model, token);
     await checkSum(model.tokenizerFile, model.tokenizerSha256, token);
     return metadata;
 }
@@ -76,25 +76,32 @@ export async function loadTokeniser(model: ModelDescription): Promise<Tokeniser>
     return tokeniser;
 }
 
+async function checkWeightSums(model: ModelDescription, token: CancellationToken): Promise<void> {
+    await checkSum(model.file, model.sha256, token);
+    for (const { file, sha256 } of model.externalFiles ?? []) await checkSum(file, sha256, token);
+}
+
 function checkWeights(model: ModelDescription): OnnxMetadata {
     checkSize(model);
     return checkGraph(model);
 }
 
 function checkSize(model: ModelDescription): void {
+    checkFileSize(model, model.file, model.bytes - (model.externalBytes ?? 0));
+    for (const { file, bytes } of model.externalFiles ?? []) checkFileSize(model, file, bytes);
+}
+
+function checkFileSize(model: ModelDescription, file: string, expected: number): void {
     let size: number;
     try {
-        size = statSync(model.file).size;
+        size = statSync(file).size;
     } catch (error) {
         throw isMissing(error)
-            ? ModelErrors.fileMissing(model.file)
+            ? ModelErrors.fileMissing(file)
             : ModelErrors.folderUnreadable(model.folder);
     }
-    if (size < 1024 && isPointer(readFileSync(model.file, "utf8"))) {
-        throw ModelErrors.pointerFile(model.file);
-    }
-    const expected = model.bytes - (model.externalBytes ?? 0);
-    if (size !== expected) throw ModelErrors.wrongSize(model.file, expected, size);
+    if (size < 1024 && isPointer(readFileSync(file, "utf8"))) throw ModelErrors.pointerFile(file);
+    if (size !== expected) throw ModelErrors.wrongSize(file, expected, size);
 }
 
 async function checkSum(

@@ -1,12 +1,13 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { modelIdOf } from "@rust-ai-ide/ai/import/model-id";
+import { detectPromptTemplate } from "@rust-ai-ide/ai/import/prompt-detection";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import type { ModelArchitecture } from "@rust-ai-ide/protocol/model";
 import * as v from "valibot";
 import { ModelErrors } from "./errors.ts";
 import { isMissing, readJson } from "./files.ts";
 import type { ModelDescription } from "./model-description.ts";
-import { detectPromptTemplate } from "./prompt-detection.ts";
 
 const Count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const TokenIds = v.union([v.number(), v.array(v.number())]);
@@ -63,7 +64,7 @@ export async function readHuggingFaceFolder(folder: string): Promise<ModelDescri
     const tokens = parse(TokenizerTokens, await readJson(tokenizerFile), tokenizerFile);
     const name = basename(folder);
     return {
-        id: modelId(name),
+        id: modelIdOf(name),
         name,
         version: "",
         task: ["complete", "score"],
@@ -76,16 +77,6 @@ export async function readHuggingFaceFolder(folder: string): Promise<ModelDescri
         tokenizerFile,
         endTokens: await readEndTokens(folder, config.eos_token_id),
     };
-}
-
-/** A folder's name as a model id. */
-export function modelId(name: string): string {
-    const id = name
-        .toLowerCase()
-        .replace(/[^a-z0-9._-]+/g, "-")
-        .replace(/^[._-]+/, "")
-        .slice(0, 64);
-    return id === "" ? "model" : id;
 }
 
 function readArchitecture(config: v.InferOutput<typeof Config>): ModelArchitecture {

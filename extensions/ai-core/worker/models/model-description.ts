@@ -1,5 +1,12 @@
 import type { ModelManifest } from "@rust-ai-ide/protocol/model";
 
+/** A file of weights beside the graph. */
+export interface ExternalFile {
+    readonly file: string;
+    readonly bytes: number;
+    readonly sha256: string;
+}
+
 /** A model on disk, whatever described it. Paths are absolute. */
 export interface ModelDescription
     extends Pick<
@@ -19,6 +26,8 @@ export interface ModelDescription
     readonly file: string;
     /** What of `bytes` is in files of external data beside `file`; absent when nothing is. */
     readonly externalBytes?: number;
+    /** Those files with their checksums, for models with a model.json. */
+    readonly externalFiles?: readonly ExternalFile[];
     /** Checksums are known only for models with a model.json. */
     readonly sha256?: string;
     readonly tokenizerFile: string;

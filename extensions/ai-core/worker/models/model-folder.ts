@@ -20,15 +20,22 @@ async function readManifest(folder: string): Promise<ModelDescription> {
     const file = join(folder, "model.json");
     const parsed = parseMessage(ModelManifest, await readJson(file));
     if (!parsed.ok) throw ModelErrors.invalidManifest(file, parsed.message);
-    const { tokenizer, sha256, trained: _, ...manifest } = parsed.value;
+    const { tokenizer, sha256, trained: _, externalFiles = [], ...manifest } = parsed.value;
+    const externalBytes = externalFiles.reduce((sum, { bytes }) => sum + bytes, 0);
     return {
         ...manifest,
+        bytes: manifest.bytes + externalBytes,
+        externalBytes,
+        externalFiles: externalFiles.map((external) => ({
+            ...external,
+            file: inside(folder, external.file),
+        })),
         folder,
         file: inside(folder, manifest.file),
         sha256,
         tokenizerFile: inside(folder, tokenizer.file),
         tokenizerSha256: tokenizer.sha256,
-        endTokens: [],
+        endTokens: manifest.endTokens ?? [],
     };
 }
 

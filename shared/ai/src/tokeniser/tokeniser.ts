@@ -19,6 +19,12 @@ import { WordCache } from "./word-cache.ts";
 const longestCachedWord = 64;
 
 /**
+ * Bytes that source code cannot do without: printable ASCII, tab and line ends. Some vocabularies,
+ * SmolLM's for one, lack bytes that occur in hardly any text; those are left out of a text.
+ */
+const neededBytes = [9, 10, ...Array.from({ length: 95 }, (_, index) => 32 + index)];
+
+/**
  * Byte-level byte-pair encoding as huggingface/tokenizers does it: the same ids for the same
  * tokenizer.json. A lone surrogate in a text counts as U+FFFD.
  */
@@ -55,7 +61,7 @@ export class Tokeniser {
         );
         this.bytesOfTokens = tokenBytes(model, file, this.vocabularySize);
         this.byteTokens = byteCharacters.map((character) => model.vocab[character] ?? -1);
-        if (this.byteTokens.includes(-1)) {
+        if (neededBytes.some((byte) => this.byteTokens[byte] === -1)) {
             throw TokeniserErrors.unsupportedKind("a vocabulary that does not hold every byte");
         }
         this.merges = readMerges(model);
@@ -154,7 +160,7 @@ export class Tokeniser {
                 ? mergeSymbols(
                       bytes.map((byte) => this.byteTokens[byte] ?? -1),
                       this.merges,
-                  )
+                  ).filter((token) => token >= 0)
                 : [whole];
         if (word.length <= longestCachedWord) this.cache.set(word, tokens);
         return tokens;

@@ -1,0 +1,9 @@
+/** A file's or folder's name as a model id. */
+export function modelIdOf(name: string): string {
+    const id = name
+        .toLowerCase()
+        .replace(/[^a-z0-9._-]+/g, "-")
+        .replace(/^[._-]+/, "")
+        .slice(0, 64);
+    return id === "" ? "model" : id;
+}
