@@ -17,9 +17,10 @@ _IMPL = re.compile(r"^impl\b[^\n{;]*", re.MULTILINE)
 _FOR = re.compile(r"\bfor[ ]+(?:\w+::)*([A-Za-z_]\w*)")
 _OWN = re.compile(r"^impl(?:<[^{]*?>)?[ ]+(?:\w+::)*([A-Za-z_]\w*)")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_USE = re.compile(r"^(?:pub(?:\([^)\n]*\))? )?use [^;]*;", re.MULTILINE)
+_USE = re.compile(r"^(?:pub(?:\([^)\n]*\))? )?use ", re.MULTILINE)
 _LAST_COMMA = re.compile(r",? ([)\]])")
-_COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|[ \t]+//[^\n]*", re.MULTILINE)
+# The look-behind keeps long runs of blanks linear.
+_COMMENT = re.compile(r"^[ \t]*//[^\n]*\n|(?<![ \t])[ \t]+//[^\n]*", re.MULTILINE)
 
 # A body is shown when the whole item is at most this long.
 LONGEST_BODY = 320
@@ -145,7 +146,12 @@ def relevance(definition: Definition, around: set[str], near: set[str], imported
 
 def import_lines(text: str) -> list[str]:
     """The use declarations of a file at the start of a line, each on one line."""
-    return [one_line(match.group()) for match in _USE.finditer(text)]
+    found, at = [], 0
+    # The search for the end stands outside of the pattern: without one it is made once.
+    while (match := _USE.search(text, at)) and (end := text.find(";", match.end())) >= 0:
+        found.append(one_line(text[match.start() : end + 1]))
+        at = end + 1
+    return found
 
 
 def rank(candidates: list[Definition], prefix: str, suffix: str, imports: list[str]) -> list[Definition]:
