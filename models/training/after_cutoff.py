@@ -149,6 +149,7 @@ def main() -> None:
     parser.add_argument("--until", help="newest publication time in the set")
     options = parser.parse_args()
     cache, cutoff, until = settings.cache_folder(), vendor_crates.CUTOFF, chosen_time(options.until)
+    print(f"into {cache}", flush=True)
     copy, unavailable = vendor_crates.resolve(settings.CRATES_MANIFEST.parent, cache, until, "after")
     unavailable.update(vendor_crates.retry_without(copy, [["fetch", "--locked"], ["fetch"]], {}))
     late = fetched_crates(copy, cutoff)

@@ -260,6 +260,7 @@ def main() -> None:
     parser.add_argument("--summary", type=Path, default=settings.CORPUS_SUMMARY)
     options = parser.parse_args()
     cache, unavailable = settings.cache_folder(), {}
+    print(f"into {cache}", flush=True)
     unavailable.update(vendor_crates.vendor(settings.CRATES_MANIFEST.parent, cache))
     try:
         rust = rust_sources.source_crates(rust_sources.fetch(cache))
@@ -270,7 +271,8 @@ def main() -> None:
     rust_dated = [crate for crate in crates if "library" in crate]
     merged = merge_sources(newest_only([crate for crate in crates if "library" not in crate]), rust_dated)
     summary = build(merged, cache / "corpus", options.processes)
-    write_summary({**summary, "unavailable": {**unavailable, **refused}}, options.summary)
+    for path in (options.summary, cache / "corpus" / "summary.json"):
+        write_summary({**summary, "unavailable": {**unavailable, **refused}}, path)
     for name, reason in {**unavailable, **refused}.items():
         print(f"left out {name}: {reason}")
     print(f"train {summary['trainBytes'] / 1e6:.1f} MB, held out {summary['heldoutBytes'] / 1e6:.1f} MB")

@@ -3,6 +3,7 @@ than what it is made from.
 
 Run: python -m models.training.pipeline --config v0 --minutes 90
      python -m models.training.pipeline --only export,evaluate,card
+     python -m models.training.pipeline --only corpus,after_cutoff,compare_tokenizers
 RUST_AI_TRAINING_DIR chooses the cache folder (default ~/.cache/rust-ai-ide/training).
 """
 
@@ -22,6 +23,7 @@ class Stage:
     arguments: list[str]
     inputs: list[Path]
     outputs: list[Path]
+    optional: bool = False  # no other stage needs it: run only where --only names it
 
     def is_current(self) -> bool:
         """True if every output exists and none is older than an input."""
@@ -56,6 +58,8 @@ def stages(config: dict, options) -> list[Stage]:
     length_arguments = ["--row-tokens", f"{first},{last}"]
     return [
         Stage("corpus", [], [settings.CRATES_MANIFEST, lock, settings.HELDOUT_LIST], corpus),
+        Stage("after_cutoff", [], corpus, [cache / "corpus" / "heldout-after.jsonl"], optional=True),
+        Stage("compare_tokenizers", [], corpus, [settings.TRAINING_FOLDER / "studies" / "tokenizers.json"], optional=True),
         Stage("tokenizer", ["--vocabulary", str(vocabulary)], corpus, [tokenizer]),
         token_stage(first),
         token_stage(last, "--last-files-first"),
@@ -72,6 +76,11 @@ def stages(config: dict, options) -> list[Stage]:
     ]
 
 
+def is_wanted(stage: Stage, chosen: set[str]) -> bool:
+    """Whether --only names the stage or, where nothing is named, the stage is no optional one."""
+    return stage.name in chosen if chosen else not stage.optional
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", default="v0")
@@ -84,7 +93,7 @@ def main() -> None:
     options = parser.parse_args()
     chosen = {name for name in options.only.split(",") if name}
     for stage in stages(settings.load_config(options.config), options):
-        if chosen and stage.name not in chosen:
+        if not is_wanted(stage, chosen):
             continue
         if not chosen and stage.is_current():
             print(f"{stage.name}: up to date", flush=True)

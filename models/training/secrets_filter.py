@@ -14,7 +14,12 @@ _KEY_TAIL = r"-----END (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 
 # (fixed part, the whole shape). A private key whose end is missing loses what is base64 after it.
 SHAPES: list[tuple[str, re.Pattern]] = [
-    ("PRIVATE KEY", re.compile(_KEY_HEAD + r"(?:(?:(?!-----BEGIN ).)*?" + _KEY_TAIL + r"|[A-Za-z0-9+/=\s\\\"n]*)", re.DOTALL)),
+    (
+        "PRIVATE KEY",
+        re.compile(
+            _KEY_HEAD + r"(?:(?:(?!-----BEGIN ).)*?" + _KEY_TAIL + r"|[A-Za-z0-9+/=\s\\\"n]*)", re.DOTALL
+        ),
+    ),
     ("AKIA", re.compile(r"\bAKIA[0-9A-Z]{16}\b")),
     ("ASIA", re.compile(r"\bASIA[0-9A-Z]{16}\b")),
     ("github_pat_", re.compile(r"\bgithub_pat_[A-Za-z0-9_]{36,}")),
@@ -42,7 +47,8 @@ SHAPES: list[tuple[str, re.Pattern]] = [
 
 _MAIL = re.compile(
     r"(?<![\w.+%/-])[A-Za-z0-9][A-Za-z0-9._%+-]*@(?:[A-Za-z0-9-]+\.)+"
-    r"(?:com|org|net|edu|io|dev|me|de|fr|uk|nl|ch|se|ru|cn|jp|eu|au|ca|it|at|cz|pl|br|us|tech|app|email|xyz|name|info)\b"
+    r"(?:com|org|net|edu|io|dev|me|de|fr|uk|nl|ch|se|ru|cn|jp|eu|au|ca|it|at|cz|pl|br|us|"
+    r"tech|app|email|xyz|name|info)\b"
 )
 # Addresses of examples and the user name of git over SSH.
 _NO_PERSON = re.compile(r"^git@|@(?:[A-Za-z0-9-]+\.)*(?:example|test|domain|localhost|foo|bar|host|email)\.[a-z]+$")

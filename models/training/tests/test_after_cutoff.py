@@ -46,7 +46,8 @@ class AfterCutoff(unittest.TestCase):
         index.add(sketch(code("trained")))
         rows, dropped = build(late, past, index, self.folder / "after.jsonl")
         written = [json.loads(line) for line in (self.folder / "after.jsonl").read_text().splitlines()]
-        self.assertEqual([(one["path"], one["published"]) for one in written], [("src/fresh.rs", "2026-09-09T00:00:00Z")])
+        kept = [(one["path"], one["published"]) for one in written]
+        self.assertEqual(kept, [("src/fresh.rs", "2026-09-09T00:00:00Z")])
         self.assertEqual(dropped, Counter({"known from an earlier version": 2, "duplicate": 1}))
         self.assertEqual(rows, [["a", "1.0.0", "MIT", 1, len(code("fresh")), "after", "2026-09-09"]])
 
@@ -79,7 +80,8 @@ class AfterCutoff(unittest.TestCase):
         for version in ("0.9.0", "1.0.0"):
             manifest = f'[package]\nname = "demo"\nversion = "{version}"\nlicense = "MIT"\n'
             crate(registry / "src" / "crates" / f"demo-{version}", "demo", {"Cargo.toml": manifest})
-        rows = [f'[[package]]\nname = "demo"\nversion = "{v}"\nsource = "registry+x"\n' for v in ("0.9.0", "1.0.0", "1.1.0")]
+        package = '[[package]]\nname = "demo"\nversion = "{}"\nsource = "registry+x"\n'
+        rows = [package.format(version) for version in ("0.9.0", "1.0.0", "1.1.0")]
         (self.folder / "Cargo.lock").write_text("".join(rows))
         with unittest.mock.patch.dict("os.environ", {"CARGO_HOME": str(self.folder)}):
             late = fetched_crates(self.folder, "2026-01-01T00:00:00Z")

@@ -123,9 +123,8 @@ class Dates(unittest.TestCase):
         with mock.patch.object(corpus, "published", return_value=None):
             kept, refused = dated(crates, "2026-07-31T23:59:59Z")
         self.assertEqual([one["name"] for one in kept], ["old"])
-        self.assertEqual(
-            refused, {"late 1.0.0": "published 2026-09-01T00:00:00Z", "undated 1.0.0": "publication date unknown"}
-        )
+        expected = {"late 1.0.0": "published 2026-09-01T00:00:00Z", "undated 1.0.0": "publication date unknown"}
+        self.assertEqual(refused, expected)
 
 
 class Budgets(unittest.TestCase):
@@ -150,7 +149,8 @@ class Budgets(unittest.TestCase):
         self.assertEqual(merged, {"libm": "rust-lang/rust", "cargo": "r/cargo"})
 
     def test_held_out_crates_come_first_and_their_siblings_not_at_all(self):
-        crates = [{**crate(name, f"o/{key}"), "licence": "MIT"} for name, key in (("z", 1), ("n", 2), ("d", 3), ("s", 1))]
+        names = (("z", 1), ("n", 2), ("d", 3), ("s", 1))
+        crates = [{**crate(name, f"o/{key}"), "licence": "MIT"} for name, key in names]
         crates.append({**crate("gpl"), "licence": "GPL-3.0"})
         self.assertEqual([one["name"] for one in plan(crates, {"z"}, {"n"})], ["z", "n", "d"])
 
@@ -178,9 +178,24 @@ class WholeWay(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             for name, licence, files in (
                 ("ropey", "MIT", {"src/lib.rs": code("held")}),
-                ("alpha", "MIT", {"src/lib.rs": code("alpha"), "src/copy.rs": code("held"), "src/gen.rs": "// @generated\n" + code("g")}),
+                (
+                    "alpha",
+                    "MIT",
+                    {
+                        "src/lib.rs": code("alpha"),
+                        "src/copy.rs": code("held"),
+                        "src/gen.rs": "// @generated\n" + code("g"),
+                    },
+                ),
                 ("beta", "GPL-3.0", {"src/lib.rs": code("beta")}),
-                ("gamma", "MIT OR GPL-2.0", {"src/lib.rs": "// SPDX-License-Identifier: GPL-2.0\n" + code("c"), "src/d.rs": "// SPDX-License-Identifier: ISC\n" + code("d")}),
+                (
+                    "gamma",
+                    "MIT OR GPL-2.0",
+                    {
+                        "src/lib.rs": "// SPDX-License-Identifier: GPL-2.0\n" + code("c"),
+                        "src/d.rs": "// SPDX-License-Identifier: ISC\n" + code("d"),
+                    },
+                ),
             ):
                 for path, text in files.items():
                     target = Path(folder, name, path)
@@ -188,13 +203,15 @@ class WholeWay(unittest.TestCase):
                     target.write_text(text, encoding="utf-8")
                 manifest = f'[package]\nname = "{name}"\nversion = "1.0.0"\nlicense = "{licence}"\n'
                 Path(folder, name, "Cargo.toml").write_text(manifest, encoding="utf-8")
-            crates = [{**read_crate(Path(folder, name)), "published": "2026-01-01T00:00:00Z"} for name in ("ropey", "alpha", "beta", "gamma")]
+            names = ("ropey", "alpha", "beta", "gamma")
+            crates = [{**read_crate(Path(folder, name)), "published": "2026-01-01T00:00:00Z"} for name in names]
             output = Path(folder, "out")
             with mock.patch.object(corpus, "heldout_names", return_value={"ropey"}):
                 summary = build(crates, output)
             train = [json.loads(line) for line in (output / "train.jsonl").read_text().splitlines()]
             rows = [json.loads(line) for line in (output / "manifest.jsonl").read_text().splitlines()]
-        self.assertEqual([(one["crate"], one["path"]) for one in train], [("alpha", "src/lib.rs"), ("gamma", "src/d.rs")])
+        places = [(one["crate"], one["path"]) for one in train]
+        self.assertEqual(places, [("alpha", "src/lib.rs"), ("gamma", "src/d.rs")])
         self.assertEqual([row["licence"] for row in rows], ["MIT", "MIT", "ISC"])
         self.assertEqual({row["published"] for row in rows}, {"2026-01-01T00:00:00Z"})
         self.assertEqual(summary["skippedForLicence"], ["beta"])

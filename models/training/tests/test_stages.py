@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 
 from models.training.card import licence_words, verdict
-from models.training.pipeline import Stage
+from models.training.pipeline import Stage, is_wanted
 
 
 def figures(next_model, next_ngram, line_model, line_ngram):
@@ -29,6 +29,11 @@ class Stages(unittest.TestCase):
             self.assertTrue(stage.is_current())
             os.utime(result, (0, 0))
             self.assertFalse(stage.is_current())
+
+    def test_optional_stages_run_only_when_named(self):
+        needed, extra = Stage("needed", [], [], []), Stage("extra", [], [], [], optional=True)
+        self.assertEqual([is_wanted(stage, set()) for stage in (needed, extra)], [True, False])
+        self.assertEqual([is_wanted(stage, {"extra"}) for stage in (needed, extra)], [False, True])
 
 
 class Card(unittest.TestCase):

@@ -21,7 +21,8 @@ from models.training.vendor_crates import (
     without_dependencies,
 )
 
-MANIFEST = '[package]\nname = "demo"\nversion = "0.0.0"\n\n[dependencies]\npresent = "*"\ngone = "*"\nneeds = { version = "*" }\n'
+DEPENDENCIES = 'present = "*"\ngone = "*"\nneeds = { version = "*" }\n'
+MANIFEST = f'[package]\nname = "demo"\nversion = "0.0.0"\n\n[dependencies]\n{DEPENDENCIES}'
 MISSING = """error: no matching package named `gone` found
 location searched: crates.io index
 required by package `demo v0.0.0 (/somewhere)`
