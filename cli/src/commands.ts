@@ -1,9 +1,13 @@
 import type { Command } from "./command.ts";
 import { complete } from "./commands/complete.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
+import { evalExecution } from "./commands/eval-execution.ts";
+import { evalGenerate } from "./commands/eval-generate.ts";
+import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
 import { lsp } from "./commands/lsp.ts";
 import { modelsBench } from "./commands/models-bench.ts";
+import { modelsImport } from "./commands/models-import.ts";
 import { modelsList } from "./commands/models-list.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
 
@@ -12,8 +16,12 @@ export const commands: readonly Command[] = [
     complete,
     modelsList,
     modelsVerify,
+    modelsImport,
     modelsBench,
     evalCompletion,
     evalReplay,
+    evalExecution,
+    evalIdentifiers,
+    evalGenerate,
     lsp,
 ];

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
+import { EvaluationErrors } from "@rust-ai-ide/ai/evaluation/evaluation-errors";
 import { createLocalGrammar, type LocalGrammar } from "@rust-ai-ide/node/analysis/local-grammar";
 import type { InferenceClient } from "@rust-ai-ide/node/inference-client";
 import type { CompletionSource } from "@rust-ai-ide/protocol/completion";
@@ -71,6 +72,11 @@ export interface Arena {
     readonly limitMs: number;
     /** Shows how far a run is and lets Ctrl+C be heard. */
     progress(text: string): Promise<void>;
+}
+
+/** Throws `evaluation.noScores` for a model that can only write. */
+export function requireScores(model: Pick<ModelSummary, "id" | "task">): void {
+    if (!model.task.includes("score")) throw EvaluationErrors.noScores(model.id);
 }
 
 /** Opens an arena for `work` and closes it whatever happens. Broken baselines are found before the model is loaded. */

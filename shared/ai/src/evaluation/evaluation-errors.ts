@@ -38,13 +38,13 @@ export const EvaluationErrors = defineErrors("evaluation", {
         `Line ${line} of the corpus is no source file: ${reason}.`,
         'Each line must be {"crate","path","text"}, all texts.',
     ],
-    tasks: (line: number, reason: string) => [
-        `Line ${line} of the task file is no task: ${reason}.`,
-        'Each line must be {"id","before","body","tests"}, all texts, with a masked part of the body.',
+    tasks: (id: string, reason: string) => [
+        `The task ${id} cannot be used: ${reason}.`,
+        "See models/eval/tasks/README.md for what a task looks like.",
     ],
-    noTasks: () => [
-        "There is no task in the task file.",
-        "Give a file with at least one line, such as models/eval/tasks.jsonl.",
+    noTasks: (path: string) => [
+        `${path} holds no task.`,
+        "Give a folder of .rs files such as models/eval/tasks.",
     ],
     runCode: () => [
         "This compiles and runs programs that a model wrote.",
