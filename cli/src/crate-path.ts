@@ -1,17 +1,28 @@
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import type { CrateFolder } from "@rust-ai-ide/node/analysis/crate-files";
 
 /**
  * Path of a file as the model learned paths: the crate's name, then the path inside the crate.
  * A file outside a crate is named after its folder.
  */
 export async function cratePath(file: string): Promise<string> {
-    const path = resolve(file);
-    for (let folder = dirname(path); ; folder = dirname(folder)) {
+    return pathInCrate(await findCrate(file), file);
+}
+
+/** The crate that a file is in: the nearest folder above it whose Cargo.toml names a package. */
+export async function findCrate(file: string): Promise<CrateFolder | undefined> {
+    for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
         const name = await crateName(folder);
-        if (name !== undefined) return joined(name, relative(folder, path));
-        if (dirname(folder) === folder) break;
+        if (name !== undefined) return { folder, name };
+        if (dirname(folder) === folder) return undefined;
     }
+}
+
+/** As {@link cratePath}, of a crate that is known. */
+export function pathInCrate(crate: CrateFolder | undefined, file: string): string {
+    const path = resolve(file);
+    if (crate !== undefined) return joined(crate.name, relative(crate.folder, path));
     return joined(basename(dirname(path)), basename(path));
 }
 

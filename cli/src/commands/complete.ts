@@ -14,6 +14,7 @@ import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/completion";
 import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, commonOptions, defineCommand, type ExitCode } from "../command.ts";
+import { contextOnDisk } from "../crate-context.ts";
 import { cratePath } from "../crate-path.ts";
 import { decodeText, readAtMost, requireFolder } from "../files.ts";
 import { chooseModel, modelGenerator, openInferenceSession, tierOf } from "../inference-session.ts";
@@ -144,7 +145,11 @@ async function ask(
     const grammarsFolder = context.installation.grammarFolder;
     const grammar = await createLocalGrammar({ grammarsFolder });
     try {
-        grammar.open({ uri: request.uri, version: 1, path: await cratePath(cursor.file), text });
+        const { uri, position } = request;
+        const offset = new LineIndex(text).offsetAt(position);
+        const path = await cratePath(cursor.file);
+        const pieces = await contextOnDisk(cursor.file, text, offset);
+        grammar.open({ uri, version: 1, path, text, context: pieces });
         // What the grammar refuses at once is no reason to start a process.
         const place = await grammar.context(request);
         if (place.kind === "silent") return { text: "", reason: place.reason };

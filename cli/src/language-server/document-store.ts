@@ -4,17 +4,25 @@ import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Position } from "@rust-ai-ide/core/text";
+import type { CrateFolder } from "@rust-ai-ide/node/analysis/crate-files";
 import {
     TextDocument,
     type TextDocumentContentChangeEvent,
 } from "vscode-languageserver-textdocument";
-import { cratePath } from "../crate-path.ts";
+import { findCrate, pathInCrate } from "../crate-path.ts";
+
+/** Where a document is. */
+export interface DocumentPlace {
+    /** Path for prompts. */
+    readonly path: string;
+    readonly file: string | undefined;
+    readonly crate: CrateFolder | undefined;
+}
 
 /** A document of the client, its text in step with the syntax tree's. */
 export interface SyncedDocument {
     readonly syntax: SyntaxDocument;
-    /** Path for prompts. */
-    readonly path: Promise<string>;
+    readonly place: Promise<DocumentPlace>;
     offsetAt(position: Position): number;
 }
 
@@ -42,7 +50,7 @@ export class DocumentStore implements Disposable {
         this.entries.set(uri, {
             text,
             syntax: new SyntaxDocument(this.parser, content, version),
-            path: promptPath(uri),
+            place: placeOf(uri),
             offsetAt: (position) => text.offsetAt(position),
         });
         this.changes.fire(uri);
@@ -110,11 +118,14 @@ export class DocumentStore implements Disposable {
 /** What the model learned to see in front of a text: a new file is likely to become a program. */
 const untitledPath = "main/src/main.rs";
 
-async function promptPath(uri: string): Promise<string> {
-    if (!uri.startsWith("file:")) return untitledPath;
+async function placeOf(uri: string): Promise<DocumentPlace> {
+    const untitled = { path: untitledPath, file: undefined, crate: undefined };
+    if (!uri.startsWith("file:")) return untitled;
     try {
-        return await cratePath(fileURLToPath(uri));
+        const file = fileURLToPath(uri);
+        const crate = await findCrate(file);
+        return { path: pathInCrate(crate, file), file, crate };
     } catch {
-        return untitledPath;
+        return untitled;
     }
 }

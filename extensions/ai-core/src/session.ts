@@ -129,6 +129,7 @@ export class Session implements Disposable {
             logger: this.logger,
             inComments: () => this.configuration.get("rustAi.completion.inComments"),
             multiLine: () => this.configuration.get("rustAi.completion.multiLine"),
+            otherFiles: () => this.configuration.get("rustAi.completion.context"),
             connect: async (onGaveUp) => {
                 const { connectLanguageServer } = await import("./language/language-connection.ts");
                 return connectLanguageServer({
@@ -136,6 +137,7 @@ export class Session implements Disposable {
                     nodePath: process.execPath,
                     channel: this.channel,
                     clock: this.clock,
+                    otherFiles: () => this.configuration.get("rustAi.completion.context"),
                     onGaveUp,
                 });
             },

@@ -25,6 +25,8 @@ export const settings = {
     "rustAi.completion.multiLine": booleanSetting(true),
     "rustAi.completion.maximumTokens": integerSetting(64, { minimum: 4, maximum: 256 }),
     "rustAi.completion.inComments": booleanSetting(true),
+    /** False: the model sees nothing but the file itself. */
+    "rustAi.completion.context": booleanSetting(true),
     "rustAi.completion.copilot": choiceSetting(copilotChoices, "ask"),
     "rustAi.completion.suggestRustAnalyzer": booleanSetting(true),
     /** Empty: the embedded model. */

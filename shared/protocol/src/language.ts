@@ -4,6 +4,12 @@ import { request } from "./message-table.ts";
 
 const ZeroBased = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** `initializationOptions` of our own client. */
+export const LanguageServerOptions = v.object({
+    /** False: no files are read ahead of the first request that wants them. Default true. */
+    otherFiles: v.optional(v.boolean()),
+});
+
 /** Our own requests of the language server, beside the standard ones. Positions are 0-based, UTF-16. */
 const At = {
     uri: v.string(),
@@ -18,6 +24,10 @@ export const GetCompletionContext = request(
         ...At,
         /** False: answer `inside-comment-off` in comments. Default true. */
         inComments: v.optional(v.boolean()),
+        /** False: the prompt shows nothing of other files. Default true. */
+        otherFiles: v.optional(v.boolean()),
+        /** True: the user asked for it, so what is shown of other places is made anew. */
+        isManual: v.optional(v.boolean()),
     }),
     CompletionContext,
 );

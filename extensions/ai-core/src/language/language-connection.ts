@@ -25,6 +25,8 @@ export interface LanguageConnectionOptions {
     readonly nodePath: string;
     readonly channel: vscode.LogOutputChannel;
     readonly clock: Clock;
+    /** Whether prompts show something of other files: those are read ahead then. */
+    readonly otherFiles: () => boolean;
     /** The server stopped so often that it is left alone. */
     readonly onGaveUp: () => void;
 }
@@ -70,6 +72,7 @@ export async function connectLanguageServer(
                 { scheme: "file", language: "rust" },
                 { scheme: "untitled", language: "rust" },
             ],
+            initializationOptions: () => ({ otherFiles: options.otherFiles() }),
             outputChannel: options.channel,
             revealOutputChannelOn: RevealOutputChannelOn.Never,
             initializationFailedHandler: () => false,

@@ -24,6 +24,8 @@ export interface LanguageServiceOptions {
     /** Settings that the grammar needs. */
     readonly inComments: () => boolean;
     readonly multiLine: () => boolean;
+    /** Whether prompts show something of other files. */
+    readonly otherFiles: () => boolean;
 }
 
 /** The grammar, asked in the language server. Failures are reasons for silence, never errors. */
@@ -56,7 +58,14 @@ export class LanguageService implements GrammarPort, Disposable {
             reason,
         });
         const { uri, version, position } = request;
-        const params = { uri, version, position, inComments: this.options.inComments() };
+        const params = {
+            uri,
+            version,
+            position,
+            inComments: this.options.inComments(),
+            otherFiles: this.options.otherFiles(),
+            isManual: request.trigger === "manual",
+        };
         const context = await this.ask(token, (connection) =>
             connection.isTooLarge(uri)
                 ? Promise.resolve(silent("document-too-large"))

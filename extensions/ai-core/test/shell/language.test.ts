@@ -19,7 +19,14 @@ const request: CompletionRequest = {
     trigger: "automatic",
 };
 
-function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boolean } = {}) {
+function setUp(
+    options: {
+        multiLine?: boolean;
+        otherFiles?: boolean;
+        failure?: unknown;
+        tooLarge?: boolean;
+    } = {},
+) {
     const asked: unknown[] = [];
     const time = { now: 0 };
     const store = new ShellStateStore();
@@ -60,6 +67,7 @@ function setUp(options: { multiLine?: boolean; failure?: unknown; tooLarge?: boo
         clock: { now: () => time.now, schedule: () => ({ dispose() {} }) },
         inComments: () => false,
         multiLine: () => options.multiLine !== false,
+        otherFiles: () => options.otherFiles !== false,
         connect: async (onGaveUp) => {
             asked.push("connect");
             giveUp = onGaveUp;
@@ -83,8 +91,18 @@ test("context and checks go to the server with the document's version", async ()
     const { uri, version, position } = request;
     assert.deepEqual(asked, [
         "connect",
-        { uri, version, position, inComments: false },
+        { uri, version, position, inComments: false, otherFiles: true, isManual: false },
         { uri, version, position, ...completion },
+    ]);
+});
+
+test("what the user asked for is said to be so, and other files can be left out", async () => {
+    const { service, asked } = setUp({ otherFiles: false });
+    await service.context({ ...request, trigger: "manual" }, NeverCancelled);
+    const { uri, version, position } = request;
+    assert.deepEqual(asked, [
+        "connect",
+        { uri, version, position, inComments: false, otherFiles: false, isManual: true },
     ]);
 });
 

@@ -2,6 +2,7 @@ import type { ContextPiece } from "@rust-ai-ide/protocol/completion";
 import { type Definition, definitions } from "./definitions.ts";
 import { editPieces, type SeenLines, similarPiece, type VisitedFile } from "./edit-pieces.ts";
 import { importLines } from "./import-lines.ts";
+import { apartFolders } from "./nearness.ts";
 import type { RecentEdit } from "./recent-edits.ts";
 import { lastLines, neighbourhood, rank } from "./relevance.ts";
 import { definitionPieces } from "./snippet.ts";
@@ -35,8 +36,6 @@ const seenBehind = 600;
 const seenLinesBehind = 20;
 /** UTF-16 units of the own file that are looked at. */
 const ownUnits = 300_000;
-/** Nothing is called from these folders of a crate. */
-const withoutDefinitions = /^[^/]*\/(tests|benches|examples)\//;
 
 /**
  * What a model should know of other places at a cursor: the file's imports, items that are named
@@ -51,7 +50,7 @@ export function collectContext(input: ContextInput): ContextPiece[] {
     const text = prefix + suffix;
     const names = neighbourhood(prefix, suffix);
     const imports = importLines(prefix);
-    const folder = withoutDefinitions.exec(path)?.[1];
+    const apart = apartFolder(path);
     const windowStart = prefix.length - lastLines(prefix, seenBefore).length;
     const own = definitions(text, path).filter(
         ({ offset }) => offset < windowStart || offset >= prefix.length + seenBehind,
@@ -59,7 +58,7 @@ export function collectContext(input: ContextInput): ContextPiece[] {
     const candidates = [
         ...input.neighbours
             .filter((file) => file.path !== path)
-            .filter((file) => [undefined, folder].includes(withoutDefinitions.exec(file.path)?.[1]))
+            .filter((file) => [undefined, apart].includes(apartFolder(file.path)))
             .flatMap((file) => file.definitions),
         ...own,
     ];
@@ -75,6 +74,12 @@ export function collectContext(input: ContextInput): ContextPiece[] {
         ...edited,
         ...(similar === undefined ? [] : [similar]),
     ];
+}
+
+/** The folder of a crate that the path is in and that others call nothing of. */
+function apartFolder(path: string): string | undefined {
+    const [, folder = "", ...rest] = path.split("/");
+    return rest.length > 0 && apartFolders.has(folder) ? folder : undefined;
 }
 
 function seenLines(path: string, prefix: string): SeenLines {

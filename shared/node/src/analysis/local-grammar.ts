@@ -10,6 +10,7 @@ import type {
     CheckedCompletion,
     CompletionContext,
     CompletionMode,
+    ContextPiece,
 } from "@rust-ai-ide/protocol/completion";
 import { createRustParser } from "./grammar-loader.ts";
 
@@ -27,10 +28,13 @@ export interface LocalDocument {
     /** Path for the prompt: crate name and path inside the crate, with "/" separators. */
     readonly path: string;
     readonly text: string;
+    /** What prompts show of other places; nothing when absent. */
+    readonly context?: readonly ContextPiece[] | undefined;
 }
 
 interface Opened {
     readonly path: string;
+    readonly pieces: readonly ContextPiece[] | undefined;
     readonly document: SyntaxDocument;
     readonly lines: LineIndex;
 }
@@ -47,10 +51,10 @@ export class LocalGrammar implements GrammarPort, Disposable {
     }
 
     /** Opens a document, or replaces its text. Requests must name the same version. */
-    open({ uri, version, path, text }: LocalDocument): void {
+    open({ uri, version, path, text, context: pieces }: LocalDocument): void {
         this.close(uri);
         const document = new SyntaxDocument(this.parser, text, version);
-        this.opened.set(uri, { path, document, lines: new LineIndex(text) });
+        this.opened.set(uri, { path, pieces, document, lines: new LineIndex(text) });
     }
 
     close(uri: string): void {
@@ -62,12 +66,15 @@ export class LocalGrammar implements GrammarPort, Disposable {
         const { version } = request;
         const opened = this.opened.get(request.uri);
         if (opened === undefined) return { kind: "silent", version, reason: "document-closed" };
-        const { document, lines, path } = opened;
+        const { document, lines, path, pieces } = opened;
         if (document.version !== version) {
             return { kind: "silent", version: document.version, reason: "document-changed" };
         }
         const offset = lines.offsetAt(request.position);
-        return completionContext(document, offset, { path, inComments: this.inComments });
+        const { inComments } = this;
+        const context = completionContext(document, offset, { path, inComments });
+        if (context.kind === "silent" || pieces === undefined) return context;
+        return { ...context, parts: { ...context.parts, context: [...pieces] } };
     }
 
     async check(

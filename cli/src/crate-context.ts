@@ -1,0 +1,84 @@
+import { resolve } from "node:path";
+import { collectContext, type NeighbourFile } from "@rust-ai-ide/ai/context/collect-context";
+import { definitions } from "@rust-ai-ide/ai/context/definitions";
+import { nearestFirst } from "@rust-ai-ide/ai/context/nearness";
+import { CrateFiles } from "@rust-ai-ide/node/analysis/crate-files";
+import { SystemClock } from "@rust-ai-ide/node/system-clock";
+import type { ContextPiece } from "@rust-ai-ide/protocol/completion";
+import { findCrate, pathInCrate } from "./crate-path.ts";
+
+/** Files that are searched for a place like the cursor's where nobody has edited anything. */
+const mostVisited = 5;
+
+/** What a prompt shows of other places at an offset of a file, from the files of its crate on disk. */
+export async function contextOnDisk(
+    file: string,
+    text: string,
+    offset: number,
+): Promise<ContextPiece[]> {
+    const crate = await findCrate(file);
+    const path = pathInCrate(crate, file);
+    const files = new CrateFiles(SystemClock);
+    if (crate !== undefined) await files.read(crate, resolve(file));
+    const neighbours = crate === undefined ? [] : files.near(crate, resolve(file));
+    return collectContext({
+        path,
+        prefix: text.slice(0, offset),
+        suffix: text.slice(offset),
+        neighbours,
+        edits: [],
+        visited: neighbours.slice(0, mostVisited),
+    });
+}
+
+interface Source {
+    /** As `PromptParts.path`. */
+    readonly path: string;
+    readonly text: string;
+}
+
+interface KnownSource extends Source, NeighbourFile {}
+
+/** As in the editor. */
+const mostNeighbours = 60;
+
+/** Gives the context of cursors in files that are all known, such as those of a repository. */
+export class SourceContext {
+    private readonly byCrate = new Map<string, Map<string, KnownSource>>();
+
+    /** A path that comes twice stands for its first text. */
+    constructor(sources: Iterable<Source>) {
+        for (const { path, text } of sources) {
+            const crate = crateOf(path);
+            const files = this.byCrate.get(crate) ?? new Map<string, KnownSource>();
+            this.byCrate.set(crate, files);
+            if (!files.has(path)) {
+                files.set(path, { path, text, definitions: definitions(text, path) });
+            }
+        }
+    }
+
+    /** The pieces at a cursor. The file's own text is the one given here; that of its path is not looked at. */
+    piecesAt({
+        path,
+        prefix,
+        suffix,
+    }: {
+        path: string;
+        prefix: string;
+        suffix: string;
+    }): ContextPiece[] {
+        const files = this.byCrate.get(crateOf(path)) ?? new Map<string, KnownSource>();
+        const names = [...files.keys()].filter((name) => name !== path);
+        const neighbours = nearestFirst(names, path)
+            .slice(0, mostNeighbours)
+            .map((name) => files.get(name))
+            .filter((each) => each !== undefined);
+        const visited = neighbours.slice(0, mostVisited);
+        return collectContext({ path, prefix, suffix, neighbours, edits: [], visited });
+    }
+}
+
+function crateOf(path: string): string {
+    return path.split("/", 1)[0] ?? "";
+}
