@@ -18,6 +18,10 @@ export const CliErrors = defineErrors("cli", {
         `The argument "${argument}" has no meaning here.`,
         `See rust-ai ${command} --help.`,
     ],
+    missingArgument: (value: string, command: string) => [
+        `${command} needs ${value}.`,
+        `See rust-ai ${command} --help.`,
+    ],
     missingOption: (option: string, command: string) => [
         `The option --${option} is missing.`,
         `See rust-ai ${command} --help.`,

@@ -35,11 +35,18 @@ export function parseOptions(command: Command, args: readonly string[]): RawValu
     const values: Record<string, string | number | boolean | readonly string[] | undefined> = {};
     for (const token of tokens) {
         if (token.kind === "option-terminator") continue;
-        if (token.kind === "positional") throw CliErrors.unexpectedArgument(token.value, name);
+        if (token.kind === "positional") {
+            const argument = argumentName(command);
+            if (argument === undefined || argument in values) {
+                throw CliErrors.unexpectedArgument(token.value, name);
+            }
+            values[argument] = token.value;
+            continue;
+        }
         const spec = Object.hasOwn(command.options, token.name)
             ? command.options[token.name]
             : undefined;
-        if (!spec) throw CliErrors.unknownOption(token.rawName, name);
+        if (!spec || spec.kind === "argument") throw CliErrors.unknownOption(token.rawName, name);
         if (spec.kind === "text" && spec.repeatable) {
             const earlier = values[token.name];
             const list = Array.isArray(earlier) ? earlier : [];
@@ -51,10 +58,17 @@ export function parseOptions(command: Command, args: readonly string[]): RawValu
     }
     for (const [option, spec] of Object.entries(command.options)) {
         if (option in values) continue;
+        if (spec.kind === "argument") throw CliErrors.missingArgument(spec.value, name);
         if (spec.kind !== "flag" && spec.required) throw CliErrors.missingOption(option, name);
         values[option] = valueWhenAbsent(spec);
     }
     return values;
+}
+
+type NamedSpec = Exclude<OptionSpec, { kind: "argument" }>;
+
+function argumentName({ options }: Command): string | undefined {
+    return Object.keys(options).find((name) => options[name]?.kind === "argument");
 }
 
 interface OptionToken {
@@ -63,11 +77,7 @@ interface OptionToken {
     readonly inlineValue?: boolean | undefined;
 }
 
-function oneValue(
-    spec: OptionSpec,
-    token: OptionToken,
-    command: string,
-): string | number | boolean {
+function oneValue(spec: NamedSpec, token: OptionToken, command: string): string | number | boolean {
     if (spec.kind === "flag") {
         if (token.value !== undefined) throw CliErrors.needlessValue(token.name);
         return true;
@@ -87,7 +97,7 @@ function textValue(token: OptionToken, command: string): string {
     return token.value;
 }
 
-function valueWhenAbsent(spec: OptionSpec): RawValues[string] {
+function valueWhenAbsent(spec: NamedSpec): RawValues[string] {
     if (spec.kind === "flag") return false;
     if (spec.kind === "number") return spec.default;
     return spec.repeatable ? [] : undefined;

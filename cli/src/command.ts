@@ -11,6 +11,8 @@ interface OptionBase {
 
 export type OptionSpec =
     | (OptionBase & { readonly kind: "flag" })
+    /** What stands behind the command without an option's name; it has to be there. */
+    | (OptionBase & { readonly kind: "argument"; readonly value: string })
     | (OptionBase & {
           readonly kind: "text";
           /** Name of the value in the help. */
@@ -31,15 +33,17 @@ export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
 type ValueOf<T extends OptionSpec> = T extends { kind: "flag" }
     ? boolean
-    : T extends { kind: "number" }
-      ? T extends { required: true } | { default: number }
-          ? number
-          : number | undefined
-      : T extends { repeatable: true }
-        ? readonly string[]
-        : T extends { required: true }
-          ? string
-          : string | undefined;
+    : T extends { kind: "argument" }
+      ? string
+      : T extends { kind: "number" }
+        ? T extends { required: true } | { default: number }
+            ? number
+            : number | undefined
+        : T extends { repeatable: true }
+          ? readonly string[]
+          : T extends { required: true }
+            ? string
+            : string | undefined;
 
 /** What a command's `run` gets for its table of options. */
 export type Values<T extends OptionTable> = { readonly [K in keyof T]: ValueOf<T[K]> };

@@ -37,12 +37,14 @@ export function commandHelp(command: Command): string {
 }
 
 function flagOf(name: string, spec: OptionSpec): string {
+    if (spec.kind === "argument") return spec.value;
     return spec.kind === "flag" ? `--${name}` : `--${name} ${spec.value}`;
 }
 
 function usageOf([name, spec]: readonly [string, OptionSpec]): string {
     const flag = flagOf(name, spec);
-    return spec.kind !== "flag" && spec.required ? flag : `[${flag}]`;
+    const isNeeded = spec.kind === "argument" || (spec.kind !== "flag" && spec.required);
+    return isNeeded ? flag : `[${flag}]`;
 }
 
 function helpOf(spec: OptionSpec): string {

@@ -43,12 +43,13 @@ export async function openInferenceSession(
 ): Promise<InferenceSession> {
     const given = options.folders.map((folder) => resolve(folder));
     for (const folder of given) await requireFolder(folder);
+    const own = [...given, ...installation.modelFolders, ...installation.userModelFolders];
     const ownFolder = options.process === "own" ? await makeOwnFolder() : undefined;
     const client = new InferenceClient({
         programPath: installation.inferenceProgram,
         nodePath: process.execPath,
         env: installation.environment,
-        modelFolders: [...given, ...installation.modelFolders],
+        modelFolders: own,
         logger: NullLogger,
         clientName: "cli",
         ...(ownFolder === undefined
@@ -65,7 +66,6 @@ export async function openInferenceSession(
         client,
         models: async () => {
             const models = await client.listModels(token);
-            const own = [...given, ...installation.modelFolders];
             // The shared process may know models of other clients; this command was not given them.
             const rank = (model: ModelSummary): number =>
                 own.findIndex((folder) => isBelow(model.folder, folder));

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { listUserModels, userModelsFolder } from "@rust-ai-ide/node/user-models";
 
 /** Where the files are that the program needs, whichever way it was installed. */
 export interface Installation {
@@ -9,6 +11,10 @@ export interface Installation {
     readonly grammarFolder: string;
     /** Folders of installed models that exist. */
     readonly modelFolders: readonly string[];
+    /** Where imported models go. */
+    readonly userModelsFolder: string;
+    /** Folders of the models that the user imported. */
+    readonly userModelFolders: readonly string[];
     /** The n-gram baseline of the source tree; absent in an installed product. */
     readonly ngramFile: string | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
@@ -17,7 +23,7 @@ export interface Installation {
 /**
  * The program stands in dist/cli of a source tree, beside dist/model-rust, or in the installed
  * extension `rust-ai-ide.ai-core-VERSION`, beside `rust-ai-ide.model-rust-VERSION`.
- * RUST_AI_MODEL_FOLDER names another folder instead of the installed model's.
+ * RUST_AI_MODEL_FOLDER names another folder instead of the installed model's and the user's.
  */
 export function findInstallation(
     scriptFolder: string,
@@ -29,11 +35,18 @@ export function findInstallation(
         chosen === undefined
             ? [join(beside, "model-rust", "model"), ...installedModels(beside)]
             : [chosen];
+    const userModels = userModelsFolder({
+        platform: process.platform,
+        env: environment,
+        homeDirectory: homedir(),
+    });
     const ngramFile = join(scriptFolder, "../../models/eval/ngram.bin");
     return {
         inferenceProgram: join(scriptFolder, "inference.cjs"),
         grammarFolder: scriptFolder,
         modelFolders: candidates.filter((folder) => existsSync(folder)).slice(0, 1),
+        userModelsFolder: userModels,
+        userModelFolders: chosen === undefined ? listUserModels(userModels) : [],
         ngramFile: existsSync(ngramFile) ? ngramFile : undefined,
         environment,
     };

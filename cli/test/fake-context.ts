@@ -27,6 +27,8 @@ export function fakeContext(
                 inferenceProgram: "/nowhere/inference.cjs",
                 grammarFolder: "/nowhere",
                 modelFolders: [],
+                userModelsFolder: "/nowhere/models",
+                userModelFolders: [],
                 ngramFile: undefined,
                 environment: {},
             },

@@ -68,6 +68,10 @@ export const ImportErrors = defineErrors("import", {
         `"${name}" cannot be a model's id.`,
         "Use up to 64 lower-case letters, digits, full stops, underlines and hyphens, with a letter or digit in front.",
     ],
+    invalidBits: (value: string) => [
+        `Weights cannot be quantised to "${value}" bits.`,
+        "Give --quantise 4 or --quantise 8.",
+    ],
     exists: (folder: string) => [
         `${folder} exists already.`,
         "Add --force to replace it, or give another --name or --output.",

@@ -7,3 +7,8 @@ export function modelIdOf(name: string): string {
         .slice(0, 64);
     return id === "" ? "model" : id;
 }
+
+/** True for what model.json may hold as an id. */
+export function isModelId(text: string): boolean {
+    return modelIdOf(text) === text && /^[a-z0-9]/.test(text);
+}
