@@ -81,14 +81,22 @@ export class SteadyContext {
 /** The first line of the item that the cursor stands in, by indentation; empty outside of items. */
 export function enclosingItem(prefix: string): string {
     const lines = lastLines(prefix, searchedLines).split("\n");
-    const own = lines.at(-1) ?? "";
-    const indentation = blanksOf(own);
+    const indentation = indentationOf(lines);
     if (indentation === 0) return "";
     for (let at = lines.length - 2; at >= 0; at--) {
         const line = lines[at] ?? "";
         if (blanksOf(line) < indentation && itemHead.test(line)) return line.trimEnd();
     }
     return "";
+}
+
+/** Indentation of the last line; an empty one is as deep as the code above it. */
+function indentationOf(lines: readonly string[]): number {
+    const own = lines.at(-1) ?? "";
+    if (own.trim() !== "") return blanksOf(own);
+    const above = lines.findLast((line) => line.trim() !== "") ?? "";
+    const opens = /[{([]\s*$/.test(above);
+    return Math.max(own.length, blanksOf(above) + (opens ? 1 : 0));
 }
 
 function blanksOf(line: string): number {
