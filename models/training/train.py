@@ -21,7 +21,7 @@ import numpy
 import torch
 from torch.nn import functional
 
-from . import settings
+from . import quantisation_aware, settings
 from .model import LanguageModel
 from .muon import Muon
 from .tokens import CODE_WEIGHT, MIDDLE_WEIGHT
@@ -133,6 +133,7 @@ class Run:
         self.decay_share, self.warmup_steps = options.decay_share, options.warmup_steps
         self.step = self.tokens = 0
         self.positions: dict[str, int] = {}
+        self.scales: dict[str, torch.Tensor] | None = None
         self.started, self.end = time.time(), 0.0
 
     def save(self) -> None:
@@ -143,7 +144,7 @@ class Run:
             "muon": self.muon.state_dict() if self.muon else None,
             "adam": self.adam.state_dict(),
             "random": torch.get_rng_state(),
-            **{key: getattr(self, key) for key in ("step", "tokens", "positions", "started")},
+            **{key: getattr(self, key) for key in ("scales", "step", "tokens", "positions", "started")},
         }
         torch.save(state, self.folder / "checkpoint.tmp")
         (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
@@ -161,7 +162,13 @@ class Run:
         torch.set_rng_state(state["random"].cpu())
         for key in ("step", "tokens", "positions", "started"):
             setattr(self, key, state[key])
+        self.scales = state.get("scales")
         return True
+
+    def quantise(self) -> None:
+        """From now on trains the weights that will be shipped, on the checkpoint's grid if it has one."""
+        self.scales = self.scales or quantisation_aware.starting_scales(self.model)
+        quantisation_aware.round_in_forward(self.model, self.scales)
 
     def progress(self) -> float:
         """Share of the run's wall-clock time that has gone, 0..1."""
@@ -254,6 +261,7 @@ def main() -> None:
     parser.add_argument("--muon-rate", type=float, default=0.012)
     parser.add_argument("--adam-rate", type=float, default=0.0025)
     parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon", help="of the matrices")
+    parser.add_argument("--quantise", action="store_true", help="train with weights rounded to int4 from now on")
     parser.add_argument("--first-layer", type=int, default=0, help="layers below this one keep their weights")
     parser.add_argument("--warmup-steps", type=int, default=80)
     parser.add_argument("--decay-share", type=float, default=0.66, help="share of the time with falling rates")
@@ -272,6 +280,8 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     run = Run(config, folder, options)
     resumed = run.load()
+    if options.quantise or run.scales:
+        run.quantise()
     run.end = end_time(options.until, options.minutes)
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     print(f"{run.model.parameter_count() / 1e6:.2f}M parameters, {'resumed' if resumed else 'new'}", flush=True)
