@@ -4,10 +4,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { evalExecution } from "../src/commands/eval-execution.ts";
 import { evalIdentifiers } from "../src/commands/eval-identifiers.ts";
-import { requireScores } from "../src/evaluation/arena.ts";
+import { requireScores, withPrompt } from "../src/evaluation/arena.ts";
 import { executionTable } from "../src/evaluation/execution-report.ts";
 import { RustRunner } from "../src/evaluation/rust-runner.ts";
 import { fakeContext } from "./fake-context.ts";
@@ -108,6 +109,35 @@ test("a model that only writes cannot rank", () => {
     assert.throws(() => requireScores({ id: "m", task: ["complete"] }), {
         code: "evaluation.noScores",
     });
+});
+
+test("a prompt of another model is cut at a line and names the file", async () => {
+    const seen: string[] = [];
+    const generator: GeneratorPort = {
+        active: () => ({ kind: "ready", model: "m" }),
+        generate: async (request) => {
+            seen.push(request.parts.prefix);
+            throw new CancelledError();
+        },
+    };
+    const parts = { path: "a/b.rs", prefix: "one\ntwo\nthree", suffix: "" };
+    const request = { slot: "s", parts, mode: "single-line", maxNewTokens: 1, stop: [] } as const;
+    for (const [units, comment] of [
+        [undefined, false],
+        [undefined, true],
+        [10, true],
+        [4, false],
+    ] as const) {
+        const wrapped = withPrompt(generator, { "prefix-units": units, "path-comment": comment });
+        assert.equal(wrapped.active().kind, "ready");
+        await assert.rejects(wrapped.generate(request, NeverCancelled), CancelledError);
+    }
+    assert.deepEqual(seen, [
+        "one\ntwo\nthree",
+        "// a/b.rs\none\ntwo\nthree",
+        "// a/b.rs\ntwo\nthree",
+        "hree",
+    ]);
 });
 
 test("the table has the baseline beside the model, or a dash", () => {

@@ -34,6 +34,16 @@ export const arenaOptions = {
         minimum: 1,
         help: "Threads of one native run; the product's own choice when missing.",
     },
+    "prefix-units": {
+        kind: "number",
+        value: "N",
+        minimum: 1,
+        help: "Show the model at most so many UTF-16 units in front of the cursor.",
+    },
+    "path-comment": {
+        kind: "flag",
+        help: "Put the file's path into a comment in front of the prompt, for models without a prompt format.",
+    },
     "limit-ms": {
         kind: "number",
         value: "N",
@@ -50,6 +60,8 @@ export interface ArenaValues {
     readonly model: string | undefined;
     readonly folder: readonly string[];
     readonly threads: number | undefined;
+    readonly "prefix-units": number | undefined;
+    readonly "path-comment": boolean;
     readonly "limit-ms": number;
 }
 
@@ -72,6 +84,32 @@ export interface Arena {
     readonly limitMs: number;
     /** Shows how far a run is and lets Ctrl+C be heard. */
     progress(text: string): Promise<void>;
+}
+
+/** The same model with the prompt that is best for it, where that is not the product's own. */
+export function withPrompt(
+    generator: GeneratorPort,
+    options: { readonly "prefix-units": number | undefined; readonly "path-comment": boolean },
+): GeneratorPort {
+    const units = options["prefix-units"];
+    if (units === undefined && !options["path-comment"]) return generator;
+    return {
+        active: () => generator.active(),
+        generate: (request, token) => {
+            const { path, prefix } = request.parts;
+            const comment = options["path-comment"] ? `// ${path}\n` : "";
+            const parts = { ...request.parts, prefix: comment + tail(prefix, units) };
+            return generator.generate({ ...request, parts }, token);
+        },
+    };
+}
+
+/** The end of a text, from the start of a line where one is near. */
+function tail(text: string, units: number | undefined): string {
+    if (units === undefined || text.length <= units) return text;
+    const end = text.slice(-units);
+    const lineBreak = end.indexOf("\n");
+    return lineBreak >= 0 && lineBreak < units / 2 ? end.slice(lineBreak + 1) : end;
 }
 
 /** Throws `evaluation.noScores` for a model that can only write. */
@@ -111,7 +149,7 @@ export async function withArena<T>(
             baseline: ngrams && { name: "n-grams", generator: ngrams, source: "ngram" },
             contestant: {
                 name: model.id,
-                generator: modelGenerator(session.client, model.id),
+                generator: withPrompt(modelGenerator(session.client, model.id), values),
                 source: tierOf(model, installation),
             },
             limitMs: values["limit-ms"],

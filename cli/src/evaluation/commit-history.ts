@@ -41,7 +41,7 @@ export async function chooseCommitCases(
         ...(since === undefined ? [] : [`--since=${since}`]),
         "--no-merges",
         "--diff-filter=M",
-        "--format=%H",
+        "--format=%H %cs",
         "--no-show-signature",
         "--no-ext-diff",
         "--no-textconv",
@@ -51,7 +51,8 @@ export async function chooseCommitCases(
     const random = seededRandom(selection.seed);
     const commits = shuffled(log.split("\n").filter(isCommit).sort(), random);
     const chosen: CaseReference[] = [];
-    for (const commit of commits) {
+    for (const line of commits) {
+        const [commit = "", date = ""] = line.split(" ");
         throwIfCancelled(token);
         if (chosen.length >= selection.count) break;
         const hunks = parseDiff(await diffOf(folder, commit, spec));
@@ -61,6 +62,7 @@ export async function chooseCommitCases(
             chosen.push({
                 repo: selection.name,
                 commit,
+                date,
                 path: hunk.path,
                 oldStart: hunk.oldStart,
                 removedLines: hunk.removed.length,
@@ -136,7 +138,7 @@ function diffOf(folder: string, commit: string, spec: string): Promise<string> {
 }
 
 function isCommit(line: string): boolean {
-    return /^[0-9a-f]{40,64}$/.test(line);
+    return /^[0-9a-f]{40,64} \d{4}-\d\d-\d\d$/.test(line);
 }
 
 function asGitError(error: Error): never {

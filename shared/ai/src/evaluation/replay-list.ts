@@ -9,6 +9,8 @@ export const CaseReference = v.object({
     /** "owner/name". */
     repo: v.pipe(v.string(), v.regex(/^[\w.-]+\/[\w.-]+$/)),
     commit: v.pipe(v.string(), v.regex(/^[0-9a-f]{40,64}$/)),
+    /** Day of the commit, so that a reader sees what a model cannot have read. */
+    date: v.optional(v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\d$/))),
     path: v.pipe(v.string(), v.minLength(1)),
     /** Lines count from 0; the old ones are of the file in the commit's parent. */
     oldStart: Count,
