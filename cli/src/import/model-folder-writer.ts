@@ -30,7 +30,7 @@ export interface ModelFolderWriter {
 }
 
 /** The rename of a folder is atomic only beside it, so unfinished ones lie there. */
-const unfinished = /^\.import-(\d+)-[0-9a-f]{8}$/;
+const unfinished = /^\.import-(\d+)-[0-9a-f]{8}(-old)?$/;
 
 /**
  * Makes a model's folder: `fill` writes its files, then it takes its place in one step. When
@@ -64,14 +64,20 @@ export async function writeModelFolder<T>(
         // Errors without a code are defects, which have to be seen as such.
         throw code === undefined ? error : ImportErrors.notWritten(target, code);
     } finally {
-        await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+        // What went wrong before is what the user has to hear of.
+        await remove(folder).catch(() => {});
     }
+}
+
+function remove(folder: string): Promise<void> {
+    return rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
 }
 
 /** Only what an import made is replaced: a wrong --output must not cost anybody's files. */
 export async function checkTarget(target: string, replace: boolean): Promise<void> {
-    const names = await readdir(target).catch((error: NodeJS.ErrnoException): string[] => {
-        if (error.code === "ENOENT") return [];
+    const names = await readdir(target).catch(async (): Promise<string[]> => {
+        // Not there, or below what is no folder: then making it says so.
+        if ((await stat(target).catch(() => undefined)) === undefined) return [];
         throw ImportErrors.inTheWay(target);
     });
     if (names.length === 0) return;
@@ -128,7 +134,8 @@ async function replaceFolder(folder: string, target: string): Promise<void> {
         if (hadOld) await rename(old, target);
         throw error;
     }
-    if (hadOld) await rm(old, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+    // A file of it that is in use on Windows goes with the next import's sweep.
+    if (hadOld) await remove(old).catch(() => {});
 }
 
 /** A process that was killed could not clean up after itself. */
@@ -136,6 +143,6 @@ async function sweep(parent: string): Promise<void> {
     for (const name of await readdir(parent)) {
         const owner = unfinished.exec(basename(name))?.[1];
         if (owner === undefined || isProcessAlive(Number(owner))) continue;
-        await rm(join(parent, name), { recursive: true, force: true });
+        await remove(join(parent, name)).catch(() => {});
     }
 }

@@ -113,6 +113,6 @@ function requantisedWarnings(tensors: readonly RequantisedTensor[]): string[] {
     }
     return [...kinds].map(([kind, names]) => {
         const which = names.length === 1 ? names[0] : `${names.length} tensors`;
-        return `${which}: quantised again, from ${kind}; the weights are not exactly those of the file.`;
+        return `${which}: quantised from ${kind}; the weights are not exactly those of the file.`;
     });
 }
