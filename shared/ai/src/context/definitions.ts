@@ -1,4 +1,4 @@
-import { codePoints, forward, oneLine } from "./one-line.ts";
+import { codePoints, isSecondHalf, oneLine } from "./one-line.ts";
 
 /** An item of a source file that another place may need to know. */
 export interface Definition {
@@ -23,6 +23,9 @@ const item =
 const implementation = /impl(?![\p{L}\p{N}_])[^\n{;]*/uy;
 const implementedFor = /(?<![\p{L}\p{N}_])for[ ]+(?:[\p{L}\p{N}_]+::)*([A-Za-z_][\p{L}\p{N}_]*)/u;
 const implementedOn = /^impl(?:<[^{]*?>)?[ ]+(?:[\p{L}\p{N}_]+::)*([A-Za-z_][\p{L}\p{N}_]*)/u;
+
+const [openRound, closeRound, openSquare, closeSquare] = [40, 41, 91, 93];
+const [openBrace, closeBrace, semicolon] = [123, 125, 59];
 
 /** An impl block at the left margin. Blocks are in order, and so are their ends. */
 interface Block {
@@ -92,25 +95,27 @@ function lineEnd(found: number, length: number): number {
 
 /** Offset of the brace that closes the one at `opening`, or -1; looks a bounded way ahead. */
 function closing(text: string, opening: number): number {
-    const limit = forward(text, opening, longestBody * 4);
     let depth = 0;
-    for (let at = opening; at < limit; at++) {
-        const unit = text[at];
-        if (unit === "{") depth++;
-        else if (unit === "}" && --depth === 0) return at;
+    let left = longestBody * 4;
+    for (let at = opening; at < text.length && left > 0; at++) {
+        const unit = text.charCodeAt(at);
+        if (!isSecondHalf(text, at, unit)) left--;
+        if (unit === openBrace) depth++;
+        else if (unit === closeBrace && --depth === 0) return at;
     }
     return -1;
 }
 
 /** Offset of the first `{` or `;` outside round and square brackets behind `start`, or -1. */
 function headEnd(text: string, start: number): number {
-    const limit = forward(text, start, longestSignature * 4);
     let depth = 0;
-    for (let at = start; at < limit; at++) {
-        const unit = text[at];
-        if (unit === "(" || unit === "[") depth++;
-        else if (unit === ")" || unit === "]") depth--;
-        else if (depth <= 0 && (unit === "{" || unit === ";")) return at;
+    let left = longestSignature * 4;
+    for (let at = start; at < text.length && left > 0; at++) {
+        const unit = text.charCodeAt(at);
+        if (!isSecondHalf(text, at, unit)) left--;
+        if (unit === openRound || unit === openSquare) depth++;
+        else if (unit === closeRound || unit === closeSquare) depth--;
+        else if (depth <= 0 && (unit === openBrace || unit === semicolon)) return at;
     }
     return -1;
 }

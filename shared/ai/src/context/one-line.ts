@@ -20,28 +20,14 @@ export function oneLine(text: string): string {
 export function codePoints(text: string): number {
     let count = text.length;
     for (let at = 0; at < text.length; at++) {
-        if (isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1))) {
-            count--;
-        }
+        if (isSecondHalf(text, at, text.charCodeAt(at))) count--;
     }
     return count;
 }
 
-/** Offset that lies `count` code points behind `start`, at most the end of the text. */
-export function forward(text: string, start: number, count: number): number {
-    let end = Math.min(text.length, start + count);
-    for (let at = start; at < end; at++) {
-        const pair =
-            isHighSurrogate(text.charCodeAt(at)) && isLowSurrogate(text.charCodeAt(at + 1));
-        if (pair && end < text.length) end++;
-    }
-    return end;
-}
-
-function isHighSurrogate(unit: number): boolean {
-    return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-function isLowSurrogate(unit: number): boolean {
-    return unit >= 0xdc00 && unit <= 0xdfff;
+/** Whether the unit at an offset is no code point of its own. */
+export function isSecondHalf(text: string, at: number, unit: number): boolean {
+    if (unit < 0xdc00 || unit > 0xdfff) return false;
+    const before = text.charCodeAt(at - 1);
+    return before >= 0xd800 && before <= 0xdbff;
 }
