@@ -28,7 +28,13 @@ export class CommandLine {
         const program = join(dist, "cli/rust-ai.cjs");
         const child = spawn(process.execPath, [program, ...args], {
             cwd: this.folder,
-            env: { ...process.env, XDG_RUNTIME_DIR: this.runtime, ...options.env },
+            env: {
+                ...process.env,
+                XDG_RUNTIME_DIR: this.runtime,
+                // Models that a developer imported must not decide a test.
+                XDG_DATA_HOME: join(this.folder, "data"),
+                ...options.env,
+            },
             stdio: "pipe",
         });
         child.stdin.end(options.input ?? "");
