@@ -1,7 +1,8 @@
-"""Stage 5: a checkpoint -> models/embedded (model.onnx, tokenizer.json, model.json), verified.
+"""Stage 5: a checkpoint -> models/embedded (graph, weights, tokenizer.json, model.json), verified.
 
-Run: python -m models.training.export --run rust-v0
-The float32 graph must give the logits of PyTorch within 1e-3, cached or not; the quantised
+Run: python -m models.training.export --run rust-base
+Weights stand beside the graph in pieces of at most 48 MB. A checkpoint that trained with rounded
+weights is written on its own grids. The float32 graph must give the logits of PyTorch within 1e-3, cached or not; the quantised
 graph's loss on held-out rows is compared with PyTorch's and printed.
 """
 
@@ -19,12 +20,14 @@ from . import settings
 from .model import LanguageModel
 from .rows_graph import LAYOUT, build
 from .rows_session import RowsSession
+from .tokens import CODE_WEIGHT
+from .weight_files import write_in_pieces
 
 TOLERANCE = 1e-3
 
 
-def load_checkpoint(run: str) -> tuple[dict, dict, dict]:
-    """(config, weights as float32 arrays, {step, tokens}) of a run's newest checkpoint.
+def load_checkpoint(run: str) -> tuple[dict, dict, dict, dict | None]:
+    """(config, weights as float32 arrays, {step, tokens}, scales) of a run's newest checkpoint.
 
     tokens: all that were read, path and suffix and padding too: rows times their length.
     """
@@ -32,7 +35,9 @@ def load_checkpoint(run: str) -> tuple[dict, dict, dict]:
     state = torch.load(path, map_location="cpu", weights_only=True)
     weights = {name: value.float().numpy() for name, value in state["model"].items()}
     tokens = sum(int(length) * rows for length, rows in state["positions"].items())
-    return state["config"], weights, {"step": state["step"], "tokens": tokens}
+    scales = state.get("scales")
+    grids = {name: value.numpy() for name, value in scales.items()} if scales else None
+    return state["config"], weights, {"step": state["step"], "tokens": tokens}, grids
 
 
 def torch_model(config: dict, weights: dict) -> LanguageModel:
@@ -67,8 +72,8 @@ def verify_exact(config: dict, weights: dict, ids: list[int]) -> float:
 
 
 def heldout_rows(vocabulary: int, count: int) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """Ids and weights of the first held-out rows of 512 tokens."""
-    stem = settings.cache_folder() / f"rows-{vocabulary}-512-heldout"
+    """Ids and weights of the first held-out rows of 768 tokens."""
+    stem = settings.cache_folder() / f"rows-{vocabulary}-768-heldout"
     return tuple(numpy.load(f"{stem}.{kind}.npy", mmap_mode="r")[:count] for kind in ("ids", "weights"))
 
 
@@ -80,7 +85,7 @@ def session_loss(session: RowsSession, ids: numpy.ndarray, weights: numpy.ndarra
         logits = session.feed([int(token) for token in row[:-1]]).astype(numpy.float64)
         norm = numpy.log(numpy.exp(logits - logits.max(-1, keepdims=True)).sum(-1)) + logits.max(-1)
         losses = norm - logits[numpy.arange(len(row) - 1), row[1:]]
-        counted = weight[1:] > 0
+        counted = weight[1:] >= CODE_WEIGHT
         total, count = total + losses[counted].sum(), count + counted.sum()
     return total / count
 
@@ -89,20 +94,23 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def description(config: dict, bits: int, folder: Path, trained: dict, parameters: int) -> dict:
+def file_facts(path: Path) -> dict:
+    return {"file": path.name, "bytes": path.stat().st_size, "sha256": sha256(path)}
+
+
+def description(config: dict, bits: int, folder: Path, pieces: list[Path], trained: dict, parameters: int) -> dict:
     """model.json: what the engine and the catalogue need to know."""
-    tokens = {name: settings.SPECIAL_IDS[name] for name in ("file", "suffix", "code", "end", "pad")}
+    tokens = dict(sorted(settings.SPECIAL_IDS.items()))
     keys = ("layers", "hidden", "heads", "keyValueHeads", "headDimension", "vocabulary", "contextLength")
     return {
         "id": config["id"],
         "name": config["name"],
         "version": config["version"],
         "task": ["complete", "score"],
-        "licence": "MIT",
+        "licence": config.get("licence", "MIT"),
         "layout": LAYOUT,
-        "file": "model.onnx",
-        "bytes": (folder / "model.onnx").stat().st_size,
-        "sha256": sha256(folder / "model.onnx"),
+        **file_facts(folder / "model.onnx"),
+        "externalFiles": [file_facts(piece) for piece in pieces],
         "tokenizer": {"file": "tokenizer.json", "sha256": sha256(folder / "tokenizer.json")},
         "architecture": {"type": "llama", **{key: config[key] for key in keys}, "parameters": parameters},
         "quantisation": f"int{bits}-block32" if bits != 32 else "none",
@@ -118,7 +126,7 @@ def choose_bits(losses: dict[int, float]) -> int:
 
 def export(run: str, bits: int, folder: Path, rows: int) -> dict:
     """Writes the three files and returns the figures of the checks. bits 0: the better choice."""
-    config, weights, trained = load_checkpoint(run)
+    config, weights, trained, scales = load_checkpoint(run)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = settings.cache_folder() / f"tokenizer-{config['vocabulary']}.json"
     shutil.copyfile(tokenizer, folder / "tokenizer.json")
@@ -128,17 +136,19 @@ def export(run: str, bits: int, folder: Path, rows: int) -> dict:
     metadata = {f"architecture.{key}": value for key, value in facts.items()}
     metadata["tokenizer.sha256"] = sha256(folder / "tokenizer.json")
     graphs = {}
-    for width in {32, bits or 4, bits or 8}:
+    widths = {32, 4} if scales else {32, bits or 4, bits or 8}
+    for width in widths:
         kind = f"int{width}-block32" if width != 32 else "none"
-        model = build(config, weights, width, {**metadata, "quantisation": kind})
-        graphs[width] = model.SerializeToString()
-    losses = {width: session_loss(RowsSession(graph, config), ids, counted) for width, graph in graphs.items()}
-    chosen = bits or choose_bits(losses)
-    (folder / "model.onnx").write_bytes(graphs[chosen])
+        facts = {**metadata, "quantisation": kind}
+        graphs[width] = build(config, weights, width, facts, scales if width == 4 else None)
+    sessions = {width: RowsSession(graph.SerializeToString(), config) for width, graph in graphs.items()}
+    losses = {width: session_loss(session, ids, counted) for width, session in sessions.items()}
+    chosen = 4 if scales else bits or choose_bits(losses)
+    pieces = write_in_pieces(graphs[chosen], folder)
     parameters = sum(value.size for value in weights.values())
-    card = description(config, chosen, folder, trained, parameters)
+    card = description(config, chosen, folder, pieces, trained, parameters)
     (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    figures = {"run": run, **trained, "bits": chosen, "bytes": card["bytes"], "largestDifference": worst, "rows": rows}
+    figures = {"run": run, **trained, "bits": chosen, "bytes": card["bytes"] + sum(piece["bytes"] for piece in card["externalFiles"]), "largestDifference": worst, "rows": rows}
     figures["losses"] = {f"{width} bits": round(loss, 4) for width, loss in sorted(losses.items())}
     (settings.cache_folder() / "runs" / run / "export.json").write_text(json.dumps(figures, indent=2) + "\n")
     return figures
@@ -146,10 +156,10 @@ def export(run: str, bits: int, folder: Path, rows: int) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", default="rust-v0")
+    parser.add_argument("--run", default="rust-base")
     parser.add_argument("--bits", type=int, choices=(0, 4, 8, 32), default=0, help="0: the better of 4 and 8")
     parser.add_argument("--output", type=Path, default=settings.EMBEDDED_FOLDER)
-    parser.add_argument("--rows", type=int, default=24, help="held-out rows for the loss comparison")
+    parser.add_argument("--rows", type=int, default=8, help="held-out rows for the loss comparison")
     options = parser.parse_args()
     torch.set_num_threads(1)
     print(json.dumps(export(options.run, options.bits, options.output, options.rows), indent=2))

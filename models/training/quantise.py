@@ -45,10 +45,12 @@ def best_scales(blocks: numpy.ndarray, bits: int) -> numpy.ndarray:
     return best
 
 
-def quantise(weight: numpy.ndarray, bits: int) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """float32 [N, K] -> (B, scales) as MatMulNBits wants them."""
+def quantise(
+    weight: numpy.ndarray, bits: int, scales: numpy.ndarray | None = None
+) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """float32 [N, K] -> (B, scales) as MatMulNBits wants them; scales [N, K/32] where they are given."""
     blocks = blocks_of(numpy.asarray(weight, numpy.float32))
-    scales = best_scales(blocks, bits)
+    scales = best_scales(blocks, bits) if scales is None else scales
     values = (rounded(blocks, scales, bits) + (1 << (bits - 1))).astype(numpy.uint8)
     if bits == 4:
         values = values[..., 0::2] | (values[..., 1::2] << 4)

@@ -45,11 +45,11 @@ class Graph:
         self.outputs.append(helper.make_tensor_value_info(name, kind, shape))
         return name
 
-    def linear(self, source: str, weight: numpy.ndarray, name: str, bits: int) -> str:
+    def linear(self, source: str, weight: numpy.ndarray, name: str, bits: int, scales=None) -> str:
         """source [.., K] times weight [N, K] transposed; bits is 4, 8 or 32 (float32)."""
         if bits == 32:
             return self.add("MatMul", [source, self.constant(f"{name}.weight", weight.T)], [f"{name}.out"])
-        values, scales = quantise(weight, bits)
+        values, scales = quantise(weight, bits, scales)
         operands = [source, self.constant(f"{name}.q{bits}", values), self.constant(f"{name}.scales", scales)]
         return self.quantised(operands, weight.shape, name, bits)
 
@@ -66,8 +66,11 @@ class Graph:
         )
 
 
-def build(config: dict, weights: dict[str, numpy.ndarray], bits: int, metadata: dict[str, str]):
-    """An onnx.ModelProto. config: as configs/*.json; weights: names of model.py, float32."""
+def build(config: dict, weights: dict[str, numpy.ndarray], bits: int, metadata: dict[str, str], scales=None):
+    """An onnx.ModelProto. config: as configs/*.json; weights: names of model.py, float32.
+
+    scales: of the linear layers by their name inside model.layers, where training chose them.
+    """
     graph = Graph()
     heads, groups = config["heads"], config["keyValueHeads"]
     shared = heads // groups
@@ -79,7 +82,7 @@ def build(config: dict, weights: dict[str, numpy.ndarray], bits: int, metadata: 
     _constants(graph, config, shared)
     stream = _embedding(graph, weights["embed_tokens.weight"], bits)
     for layer in range(config["layers"]):
-        stream = _layer(graph, config, weights, layer, stream, bits)
+        stream = _layer(graph, config, weights, layer, stream, bits, scales)
     stream = graph.add("Slice", [stream, "logits_from", "far", "axis"], ["wanted"])
     stream = graph.norm(stream, weights["norm.weight"], "norm", config["normEpsilon"])
     _head(graph, stream, weights["embed_tokens.weight"].shape, bits)
@@ -142,24 +145,27 @@ def _head(graph: Graph, source: str, shape: tuple, bits: int) -> None:
     graph.add("MatMulNBits", operands, ["logits"], MICROSOFT, **sizes)
 
 
-def _layer(graph: Graph, config: dict, weights: dict, layer: int, stream: str, bits: int) -> str:
+def _layer(graph: Graph, config: dict, weights: dict, layer: int, stream: str, bits: int, scales) -> str:
     def of(name: str) -> numpy.ndarray:
         return weights[f"layers.{layer}.{name}.weight"]
 
+    def linear(source: str, parts: list[str], name: str) -> str:
+        chosen = numpy.concatenate([scales[f"{layer}.{part}"] for part in parts]) if scales else None
+        return graph.linear(source, numpy.concatenate([of(part) for part in parts]), f"{at}.{name}", bits, chosen)
+
     at, epsilon = f"layers.{layer}", config["normEpsilon"]
     source = graph.norm(stream, of("input_layernorm"), f"{at}.norm1", epsilon)
-    packed = numpy.concatenate([of(f"self_attn.{part}_proj") for part in "qkv"])
-    packed = graph.linear(source, packed, f"{at}.qkv", bits)
+    packed = linear(source, [f"self_attn.{part}_proj" for part in "qkv"], "qkv")
     mixed = _attention(graph, config, layer, packed)
-    update = graph.linear(mixed, of("self_attn.o_proj"), f"{at}.o", bits)
+    update = linear(mixed, ["self_attn.o_proj"], "o")
     stream = graph.add("Add", [stream, update], [f"{at}.after_attention"])
     source = graph.norm(stream, of("post_attention_layernorm"), f"{at}.norm2", epsilon)
-    gate = graph.linear(source, of("mlp.gate_proj"), f"{at}.gate", bits)
-    up = graph.linear(source, of("mlp.up_proj"), f"{at}.up", bits)
+    gate = linear(source, ["mlp.gate_proj"], "gate")
+    up = linear(source, ["mlp.up_proj"], "up")
     smooth = graph.add("Sigmoid", [gate], [f"{at}.sigmoid"])
     gate = graph.add("Mul", [gate, smooth], [f"{at}.silu"])
     inner = graph.add("Mul", [gate, up], [f"{at}.inner"])
-    update = graph.linear(inner, of("mlp.down_proj"), f"{at}.down", bits)
+    update = linear(inner, ["mlp.down_proj"], "down")
     return graph.add("Add", [stream, update], [f"{at}.after_mlp"])
 
 

@@ -25,7 +25,8 @@ serveSamples(async ({ context, newTokens }) => {
     const started = now();
     const cpuStarted = cpuMs();
     const prompt = benchTokens(context, benchArchitecture.vocabulary);
-    const { logits } = await sequence.advanceTo(prompt, chunks, limits);
+    const { rows } = await sequence.advanceTo(prompt, chunks, limits);
+    const logits = rows?.row(0);
     if (!logits) throw new Error("The prompt was not read.");
     let token = argMax(logits);
     const prefillMs = now() - started;

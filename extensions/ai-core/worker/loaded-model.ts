@@ -1,5 +1,8 @@
+import { attemptFeatures } from "@rust-ai-ide/ai/completion/attempt-features";
+import { acceptanceProbability } from "@rust-ai-ide/ai/completion/confidence";
 import { defaultLimits, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
 import { seededRandom } from "@rust-ai-ide/ai/random";
+import { TokenIndex } from "@rust-ai-ide/ai/tokeniser/token-index";
 import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import {
     type CancellationToken,
@@ -24,8 +27,11 @@ import { explainRunFailure } from "./models/runtime-failure.ts";
 
 /** Time that one native run may take: it cannot be interrupted, so cancellation waits for its end. */
 const runBudgetMs = { "rows/1": 35, "hugging-face": 150 } as const;
-/** Room for new tokens behind the longest prompt. */
-const newTokenRoom = 1024;
+/**
+ * Room for new tokens behind the longest prompt. Rows are allocated for all of it, so it is no more
+ * than an answer in a chat may take; a completion takes a quarter.
+ */
+const newTokenRoom = { "rust-ai/1": 256, "rust-ai/2": 256, fim: 1024, plain: 1024 } as const;
 /** Default seed of sampling, so that the same request has the same answer. */
 const defaultSeed = 1;
 
@@ -34,6 +40,7 @@ export class LoadedModel {
     private readonly description: ModelDescription;
     private readonly session: InferenceSession;
     private readonly tokeniser: Tokeniser;
+    private readonly tokenIndex: TokenIndex;
     private readonly layout: DecoderLayout;
     private readonly chunks: ChunkSizer;
     private readonly drafts: DraftPolicy | undefined;
@@ -49,10 +56,15 @@ export class LoadedModel {
         this.description = description;
         this.session = session;
         this.tokeniser = tokeniser;
+        this.tokenIndex = new TokenIndex(tokeniser);
         const { architecture, prompt, endTokens } = description;
         const limits = defaultLimits(prompt, architecture.contextLength);
         const Layout = description.layout === "rows/1" ? RowsLayout : HuggingFaceLayout;
-        this.layout = new Layout(session, architecture, limits.promptTokens + newTokenRoom);
+        this.layout = new Layout(
+            session,
+            architecture,
+            limits.promptTokens + newTokenRoom[prompt.format],
+        );
         this.chunks = new ChunkSizer(runBudgetMs[description.layout]);
         this.slots = new SlotTable(
             {
@@ -106,10 +118,19 @@ export class LoadedModel {
                     },
                     ...(this.drafts && { drafts: this.drafts }),
                 },
-                { tokeniser: this.tokeniser, chunks: this.chunks },
+                { tokeniser: this.tokeniser, tokenIndex: this.tokenIndex, chunks: this.chunks },
                 limits,
             );
-            return result;
+            const { confidence } = this.description;
+            if (!confidence) return result;
+            const facts = attemptFeatures(
+                result,
+                params.mode,
+                params.parts.prefix,
+                params.parts.suffix,
+            );
+            const probability = acceptanceProbability(confidence, facts);
+            return { ...result, confidence: { probability, threshold: confidence.threshold } };
         });
     }
 

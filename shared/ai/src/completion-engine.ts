@@ -23,7 +23,12 @@ import {
     type CompletionStatus,
     defaultCompletionEngineOptions,
 } from "./completion/engine-options.ts";
-import { type Generation, GenerationRunner } from "./completion/generation-runner.ts";
+import {
+    type Generation,
+    GenerationRunner,
+    type GenerationText,
+} from "./completion/generation-runner.ts";
+import { isSureEnough } from "./completion/sureness.ts";
 import { sleep, withDeadline } from "./completion/timing.ts";
 import type {
     CompletionOutcome,
@@ -263,7 +268,7 @@ export class CompletionEngine implements Disposable {
         // With more of the text known, the model may have something better to say.
         const silence = (reason: SilenceReason): Answer | undefined =>
             progress.typed > 0 ? undefined : this.silence(now, model, reason);
-        const reason = this.filter(request, text, result.meanLogProbability);
+        const reason = this.filter(request, text, result);
         if (reason !== undefined) return silence(reason);
         const mode = generation.mode;
         const checked = await this.grammar
@@ -286,15 +291,10 @@ export class CompletionEngine implements Disposable {
     private filter(
         request: CompletionRequest,
         text: string,
-        meanLogProbability: number,
+        result: GenerationText,
     ): SilenceReason | undefined {
         if (text.trim() === "") return "empty";
-        const { minimumMeanLogProbability, manualMinimumMeanLogProbability } = this.options;
-        const minimum =
-            request.trigger === "manual"
-                ? manualMinimumMeanLogProbability
-                : minimumMeanLogProbability;
-        return meanLogProbability < minimum ? "low-confidence" : undefined;
+        return isSureEnough(result, request.trigger, this.options) ? undefined : "low-confidence";
     }
 
     private silence(now: CursorState, model: string, reason: SilenceReason): Answer {

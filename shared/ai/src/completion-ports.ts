@@ -8,7 +8,7 @@ import type {
     PromptParts,
     SilenceReason,
 } from "@rust-ai-ide/protocol/completion";
-import type { FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
+import type { Confidence, FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
 
 /** A cursor in a document, with as much text around it as the cache needs to recognise it. */
 export interface CompletionRequest {
@@ -59,6 +59,11 @@ export interface GenerationResult {
     readonly text: string;
     readonly finish: FinishReason;
     readonly meanLogProbability: number;
+    /** Natural logarithms of the least likely and of the first token, where the engine tells them. */
+    readonly minimumLogProbability?: number | undefined;
+    readonly firstLogProbability?: number | undefined;
+    /** Where the model came with a measure of it. */
+    readonly confidence?: Confidence | undefined;
     readonly usage: GenerationUsage;
 }
 

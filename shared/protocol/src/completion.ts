@@ -2,6 +2,17 @@ import * as v from "valibot";
 
 const Offset = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/**
+ * Something of another place that helps at the cursor: the file's own use declarations, shapes of
+ * items, or lines around a recent edit. `path` is written as in PromptParts.
+ */
+export const ContextPiece = v.object({
+    kind: v.picklist(["imports", "definition", "edit"]),
+    path: v.string(),
+    text: v.string(),
+});
+export type ContextPiece = v.InferOutput<typeof ContextPiece>;
+
 /** What the prompt is made of. All texts are raw source; the prompt format orders and cuts them by tokens. */
 export const PromptParts = v.object({
     /** Workspace-relative path with "/" separators, below the crate's name where one is known. */
@@ -10,6 +21,8 @@ export const PromptParts = v.object({
     prefix: v.string(),
     /** Text behind the cursor, as long as the context needs it. */
     suffix: v.string(),
+    /** What is known of other places, the most relevant piece of a kind last. */
+    context: v.optional(v.array(ContextPiece)),
 });
 export type PromptParts = v.InferOutput<typeof PromptParts>;
 

@@ -75,6 +75,10 @@ export const GenerationUsage = v.object({
 });
 export type GenerationUsage = v.InferOutput<typeof GenerationUsage>;
 
+/** How likely a text is right as it stands, and from where on its model's makers would show it. */
+export const Confidence = v.object({ probability: v.number(), threshold: v.number() });
+export type Confidence = v.InferOutput<typeof Confidence>;
+
 /** Fills the hole between prefix and suffix. */
 export const Complete = request(
     "complete",
@@ -101,6 +105,11 @@ export const Complete = request(
         finish: FinishReason,
         /** Mean natural-log probability of the generated tokens; 0 when none. */
         meanLogProbability: v.number(),
+        /** Of the least likely token, and of the first one; absent when there is none. */
+        minimumLogProbability: v.optional(v.number()),
+        firstLogProbability: v.optional(v.number()),
+        /** Absent for models without a confidence model in their model.json. */
+        confidence: v.optional(Confidence),
         usage: GenerationUsage,
     }),
 );

@@ -121,7 +121,6 @@ export const ModelSummary = v.object({
     contextLength: v.number(),
     folder: v.string(),
     state: ModelState,
-    confidence: v.optional(ConfidenceModel),
     /** Set when `state` is `failed`: code and sentence of the reason. */
     failure: v.optional(ErrorDescriptionMessage),
 });

@@ -47,9 +47,9 @@ for (const name of fixtureNames) {
             tokens: readonly number[],
             chunk = 1000,
         ): Promise<Float32Array> => {
-            const { logits } = await sequence.advanceTo(tokens, chunksOf(chunk), noLimits);
-            assert.ok(logits);
-            return logits.slice();
+            const { rows } = await sequence.advanceTo(tokens, chunksOf(chunk), noLimits);
+            assert.ok(rows);
+            return rows.row(0).slice();
         };
 
         const steps = (): number[][] => {

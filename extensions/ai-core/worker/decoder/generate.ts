@@ -1,4 +1,5 @@
 import type { Prompt } from "@rust-ai-ide/ai/prompt/prompt-builder";
+import { chooseContinuation } from "@rust-ai-ide/ai/prompt/token-healing";
 import { isRepetitive } from "@rust-ai-ide/ai/repetition";
 import {
     argMax,
@@ -6,6 +7,7 @@ import {
     type SamplingOptions,
     sampleToken,
 } from "@rust-ai-ide/ai/sampling";
+import type { TokenIndex } from "@rust-ai-ide/ai/tokeniser/token-index";
 import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
@@ -30,6 +32,9 @@ export interface Generation {
     readonly text: string;
     readonly finish: FinishReason;
     readonly meanLogProbability: number;
+    /** Of the least likely and of the first token; absent when there is none. */
+    readonly minimumLogProbability?: number;
+    readonly firstLogProbability?: number;
     readonly usage: GenerationUsage;
 }
 
@@ -37,6 +42,8 @@ export interface Generation {
 export interface GenerationTools {
     readonly tokeniser: Tokeniser;
     readonly chunks: ChunkSizer;
+    /** For prompts with a tail; without it they are continued as they are cut. */
+    readonly tokenIndex?: TokenIndex;
 }
 
 /**
@@ -52,12 +59,17 @@ export async function generate(
     const started = limits.now();
     const { prompt } = options;
     const output = new Output(options, tools.tokeniser);
-    const { reused, logits } =
+    const tailStart = tools.tokenIndex ? prompt.tail?.start : undefined;
+    const wanted = tailStart === undefined ? 1 : prompt.tokens.length - tailStart + 1;
+    const { reused, rows } =
         prompt.tokens.length > 0
-            ? await sequence.advanceTo(prompt.tokens, tools.chunks, limits)
-            : { reused: 0, logits: undefined };
+            ? await sequence.advanceTo(prompt.tokens, tools.chunks, limits, wanted)
+            : { reused: 0, rows: undefined };
     const prefilled = limits.now();
-    if (logits) await decode(sequence, logits, options, output, limits);
+    if (rows) {
+        const next = firstToken(rows, sequence, options, output, tools);
+        await decode(sequence, next, options, output, limits);
+    }
     const ended = limits.now();
     return {
         ...output.result(),
@@ -72,16 +84,36 @@ export async function generate(
     };
 }
 
+/** The first new token; where it reaches back into the prompt, the tokens that it replaces are forgotten. */
+function firstToken(
+    rows: LogitRows,
+    sequence: Sequence,
+    { prompt }: GenerateOptions,
+    output: Output,
+    { tokeniser, tokenIndex }: GenerationTools,
+): number {
+    const last = rows.row(rows.count - 1);
+    if (!prompt.tail || !tokenIndex) return output.choose(last);
+    const { start, pending } = prompt.tail;
+    const all = Array.from({ length: rows.count }, (_, index) => rows.row(index));
+    const tail = prompt.tokens.slice(start);
+    const { keptTail, replacement } = chooseContinuation(all, tail, pending, tokeniser, tokenIndex);
+    if (!replacement) return output.choose(last);
+    sequence.truncate(start + keptTail);
+    return output.replaceEnd(replacement);
+}
+
 async function decode(
     sequence: Sequence,
-    promptLogits: Float32Array,
+    first: number,
     options: GenerateOptions,
     output: Output,
     limits: RunLimits,
 ): Promise<void> {
     const drafts = options.sampling.temperature > 0 ? undefined : options.drafts;
-    const lookup = drafts ? new PromptLookup(options.prompt.tokens) : undefined;
-    let next = output.choose(promptLogits);
+    const read = options.prompt.tokens.slice(0, sequence.length);
+    const lookup = drafts ? new PromptLookup(read) : undefined;
+    let next = first;
     for (;;) {
         if (!output.accept(next)) return;
         lookup?.push(next);
@@ -123,7 +155,9 @@ class Output {
     readonly tokens: number[] = [];
     private readonly options: GenerateOptions;
     private readonly text: TextCollector;
-    private logProbabilities = 0;
+    private readonly logProbabilities: number[] = [];
+    /** Bytes at the start of the next token that are no news. */
+    private knownBytes = 0;
     private chosen = 0;
     private finish: FinishReason = "deadline";
 
@@ -142,15 +176,27 @@ class Output {
         return token;
     }
 
+    /** Takes a first token that begins with the end of the prefix. */
+    replaceEnd(replacement: {
+        readonly token: number;
+        readonly knownBytes: number;
+        readonly logProbability: number;
+    }): number {
+        this.chosen = replacement.logProbability;
+        this.knownBytes = replacement.knownBytes;
+        return replacement.token;
+    }
+
     /** Adds the token that was chosen last. False when the generation ends with it. */
     accept(token: number): boolean {
         if (this.options.prompt.endTokens.has(token)) return this.ends("end");
         const before = this.text.text.length;
-        const stopped = this.text.push(token);
+        const stopped = this.text.push(token, this.knownBytes);
+        this.knownBytes = 0;
         // A token of which nothing is left before the stop text says nothing about the text.
         if (stopped && this.text.text.length <= before) return this.ends("stop");
         this.tokens.push(token);
-        this.logProbabilities += this.chosen;
+        this.logProbabilities.push(this.chosen);
         if (stopped) return this.ends("stop");
         if (isRepetitive(this.tokens)) return this.ends("repetition");
         // Also the reason when the sequence is full, which is seen before the next run.
@@ -163,12 +209,17 @@ class Output {
     }
 
     result(): Omit<Generation, "usage"> {
-        const count = this.tokens.length;
+        const terms = this.logProbabilities;
+        const [first] = terms;
         return {
             tokens: this.tokens,
             text: this.text.text,
             finish: this.finish,
-            meanLogProbability: count === 0 ? 0 : this.logProbabilities / count,
+            meanLogProbability: terms.reduce((sum, term) => sum + term, 0) / (terms.length || 1),
+            ...(first !== undefined && {
+                minimumLogProbability: Math.min(...terms),
+                firstLogProbability: first,
+            }),
         };
     }
 

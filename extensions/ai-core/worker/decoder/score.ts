@@ -27,7 +27,8 @@ export async function scoreContinuations(
     readonly prefillMs: number;
 }> {
     const started = limits.now();
-    const { reused, logits } = await sequence.advanceTo(prompt, chunks, limits);
+    const { reused, rows } = await sequence.advanceTo(prompt, chunks, limits);
+    const logits = rows?.row(0);
     const prefillMs = limits.now() - started;
     // Without a deadline the logits are always there; without them nothing has a likelihood.
     if (!logits) return { scores: [], reused, prefillMs };

@@ -47,29 +47,39 @@ export class Sequence {
     }
 
     /**
-     * Makes the state that of `tokens`, keeping what it shares with the tokens read before. At
-     * least the last token is read, because its logits are wanted. Reads in chunks; between
-     * them it rejects with CancelledError, or answers undefined behind the deadline. What was
-     * read until then stays for the next request.
+     * Makes the state that of `tokens`, keeping what it shares with the tokens read before. Answers
+     * the logits behind each of the last `wanted` tokens, which are therefore read in any case.
+     * Reads in chunks; between them it rejects with CancelledError, or answers undefined behind
+     * the deadline. What was read until then stays for the next request.
      */
     async advanceTo(
         tokens: readonly number[],
         chunks: ChunkSizer,
         limits: RunLimits,
-    ): Promise<{ readonly reused: number; readonly logits: Float32Array | undefined }> {
-        const reused = Math.min(sharedLength(this.read, tokens), tokens.length - 1);
+        wanted = 1,
+    ): Promise<{ readonly reused: number; readonly rows: LogitRows | undefined }> {
+        const last = tokens.length - wanted;
+        const reused = Math.min(sharedLength(this.read, tokens), last);
         this.truncate(reused);
         for (;;) {
             throwIfCancelled(limits.token);
-            if (limits.now() >= limits.deadline) return { reused, logits: undefined };
-            const size = chunks.next(tokens.length - this.length);
+            if (limits.now() >= limits.deadline) return { reused, rows: undefined };
+            const size = runSize(tokens.length - this.length, wanted, chunks);
+            const isLast = this.length + size === tokens.length;
             const chunk = tokens.slice(this.length, this.length + size);
             const started = limits.now();
-            const rows = await this.append(chunk, size - 1);
+            const rows = await this.append(chunk, isLast ? size - wanted : size - 1);
             chunks.observe(size, limits.now() - started);
-            if (this.length === tokens.length) return { reused, logits: rows.row(0) };
+            if (isLast) return { reused, rows };
         }
     }
+}
+
+/** Tokens of the next run of `left` ones: the last `wanted` are never divided between two runs. */
+function runSize(left: number, wanted: number, chunks: ChunkSizer): number {
+    const next = chunks.next(left);
+    if (next === left || left - next >= wanted) return next;
+    return left > wanted ? left - wanted : left;
 }
 
 /** Number of equal tokens at the start of two lists. */

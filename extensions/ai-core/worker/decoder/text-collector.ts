@@ -19,10 +19,13 @@ export class TextCollector {
         return this.collected;
     }
 
-    /** Adds a token. True when the text reached a stop text, which is then cut off. */
-    push(token: number): boolean {
+    /**
+     * Adds a token without its first `knownBytes` bytes. True when the text reached a stop text,
+     * which is then cut off.
+     */
+    push(token: number, knownBytes = 0): boolean {
         const searchFrom = Math.max(0, this.collected.length - this.longestStop + 1);
-        this.collected += this.decoder.push(token);
+        this.collected += this.decoder.push(token, knownBytes);
         let end = -1;
         for (const text of this.stop) {
             const found = this.collected.indexOf(text, searchFrom);

@@ -21,6 +21,7 @@ export interface ModelDescription
         | "architecture"
         | "quantisation"
         | "prompt"
+        | "confidence"
     > {
     readonly folder: string;
     readonly file: string;

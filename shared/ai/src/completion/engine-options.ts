@@ -18,6 +18,8 @@ export interface CompletionEngineOptions {
     readonly manualDeadlineMs: number;
     readonly minimumMeanLogProbability: number;
     readonly manualMinimumMeanLogProbability: number;
+    /** For models with a calibrated probability; absent: the threshold that the model came with. */
+    readonly minimumProbability?: number | undefined;
     readonly cacheCapacity: number;
     readonly debounce: DebounceOptions;
     /**

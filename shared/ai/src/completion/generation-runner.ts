@@ -2,7 +2,7 @@ import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/ca
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { CompletionMode } from "@rust-ai-ide/protocol/completion";
-import type { GenerationRequest, GeneratorPort } from "../completion-ports.ts";
+import type { GenerationRequest, GenerationResult, GeneratorPort } from "../completion-ports.ts";
 import { dropUnfinished } from "../post-processing/unfinished.ts";
 import { type CursorState, isTyping, normaliseLineEnds, typedThrough } from "./cursor-state.ts";
 import { raceCancellation } from "./timing.ts";
@@ -13,11 +13,14 @@ export interface Generation {
     readonly model: string;
     readonly mode: CompletionMode;
     /** Set when it has finished. */
-    readonly result: { readonly text: string; readonly meanLogProbability: number } | undefined;
+    readonly result: GenerationText | undefined;
 }
 
+/** What a generation wrote and how sure the model was. */
+export type GenerationText = Pick<GenerationResult, "text" | "meanLogProbability" | "confidence">;
+
 interface Running extends Generation {
-    result: { readonly text: string; readonly meanLogProbability: number } | undefined;
+    result: GenerationText | undefined;
     readonly work: Promise<void>;
     readonly cancellation: CancellationSource;
     waiting: number;
@@ -49,7 +52,7 @@ export class GenerationRunner {
         const cancellation = new CancellationSource();
         const work = this.generator.generate(request, cancellation.token).then((result) => {
             const text = normaliseLineEnds(dropUnfinished(result.text, result.finish));
-            running.result = { text, meanLogProbability: result.meanLogProbability };
+            running.result = { ...result, text };
         });
         const running: Running = {
             origin,

@@ -3,6 +3,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import type { CompletionMode } from "@rust-ai-ide/protocol/completion";
+import { type AttemptFeatures, attemptFeatures } from "../completion/attempt-features.ts";
 import type {
     CompletionOutcome,
     CompletionRequest,
@@ -11,7 +12,6 @@ import type {
     GrammarPort,
 } from "../completion-ports.ts";
 import { dropUnfinished } from "../post-processing/unfinished.ts";
-import { type AttemptFeatures, attemptFeatures } from "./features.ts";
 import type { CompletionPoint } from "./points.ts";
 import type { Attempt, JudgedPoint } from "./summary.ts";
 
@@ -90,7 +90,11 @@ async function attemptPoint(
     };
 }
 
-async function askOnce(
+/**
+ * Asks the pipeline once, with `typed` more in the file. Versions of one point count up; they share
+ * the rows in the model's cache. Throws what the model throws, and CancelledError.
+ */
+export async function askOnce(
     point: CompletionPoint,
     typed: string,
     version: number,

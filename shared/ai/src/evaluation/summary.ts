@@ -1,4 +1,4 @@
-import type { AttemptFeatures } from "./features.ts";
+import type { AttemptFeatures } from "../completion/attempt-features.ts";
 import { compareCompletion, percentile, rounded, sum } from "./metrics.ts";
 import type { CompletionPoint } from "./points.ts";
 

@@ -37,6 +37,11 @@ export class PrefixWindow {
         return this.remember(this.shorten(reachable, Math.ceil(budget * 0.75))).slice(-budget);
     }
 
+    /** True when the window of the last prompt has this line. */
+    shows(line: string): boolean {
+        return this.text.startsWith(line) || this.text.includes(`\n${line}`);
+    }
+
     private remember(text: string): number[] {
         this.text = text;
         return this.encoder.encode(text);

@@ -1,11 +1,15 @@
-import type { PromptParts } from "@rust-ai-ide/protocol/completion";
+import type { ContextPiece, PromptParts } from "@rust-ai-ide/protocol/completion";
 import type { PromptTemplate } from "@rust-ai-ide/protocol/model";
 import type { Tokeniser } from "../tokeniser/tokeniser.ts";
+import { ContextEncoder } from "./context-tokens.ts";
 import { PrefixWindow } from "./prefix-window.ts";
+import { type PromptTail, splitTail } from "./token-healing.ts";
 
 /** What a model is given to continue, and what tells that it has finished. */
 export interface Prompt {
     readonly tokens: readonly number[];
+    /** Which of the last tokens depend on what follows; absent where none may be replaced. */
+    readonly tail?: PromptTail;
     /** Generating one of these ends the text. */
     readonly endTokens: ReadonlySet<number>;
     /** Texts in front of which the generation ends. */
@@ -17,24 +21,33 @@ export interface PromptLimits {
     readonly promptTokens: number;
     readonly pathTokens: number;
     readonly suffixTokens: number;
+    readonly contextTokens: number;
+    readonly importTokens: number;
+    readonly editTokens: number;
 }
 
 /** Units of the suffix that are looked at; the training cuts there too (models/prompt-format.json). */
 const suffixUnits = 600;
 
 /**
- * Limits of `rust-ai/1` from models/prompt-format.json. For other models a prompt is kept to
+ * Limits of our own formats from models/prompt-format.json. For other models a prompt is kept to
  * what a CPU can read in bearable time, whatever context they were trained with.
  */
 export function defaultLimits(template: PromptTemplate, contextLength: number): PromptLimits {
     // The room for new tokens is fixed, so that the window does not move with their number.
     const newTokens = Math.min(96, contextLength >> 2);
-    const promptTokens = Math.min(contextLength - newTokens, 1536);
-    if (template.format === "rust-ai/1") {
-        const pathTokens = Math.min(32, promptTokens >> 2);
-        return { promptTokens, pathTokens, suffixTokens: Math.min(96, promptTokens >> 2) };
-    }
-    return { promptTokens, pathTokens: 0, suffixTokens: Math.min(160, promptTokens >> 2) };
+    const isOwn = template.format === "rust-ai/1" || template.format === "rust-ai/2";
+    const longest = template.format === "rust-ai/2" ? 768 : 1536;
+    const promptTokens = Math.min(contextLength - newTokens, longest);
+    const share = (tokens: number): number => Math.min(tokens, promptTokens >> 2);
+    return {
+        promptTokens,
+        pathTokens: isOwn ? share(32) : 0,
+        suffixTokens: share(isOwn ? 96 : 160),
+        contextTokens: template.format === "rust-ai/2" ? (promptTokens * 7) >> 5 : 0,
+        importTokens: share(96),
+        editTokens: share(128),
+    };
 }
 
 /**
@@ -48,6 +61,7 @@ export class PromptBuilder {
     private readonly endTokens: ReadonlySet<number>;
     private readonly stop: readonly string[];
     private readonly prefix: PrefixWindow;
+    private readonly context: ContextEncoder;
     private suffixText = "";
     private suffixTokens: readonly number[] = [];
 
@@ -62,10 +76,10 @@ export class PromptBuilder {
         this.template = template;
         this.limits = limits;
         this.prefix = new PrefixWindow(tokeniser);
-        if (template.format === "rust-ai/1") {
-            const { file, suffix, code, end, pad } = template.tokens;
+        this.context = new ContextEncoder(tokeniser, limits);
+        if (template.format === "rust-ai/1" || template.format === "rust-ai/2") {
             // Any special token ends the text: none may be in the middle of code.
-            this.endTokens = new Set([end, file, suffix, code, pad, ...endTokens]);
+            this.endTokens = new Set([...Object.values(template.tokens), ...endTokens]);
             this.stop = [];
             return;
         }
@@ -88,33 +102,76 @@ export class PromptBuilder {
     build(parts: PromptParts): Prompt {
         const prefix = withLineFeeds(parts.prefix);
         const suffix = withLineFeeds(parts.suffix);
-        return {
-            tokens: this.tokens(parts.path, prefix, suffix),
-            endTokens: this.endTokens,
-            stop: this.stop,
-        };
+        const ends = { endTokens: this.endTokens, stop: this.stop };
+        const { template } = this;
+        if (template.format === "rust-ai/1") {
+            return { tokens: this.firstFormat(parts.path, prefix, suffix), ...ends };
+        }
+        if (template.format === "rust-ai/2") {
+            // First the window, because what it shows is left out of the context in front of it.
+            const tokens = this.prefix.tokens(prefix, this.prefixRoom(parts));
+            return { ...this.healed(this.head(parts, suffix), prefix, tokens), ...ends };
+        }
+        if (template.format === "plain") return { ...this.plain(prefix), ...ends };
+        return { ...this.fillInTheMiddle(prefix, suffix), ...ends };
     }
 
-    private tokens(path: string, prefix: string, suffix: string): number[] {
-        const { template, limits } = this;
-        if (template.format === "rust-ai/1") {
-            const ids = template.tokens;
-            const head = [
-                ids.file,
-                ...this.tokeniser.encode(path).slice(-limits.pathTokens),
-                ids.suffix,
-                ...this.encodeSuffix(suffix),
-                ids.code,
-            ];
-            return [...head, ...this.prefix.tokens(prefix, limits.promptTokens - head.length)];
-        }
+    private firstFormat(path: string, prefix: string, suffix: string): number[] {
+        if (this.template.format !== "rust-ai/1") return [];
+        const ids = this.template.tokens;
+        const head = [
+            ids.file,
+            ...this.tokeniser.encode(path).slice(-this.limits.pathTokens),
+            ids.suffix,
+            ...this.encodeSuffix(suffix),
+            ids.code,
+        ];
+        return [...head, ...this.prefix.tokens(prefix, this.limits.promptTokens - head.length)];
+    }
+
+    /** Everything in front of the prefix, in the order in which it changes. */
+    private head({ path, context = [] }: PromptParts, suffix: string): number[] {
+        if (this.template.format !== "rust-ai/2") return [];
+        const ids = this.template.tokens;
+        return [
+            ids.file,
+            ...this.tokeniser.encode(path).slice(-this.limits.pathTokens),
+            ids.context,
+            ...this.context.tokens(this.unseen(context)),
+            ids.suffix,
+            ...this.encodeSuffix(suffix),
+            ids.code,
+        ];
+    }
+
+    /** The same room whatever the pieces and the suffix take of theirs, so that the window stays. */
+    private prefixRoom({ context = [] }: PromptParts): number {
+        const { promptTokens, pathTokens, suffixTokens, contextTokens } = this.limits;
+        const fixed = pathTokens + suffixTokens + 4;
+        return promptTokens - fixed - (context.length === 0 ? 0 : contextTokens);
+    }
+
+    /** The pieces without those imports that the window shows anyway. */
+    private unseen(pieces: readonly ContextPiece[]): ContextPiece[] {
+        return pieces.flatMap((piece) => {
+            if (piece.kind !== "imports") return [piece];
+            const lines = piece.text.split("\n").filter((line) => !this.prefix.shows(line));
+            return lines.length === 0 ? [] : [{ ...piece, text: lines.join("\n") }];
+        });
+    }
+
+    private plain(prefix: string): Pick<Prompt, "tokens" | "tail"> {
         const leading = this.tokeniser.leadingTokens;
-        if (template.format === "plain") {
-            const budget = limits.promptTokens - leading.length;
-            const tokens = [...leading, ...this.prefix.tokens(prefix, budget)];
-            // A model needs a token to continue; that of a text's end also stands before a text.
-            return tokens.length > 0 ? tokens : this.startOfText();
-        }
+        const tokens = this.prefix.tokens(prefix, this.limits.promptTokens - leading.length);
+        // A model needs a token to continue; that of a text's end also stands before a text.
+        if (leading.length + tokens.length === 0) return { tokens: this.startOfText() };
+        return this.healed([...leading], prefix, tokens);
+    }
+
+    private fillInTheMiddle(prefix: string, suffix: string): Pick<Prompt, "tokens" | "tail"> {
+        const { template, limits } = this;
+        if (template.format !== "fim") return { tokens: [] };
+        const leading = this.tokeniser.leadingTokens;
         const [before, behind, middle] = [template.prefix, template.suffix, template.middle].map(
             (text) => this.tokeniser.requireToken(text),
         ) as [number, number, number];
@@ -122,14 +179,33 @@ export class PromptBuilder {
         const budget = limits.promptTokens - leading.length - suffixTokens.length - 3;
         if (template.order === "spm") {
             const tokens = this.prefix.tokens(prefix, budget);
-            return [...leading, behind, ...suffixTokens, before, ...tokens, middle];
+            return { tokens: [...leading, behind, ...suffixTokens, before, ...tokens, middle] };
         }
         // The cursor's line goes behind the middle sentinel, as if the model had begun to write
         // it: typing then appends, instead of moving the suffix and voiding its cache rows.
         const lineStart = prefix.lastIndexOf("\n") + 1;
-        const line = this.tokeniser.encode(prefix.slice(lineStart)).slice(-Math.ceil(budget / 2));
+        const text = prefix.slice(lineStart);
+        const line = this.tokeniser.encode(text).slice(-Math.ceil(budget / 2));
         const tokens = this.prefix.tokens(prefix.slice(0, lineStart), budget - line.length);
-        return [...leading, before, ...tokens, behind, ...suffixTokens, middle, ...line];
+        const head = [...leading, before, ...tokens, behind, ...suffixTokens, middle];
+        return this.healed(head, text, line);
+    }
+
+    /** A prompt that ends in tokens of a text, with its tail. */
+    private healed(
+        head: readonly number[],
+        text: string,
+        tokens: readonly number[],
+    ): Pick<Prompt, "tokens" | "tail"> {
+        const split = splitTail(this.tokeniser, text, tokens);
+        const all = [...head, ...split.tokens];
+        if (all.length > this.limits.promptTokens) return { tokens: [...head, ...tokens] };
+        // The model must have read something in front of the tail.
+        const start = Math.max(1, all.length - split.tailTokens);
+        if (all.length === 0 || (start === all.length && split.pending.length === 0)) {
+            return { tokens: all };
+        }
+        return { tokens: all, tail: { start, pending: split.pending } };
     }
 
     private startOfText(): number[] {

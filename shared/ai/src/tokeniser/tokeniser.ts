@@ -176,8 +176,10 @@ export class TokenStreamDecoder {
         this.tokeniser = tokeniser;
     }
 
-    push(token: number): string {
-        return this.utf8.push(this.tokeniser.bytesOf(token));
+    /** Text of a token without its first `knownBytes` bytes, as far as its characters are complete. */
+    push(token: number, knownBytes = 0): string {
+        const bytes = this.tokeniser.bytesOf(token);
+        return this.utf8.push(knownBytes === 0 ? bytes : bytes.slice(knownBytes));
     }
 
     flush(): string {

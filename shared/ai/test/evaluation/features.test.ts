@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
-import { attemptFeatures } from "../../src/evaluation/features.ts";
+import { attemptFeatures } from "../../src/completion/attempt-features.ts";
 
 /** "code|code behind", with what the model wrote, and the facts. */
 function check(cursor: string, text: string, expected: string, more: object = {}): void {

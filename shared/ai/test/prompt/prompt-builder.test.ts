@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import type { ContextPiece } from "@rust-ai-ide/protocol/completion";
 import type { PromptTemplate } from "@rust-ai-ide/protocol/model";
 import fc from "fast-check";
 import {
@@ -21,8 +22,13 @@ const sample = new Tokeniser(sampleTokenizer());
 
 const ids = Object.fromEntries(
     Object.entries<{ id: number }>(format.tokens).map(([name, { id }]) => [name, id]),
-) as Record<"file" | "suffix" | "code" | "end" | "pad", number>;
+) as Record<"file" | "context" | "suffix" | "code" | "end" | "pad", number>;
 const ours: PromptTemplate = { format: "rust-ai/1", tokens: ids };
+/** Ids that no text has, so that the tests do not depend on the vocabulary. */
+const second: PromptTemplate = {
+    format: "rust-ai/2",
+    tokens: { end: 90000, file: 90001, suffix: 90002, code: 90003, pad: 90004, context: 90005 },
+};
 const psm: PromptTemplate = {
     format: "fim",
     order: "psm",
@@ -31,10 +37,11 @@ const psm: PromptTemplate = {
     middle: "<|fim_middle|>",
     stop: ["<|endoftext|>", "\n\n\n"],
 };
-const wide: PromptLimits = { promptTokens: 200, pathTokens: 32, suffixTokens: 96 };
+const noContext = { contextTokens: 0, importTokens: 0, editTokens: 0 };
+const wide: PromptLimits = { promptTokens: 200, pathTokens: 32, suffixTokens: 96, ...noContext };
 
 /** Tokens as text, the special ones by name. */
-function show(tokeniser: Tokeniser, tokens: readonly number[]): string {
+function show(tokeniser: Tokeniser, tokens: readonly number[], template?: PromptTemplate): string {
     const names = [
         "<|file|>",
         "<|suffix|>",
@@ -45,6 +52,10 @@ function show(tokeniser: Tokeniser, tokens: readonly number[]): string {
         "<|endoftext|>",
     ];
     const special = new Map(names.map((name) => [tokeniser.tokenId(name), name]));
+    if (template?.format === "rust-ai/2") {
+        special.clear();
+        for (const [name, id] of Object.entries(template.tokens)) special.set(id, `<|${name}|>`);
+    }
     return tokens.map((token) => special.get(token) ?? tokeniser.decode([token])).join("");
 }
 
@@ -62,25 +73,10 @@ describe("prompts are in the order of their format", () => {
         assert.ok(tokens.length <= limits.promptTokens);
     };
 
-    test("rust-ai/1 is models/prompt-format.json", () => {
-        const texts: Record<string, string> = {
-            path: "a/src/lib.rs",
-            suffixText: "\n}",
-            prefixText: "fn f() {\n    le",
-        };
-        const order: string[] = format.order;
-        const expected = order
-            .slice(0, order.indexOf("middle"))
-            .map((name) => texts[name] ?? format.tokens[name].text)
-            .join("");
-        check(rust, ours, ["a/src/lib.rs", "fn f() {\n    le", "\n}"], expected);
+    test("the first format has no context", () => {
+        const file: [string, string, string] = ["a/src/lib.rs", "fn f() {\n    le", "\n}"];
+        check(rust, ours, file, "<|file|>a/src/lib.rs<|suffix|>\n}<|code|>fn f() {\n    le");
         check(rust, ours, ["", "", ""], "<|file|><|suffix|><|code|>");
-        assert.equal(defaultLimits(ours, 1024).pathTokens, format.budgets.pathTokens);
-        assert.equal(defaultLimits(ours, 1024).suffixTokens, format.budgets.suffixTokens);
-        assert.equal(
-            defaultLimits(ours, format.budgets.contextLength).promptTokens,
-            format.budgets.contextLength - format.budgets.maxNewTokens,
-        );
     });
 
     test("line ends become LF", () => {
@@ -88,7 +84,7 @@ describe("prompts are in the order of their format", () => {
     });
 
     test("a long path keeps its end, a long suffix its start", () => {
-        const limits = { promptTokens: 100, pathTokens: 3, suffixTokens: 4 };
+        const limits = { promptTokens: 100, pathTokens: 3, suffixTokens: 4, ...noContext };
         const path = "crate/src/some/deep/folder/lib.rs";
         const tail = rust.decode(rust.encode(path).slice(-3));
         const head = rust.decode(rust.encode("one two three four five six").slice(0, 4));
@@ -163,7 +159,7 @@ describe("typing keeps the start of the prompt", () => {
     const file = Array.from({ length: 200 }, (_, number) => line(number)).join("");
 
     const rereadShare = (template: PromptTemplate, tokeniser: Tokeniser, slide: number): number => {
-        const limits = { promptTokens: 300, pathTokens: 32, suffixTokens: 40 };
+        const limits = { promptTokens: 300, pathTokens: 32, suffixTokens: 40, ...noContext };
         const builder = new PromptBuilder(tokeniser, template, limits);
         let before: readonly number[] = [];
         let read = 0;
@@ -191,7 +187,8 @@ describe("typing keeps the start of the prompt", () => {
     test("with the whole prefix or a sliding one", () => {
         for (const slide of [0, 3000]) {
             assert.ok(rereadShare(ours, rust, slide) < 0.03);
-            assert.ok(rereadShare(psm, sample, slide) < 0.12);
+            const share = rereadShare(psm, sample, slide);
+            assert.ok(share < 0.12, `${share}`);
         }
     });
 
@@ -201,7 +198,7 @@ describe("typing keeps the start of the prompt", () => {
                 fc.nat(file.length),
                 fc.integer({ min: 20, max: 400 }),
                 (end, promptTokens) => {
-                    const limits = { promptTokens, pathTokens: 0, suffixTokens: 0 };
+                    const limits = { promptTokens, pathTokens: 0, suffixTokens: 0, ...noContext };
                     const builder = new PromptBuilder(rust, ours, limits);
                     const prefix = file.slice(0, end);
                     const { tokens } = builder.build({ path: "", prefix, suffix: "" });
@@ -216,7 +213,7 @@ describe("typing keeps the start of the prompt", () => {
     });
 
     test("a window that has become short is chosen anew", () => {
-        const limits = { promptTokens: 103, pathTokens: 0, suffixTokens: 0 };
+        const limits = { promptTokens: 103, pathTokens: 0, suffixTokens: 0, ...noContext };
         const builder = new PromptBuilder(rust, ours, limits);
         const build = (prefix: string): string => {
             return rust.decode(builder.build({ path: "", prefix, suffix: "" }).tokens);
@@ -227,7 +224,7 @@ describe("typing keeps the start of the prompt", () => {
     });
 
     test("one long line is cut inside, never inside a character", () => {
-        const limits = { promptTokens: 50, pathTokens: 0, suffixTokens: 0 };
+        const limits = { promptTokens: 50, pathTokens: 0, suffixTokens: 0, ...noContext };
         const builder = new PromptBuilder(rust, ours, limits);
         const prefix = "🦀🦞".repeat(3000);
         const { tokens } = builder.build({ path: "", prefix, suffix: "" });
@@ -237,12 +234,123 @@ describe("typing keeps the start of the prompt", () => {
     });
 
     test("no room for a prefix is no error", () => {
-        const limits = { promptTokens: 3, pathTokens: 0, suffixTokens: 0 };
+        const limits = { promptTokens: 3, pathTokens: 0, suffixTokens: 0, ...noContext };
         const { tokens } = new PromptBuilder(rust, ours, limits).build({
             path: "",
             prefix: "abc",
             suffix: "",
         });
         assert.deepEqual(tokens, [ids.file, ids.suffix, ids.code]);
+    });
+});
+
+describe("the second format shows other places first", () => {
+    const limits = defaultLimits(second, format.budgets.contextLength);
+    const imports = "use a::B;\nuse c::d;";
+    const check = (
+        parts: { prefix: string; suffix?: string; context?: ContextPiece[] },
+        expected: string,
+        changes: Partial<PromptLimits> = {},
+    ): void => {
+        const builder = new PromptBuilder(rust, second, { ...limits, ...changes });
+        const { tokens } = builder.build({ path: "k/src/lib.rs", suffix: "", ...parts });
+        assert.equal(show(rust, tokens, second), `<|file|>k/src/lib.rs<|context|>${expected}`);
+    };
+    const piece = (kind: ContextPiece["kind"], text: string): ContextPiece => ({
+        kind,
+        path: "p.rs",
+        text,
+    });
+
+    test("as models/prompt-format.json says", () => {
+        const { budgets } = format;
+        assert.equal(format.format, second.format);
+        assert.deepEqual(limits, {
+            promptTokens: budgets.promptTokens,
+            pathTokens: budgets.pathTokens,
+            suffixTokens: budgets.suffixTokens,
+            contextTokens: (budgets.promptTokens * 7) >> 5,
+            importTokens: budgets.importTokens,
+            editTokens: budgets.editTokens,
+        });
+        assert.ok(Math.abs(limits.contextTokens - budgets.contextTokens) < 64);
+        const texts: Record<string, string> = {
+            path: "k/src/lib.rs",
+            contextText: "// p.rs\nfn g();\n",
+            suffixText: ";\n}",
+            prefixText: "fn f() {\n    le",
+        };
+        const order: string[] = format.order;
+        const expected = order
+            .slice(2, order.indexOf("middle"))
+            .map((name) => texts[name] ?? `<|${name}|>`)
+            .join("");
+        check(
+            {
+                prefix: "fn f() {\n    le",
+                suffix: ";\n}",
+                context: [piece("definition", "fn g();")],
+            },
+            expected.slice("<|context|>".length),
+        );
+        check({ prefix: "" }, "<|suffix|><|code|>");
+    });
+
+    test("imports, then definitions, then edits", () =>
+        check(
+            {
+                prefix: "x",
+                context: [piece("edit", "e"), piece("definition", "d"), piece("imports", "i")],
+            },
+            "// p.rs\ni\n// p.rs\nd\n// p.rs\ne\n<|suffix|><|code|>x",
+        ));
+
+    test("imports that the window shows are left out", () => {
+        check(
+            { prefix: "use c::d;\nx", context: [piece("imports", imports)] },
+            "// p.rs\nuse a::B;\n<|suffix|><|code|>use c::d;\nx",
+        );
+        check(
+            { prefix: `${imports}\nx`, context: [piece("imports", imports)] },
+            `<|suffix|><|code|>${imports}\nx`,
+        );
+    });
+
+    test("what does not fit goes from the first on", () => {
+        const lines = ["fn a();", "fn b();", "fn c();"].join("\n");
+        const size = rust.encode("// p.rs\nfn c();\n").length;
+        check(
+            { prefix: "x", context: [piece("definition", lines)] },
+            "// p.rs\nfn c();\n<|suffix|><|code|>x",
+            { contextTokens: size + 1 },
+        );
+        check({ prefix: "x", context: [piece("definition", lines)] }, "<|suffix|><|code|>x", {
+            contextTokens: size - 1,
+        });
+        check(
+            { prefix: "x", context: [piece("edit", "e"), piece("edit", "f")] },
+            "// p.rs\nf\n<|suffix|><|code|>x",
+            { editTokens: rust.encode("// p.rs\nf\n").length },
+        );
+    });
+
+    test("the prompt grows by nothing but what is typed, whatever the pieces are", () => {
+        const context = [piece("imports", imports), piece("definition", "fn other(a: u8) -> u8;")];
+        const text = `${imports}\n${"fn item() { call(1, 2); }\n".repeat(80)}`;
+        const builder = new PromptBuilder(rust, second, limits);
+        let before: readonly number[] = [];
+        for (let end = text.length - 60; end < text.length; end++) {
+            const { tokens } = builder.build({
+                path: "p",
+                prefix: text.slice(0, end),
+                suffix: "}",
+                context,
+            });
+            let shared = 0;
+            while (shared < tokens.length && tokens[shared] === before[shared]) shared++;
+            if (before.length > 0)
+                assert.ok(tokens.length - shared < 8, `${tokens.length - shared}`);
+            before = tokens;
+        }
     });
 });

@@ -22,14 +22,8 @@ export interface AttemptFeatures {
     readonly afterIsBlank: boolean;
 }
 
-/** Log-probabilities that newer engines report besides the mean. */
-interface TokenFacts {
-    readonly minimumLogProbability?: number;
-    readonly firstLogProbability?: number;
-}
-
 export function attemptFeatures(
-    result: GenerationResult & TokenFacts,
+    result: GenerationResult,
     mode: CompletionMode,
     textBefore: string,
     textAfter: string,
