@@ -4,11 +4,12 @@ export function modelIdOf(name: string): string {
         .toLowerCase()
         .replace(/[^a-z0-9._-]+/g, "-")
         .replace(/^[._-]+/, "")
-        .slice(0, 64);
+        .slice(0, 64)
+        .replace(/[._-]+$/, "");
     return id === "" ? "model" : id;
 }
 
 /** True for what model.json may hold as an id. */
 export function isModelId(text: string): boolean {
-    return modelIdOf(text) === text && /^[a-z0-9]/.test(text);
+    return /^[a-z0-9][a-z0-9._-]{0,63}$/.test(text);
 }
