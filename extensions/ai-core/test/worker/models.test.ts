@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { modelIdOf } from "@rust-ai-ide/ai/import/model-id";
+import { detectPromptTemplate } from "@rust-ai-ide/ai/import/prompt-detection";
 import type { CodedError } from "@rust-ai-ide/core/errors";
 import { halfToFloat, toFloat32 } from "../../worker/decoder/tensors.ts";
 import { ModelErrors } from "../../worker/models/errors.ts";
-import { modelId } from "../../worker/models/hugging-face-folder.ts";
-import { detectPromptTemplate } from "@rust-ai-ide/ai/import/prompt-detection";
 import { explainLoadFailure, explainRunFailure } from "../../worker/models/runtime-failure.ts";
 
 test("the prompt format follows from the special tokens", () => {
@@ -28,10 +28,10 @@ test("the prompt format follows from the special tokens", () => {
 });
 
 test("a folder's name becomes an id", () => {
-    assert.equal(modelId("Qwen2.5-Coder 0.5B"), "qwen2.5-coder-0.5b");
-    assert.equal(modelId("__..x"), "x");
-    assert.equal(modelId("模型"), "model");
-    assert.equal(modelId("a".repeat(200)).length, 64);
+    assert.equal(modelIdOf("Qwen2.5-Coder 0.5B"), "qwen2.5-coder-0.5b");
+    assert.equal(modelIdOf("__..x"), "x");
+    assert.equal(modelIdOf("模型"), "model");
+    assert.equal(modelIdOf("a".repeat(200)).length, 64);
 });
 
 test("the runtime's messages become coded errors", () => {

@@ -4,8 +4,7 @@ export function modelIdOf(name: string): string {
         .toLowerCase()
         .replace(/[^a-z0-9._-]+/g, "-")
         .replace(/^[._-]+/, "")
-        .slice(0, 64)
-        .replace(/[._-]+$/, "");
+        .slice(0, 64);
     return id === "" ? "model" : id;
 }
 

@@ -78,7 +78,7 @@ test("chooses the weights that are fastest at good quality", () => {
 });
 
 test("a file's name becomes an id", () => {
-    assert.equal(modelIdOf("Qwen2.5-Coder 0.5B (Q4_0)"), "qwen2.5-coder-0.5b-q4_0");
+    assert.equal(modelIdOf("Qwen2.5-Coder 0.5B Q4_0"), "qwen2.5-coder-0.5b-q4_0");
     assert.equal(modelIdOf("…"), "model");
     assert.ok(isModelId("smollm2-135m"));
     for (const id of ["", "A", "-a", "a b", "x".repeat(65)]) assert.equal(isModelId(id), false);
