@@ -1,0 +1,123 @@
+import { join } from "node:path";
+import { root } from "../lib/paths.mjs";
+
+/**
+ * @typedef {object} Sources
+ * @property {string} heldout Corpus of the crates that training left out.
+ * @property {string} corpus Corpus of the training.
+ * @property {string | undefined} repos Folder of the repositories of the replay list.
+ */
+
+/**
+ * @typedef {object} Part
+ * @property {string} id
+ * @property {string} about
+ * @property {readonly string[]} command Words behind `rust-ai`.
+ * @property {number} cases Default budget.
+ * @property {(sources: Sources) => readonly string[] | undefined} options Undefined where a source is missing.
+ * @property {boolean} [embeddedOnly] Says something about one model alone, so the others skip it.
+ * @property {boolean} [baseline] The n-grams run beside it.
+ * @property {boolean} [scores] Needs a model with the task score.
+ */
+
+const list = join(root, "models/eval/replay-cases.json");
+
+/** @param {Sources} sources */
+const fromCommits = ({ repos }) =>
+    repos === undefined ? undefined : ["--case-list", list, "--repos", repos];
+
+/** @type {readonly Part[]} */
+export const parts = [
+    {
+        id: "lines",
+        about: "rests of lines at random cursors, held-out crates",
+        command: ["eval", "completion"],
+        cases: 100,
+        options: ({ heldout }) => ["--corpus", heldout, "--single-line"],
+        baseline: true,
+    },
+    {
+        id: "fresh",
+        about: "rests of lines in what recent commits added",
+        command: ["eval", "completion"],
+        cases: 80,
+        options: (sources) => {
+            const commits = fromCommits(sources);
+            return commits && [...commits, "--single-line"];
+        },
+        baseline: true,
+    },
+    {
+        id: "spans",
+        about: "spans of twelve classes of syntax, held-out crates",
+        command: ["eval", "completion"],
+        cases: 96,
+        options: ({ heldout }) => ["--corpus", heldout],
+        baseline: true,
+    },
+    {
+        id: "replay",
+        about: "recent commits typed again, key by key",
+        command: ["eval", "replay"],
+        cases: 12,
+        options: fromCommits,
+        baseline: true,
+    },
+    {
+        id: "execution",
+        about: "small programs, compiled and run",
+        command: ["eval", "execution"],
+        cases: 24,
+        options: () => ["--tasks", join(root, "models/eval/tasks"), "--run-code"],
+        baseline: true,
+    },
+    {
+        id: "identifiers",
+        about: "names ranked among those of the file, held-out crates",
+        command: ["eval", "identifiers"],
+        cases: 40,
+        options: ({ heldout }) => ["--corpus", heldout],
+        baseline: true,
+        scores: true,
+    },
+    {
+        id: "calibration",
+        about: "more rests of lines, to fit the probability of acceptance",
+        command: ["eval", "completion"],
+        cases: 200,
+        options: ({ heldout }) => ["--corpus", heldout, "--single-line", "--seed", "2"],
+        embeddedOnly: true,
+    },
+    {
+        id: "one-thread",
+        about: "the same cursors on one thread",
+        command: ["eval", "completion"],
+        cases: 30,
+        options: ({ heldout }) => ["--corpus", heldout, "--single-line", "--threads", "1"],
+        embeddedOnly: true,
+    },
+    {
+        id: "two-threads",
+        about: "the same cursors on two threads",
+        command: ["eval", "completion"],
+        cases: 30,
+        options: ({ heldout }) => ["--corpus", heldout, "--single-line", "--threads", "2"],
+        embeddedOnly: true,
+    },
+    {
+        id: "two-threads-again",
+        about: "the same once more",
+        command: ["eval", "completion"],
+        cases: 30,
+        options: ({ heldout }) => ["--corpus", heldout, "--single-line", "--threads", "2"],
+        embeddedOnly: true,
+    },
+    {
+        id: "texts",
+        about: "long texts, to search for copies of the training text",
+        command: ["eval", "generate"],
+        cases: 25,
+        options: ({ heldout }) => ["--corpus", heldout],
+        embeddedOnly: true,
+    },
+];
