@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { collectContext, type NeighbourFile } from "@rust-ai-ide/ai/context/collect-context";
-import { definitions } from "@rust-ai-ide/ai/context/definitions";
+import { type Definition, definitions } from "@rust-ai-ide/ai/context/definitions";
 import { nearestFirst } from "@rust-ai-ide/ai/context/nearness";
+import { SteadyContext } from "@rust-ai-ide/ai/context/steady-context";
 import { CrateFiles } from "@rust-ai-ide/node/analysis/crate-files";
+import type { ContextOf } from "@rust-ai-ide/node/analysis/local-grammar";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { ContextPiece } from "@rust-ai-ide/protocol/completion";
 import { findCrate, pathInCrate } from "./crate-path.ts";
@@ -37,13 +39,33 @@ interface Source {
     readonly text: string;
 }
 
-interface KnownSource extends Source, NeighbourFile {}
+/** A file whose definitions are looked for when they are needed first. */
+class KnownSource implements Source, NeighbourFile {
+    readonly path: string;
+    readonly text: string;
+    private found: readonly Definition[] | undefined;
+
+    constructor({ path, text }: Source) {
+        this.path = path;
+        this.text = text;
+    }
+
+    get definitions(): readonly Definition[] {
+        this.found ??= definitions(this.text, this.path);
+        return this.found;
+    }
+}
 
 /** As in the editor. */
 const mostNeighbours = 60;
 
-/** Gives the context of cursors in files that are all known, such as those of a repository. */
+/**
+ * Gives the context of cursors in files that are all known, such as those of a repository, and
+ * keeps it while one types, as the editor does.
+ */
 export class SourceContext {
+    private readonly steady = new SteadyContext(SystemClock);
+    private readonly own = new Map<string, SourceContext>();
     private readonly byCrate = new Map<string, Map<string, KnownSource>>();
 
     /** A path that comes twice stands for its first text. */
@@ -52,10 +74,22 @@ export class SourceContext {
             const crate = crateOf(path);
             const files = this.byCrate.get(crate) ?? new Map<string, KnownSource>();
             this.byCrate.set(crate, files);
-            if (!files.has(path)) {
-                files.set(path, { path, text, definitions: definitions(text, path) });
-            }
+            if (!files.has(path)) files.set(path, new KnownSource({ path, text }));
         }
+    }
+
+    /** For the grammar: documents that have files of their own see those. */
+    readonly contextOf: ContextOf = (place) => {
+        const sources = this.own.get(place.uri) ?? this;
+        const request = { ...place, isManual: false, isComplete: true };
+        return this.steady.piecesAt(request, () => sources.piecesAt(place));
+    };
+
+    /** Gives a document files of its own, such as those of one commit; none: the common ones. */
+    use(uri: string, sources: SourceContext | undefined): void {
+        this.steady.forget(uri);
+        if (sources === undefined) this.own.delete(uri);
+        else this.own.set(uri, sources);
     }
 
     /** The pieces at a cursor. The file's own text is the one given here; that of its path is not looked at. */

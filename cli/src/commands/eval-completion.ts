@@ -4,7 +4,7 @@ import { type JudgedPoint, summarise, summariseByClass } from "@rust-ai-ide/ai/e
 import { type CommandContext, defineCommand } from "../command.ts";
 import { type Arena, arenaOptions, type Contestant, withArena } from "../evaluation/arena.ts";
 import { evaluationPorts } from "../evaluation/contestants.ts";
-import { fileSourceOptions, pointsOf } from "../evaluation/point-source.ts";
+import { fileSourceOptions, neighboursOf, pointsOf } from "../evaluation/point-source.ts";
 import { type EvaluationSummary, pointRow, summaryTable } from "../evaluation/report.ts";
 
 export const evalCompletion = defineCommand({
@@ -31,7 +31,8 @@ export const evalCompletion = defineCommand({
     run: async (values, context) => {
         const { terminal, token } = context;
         const points = await pointsOf(values, context);
-        await withArena(values, context, async (arena) => {
+        const neighbours = await neighboursOf(values, context);
+        const measure = async (arena: Arena): Promise<void> => {
             const { baseline, contestant, client, model } = arena;
             const beside =
                 baseline === undefined ? undefined : await judge(points, baseline, arena, context);
@@ -61,7 +62,8 @@ export const evalCompletion = defineCommand({
                 }
                 terminal.print(`${JSON.stringify(summary)}\n`);
             }
-        });
+        };
+        await withArena(values, context, measure, neighbours);
         return 0;
     },
 });

@@ -1,6 +1,6 @@
 import { defineCommand } from "../command.ts";
-import { arenaOptions, withArena } from "../evaluation/arena.ts";
-import { fileSourceOptions, pointsOf } from "../evaluation/point-source.ts";
+import { type Arena, arenaOptions, withArena } from "../evaluation/arena.ts";
+import { fileSourceOptions, neighboursOf, pointsOf } from "../evaluation/point-source.ts";
 import { promptPartsAt } from "../evaluation/prompt-parts.ts";
 
 export const evalGenerate = defineCommand({
@@ -24,7 +24,8 @@ export const evalGenerate = defineCommand({
         const { terminal, token } = context;
         const sample = { ...values, points: undefined, "single-line": true };
         const points = await pointsOf(sample, context);
-        await withArena({ ...values, "no-baseline": true }, context, async (arena) => {
+        const neighbours = await neighboursOf(values, context);
+        const write = async (arena: Arena): Promise<void> => {
             const { client, model, grammar } = arena;
             for (const [index, point] of points.entries()) {
                 const parts = await promptPartsAt(point, index, grammar, token);
@@ -47,7 +48,8 @@ export const evalGenerate = defineCommand({
                     values.json ? `${JSON.stringify(row)}\n` : `// ${point.id}\n${text}\n\n`,
                 );
             }
-        });
+        };
+        await withArena({ ...values, "no-baseline": true }, context, write, neighbours);
         return 0;
     },
 });

@@ -12,7 +12,7 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { PromptParts } from "@rust-ai-ide/protocol/completion";
 import { defineCommand } from "../command.ts";
 import { type Arena, arenaOptions, requireScores, withArena } from "../evaluation/arena.ts";
-import { fileSourceOptions, sourcesOf } from "../evaluation/point-source.ts";
+import { fileSourceOptions, neighboursOf, sourcesOf } from "../evaluation/point-source.ts";
 import { promptPartsAt } from "../evaluation/prompt-parts.ts";
 import { textTable } from "../text-table.ts";
 
@@ -31,7 +31,8 @@ export const evalIdentifiers = defineCommand({
         const files = await sourcesOf(values, context);
         const points = sampleIdentifiers(files, { count: values.cases, seed: values.seed });
         if (points.length === 0) throw EvaluationErrors.noIdentifiers();
-        await withArena(values, context, async (arena) => {
+        const neighbours = await neighboursOf(values, context);
+        const measure = async (arena: Arena): Promise<void> => {
             const { model } = arena;
             requireScores(model);
             const places: { model: number; distance: number; baseline?: number }[] = [];
@@ -64,7 +65,8 @@ export const evalIdentifiers = defineCommand({
             }
             const head = { kind: "summary", model: model.id, seed: values.seed };
             terminal.print(`${JSON.stringify({ ...head, ...metrics, distance, baseline })}\n`);
-        });
+        };
+        await withArena(values, context, measure, neighbours);
         return 0;
     },
 });

@@ -1,4 +1,3 @@
-import type { ReplayCase } from "@rust-ai-ide/ai/evaluation/commit-cases";
 import {
     type AcceptPolicy,
     type ReplayResult,
@@ -8,7 +7,9 @@ import { formatReplayList } from "@rust-ai-ide/ai/evaluation/replay-list";
 import { type ReplaySummary, summariseReplay } from "@rust-ai-ide/ai/evaluation/replay-summary";
 import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { SourceContext } from "../crate-context.ts";
 import { type Arena, arenaOptions, type Contestant, withArena } from "../evaluation/arena.ts";
+import type { CommitCase } from "../evaluation/commit-history.ts";
 import { commitCasesOf, referencesOf } from "../evaluation/commit-source.ts";
 import { replayRow, replayTable } from "../evaluation/replay-report.ts";
 import { ReplaySession } from "../evaluation/replay-session.ts";
@@ -77,7 +78,7 @@ export const evalReplay = defineCommand({
 });
 
 async function typeAll(
-    cases: readonly ReplayCase[],
+    cases: readonly CommitCase[],
     contestant: Contestant,
     arena: Arena,
     { token }: CommandContext,
@@ -86,12 +87,15 @@ async function typeAll(
     const rows: string[] = [];
     for (const [index, replay] of cases.entries()) {
         const session = new ReplaySession(replay, index, { ...arena, contestant });
+        const { sources } = arena;
+        sources?.use(session.uri, new SourceContext(await replay.neighbours()));
         try {
             const result = await replayTyping(replay, session, policies, token);
             results.push(result);
             rows.push(replayRow(replay, result));
         } finally {
             session.dispose();
+            sources?.use(session.uri, undefined);
         }
         await arena.progress(`${contestant.name}: ${index + 1} of ${cases.length} texts`);
     }

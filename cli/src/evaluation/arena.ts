@@ -1,11 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
 import { EvaluationErrors } from "@rust-ai-ide/ai/evaluation/evaluation-errors";
+import type { SourceFile } from "@rust-ai-ide/ai/evaluation/sampler";
 import { createLocalGrammar, type LocalGrammar } from "@rust-ai-ide/node/analysis/local-grammar";
 import type { InferenceClient } from "@rust-ai-ide/node/inference-client";
 import type { CompletionSource } from "@rust-ai-ide/protocol/completion";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { type CommandContext, commonOptions, type OptionTable } from "../command.ts";
+import { SourceContext } from "../crate-context.ts";
 import { chooseModel, modelGenerator, openInferenceSession, tierOf } from "../inference-session.ts";
 import { ngramGenerator } from "./contestants.ts";
 
@@ -44,6 +46,10 @@ export const arenaOptions = {
         kind: "flag",
         help: "Put the file's path into a comment in front of the prompt, for models without a prompt format.",
     },
+    "no-context": {
+        kind: "flag",
+        help: "Show the model nothing of other places: no imports, definitions or similar lines.",
+    },
     "limit-ms": {
         kind: "number",
         value: "N",
@@ -62,6 +68,7 @@ export interface ArenaValues {
     readonly threads: number | undefined;
     readonly "prefix-units": number | undefined;
     readonly "path-comment": boolean;
+    readonly "no-context": boolean;
     readonly "limit-ms": number;
 }
 
@@ -75,6 +82,8 @@ export interface Contestant {
 /** What an evaluation runs in: the grammar, a process of its own and the model, loaded. */
 export interface Arena {
     readonly grammar: LocalGrammar;
+    /** What prompts show of other places; undefined where they are to show nothing. */
+    readonly sources: SourceContext | undefined;
     readonly client: InferenceClient;
     readonly model: ModelSummary;
     readonly loadMs: number;
@@ -117,11 +126,15 @@ export function requireScores(model: Pick<ModelSummary, "id" | "task">): void {
     if (!model.task.includes("score")) throw EvaluationErrors.noScores(model.id);
 }
 
-/** Opens an arena for `work` and closes it whatever happens. Broken baselines are found before the model is loaded. */
+/**
+ * Opens an arena for `work` and closes it whatever happens. Broken baselines are found before the
+ * model is loaded. `neighbours` are the files that cursors see beside their own.
+ */
 export async function withArena<T>(
     values: ArenaValues,
     context: CommandContext,
     work: (arena: Arena) => Promise<T>,
+    neighbours: readonly SourceFile[] = [],
 ): Promise<T> {
     const { installation, terminal, token } = context;
     const file = values["no-baseline"] ? undefined : (values.baseline ?? installation.ngramFile);
@@ -130,7 +143,11 @@ export async function withArena<T>(
         process: "own",
         threads: values.threads,
     });
-    const grammar = await createLocalGrammar({ grammarsFolder: installation.grammarFolder });
+    const sources = values["no-context"] ? undefined : new SourceContext(neighbours);
+    const grammar = await createLocalGrammar({
+        grammarsFolder: installation.grammarFolder,
+        contextOf: sources?.contextOf,
+    });
     try {
         const model = chooseModel(await session.models(), values.model);
         const [installed = model.folder] = installation.modelFolders;
@@ -143,6 +160,7 @@ export async function withArena<T>(
         const { ms: loadMs } = await session.client.loadModel(model.id, token);
         return await work({
             grammar,
+            sources,
             client: session.client,
             model,
             loadMs,

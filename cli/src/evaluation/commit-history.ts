@@ -1,3 +1,4 @@
+import { nearestFirst } from "@rust-ai-ide/ai/context/nearness";
 import { type ReplayCase, replayCase, typedHunks } from "@rust-ai-ide/ai/evaluation/commit-cases";
 import { parseDiff } from "@rust-ai-ide/ai/evaluation/diff-hunks";
 import { EvaluationErrors } from "@rust-ai-ide/ai/evaluation/evaluation-errors";
@@ -5,7 +6,8 @@ import type { CaseReference } from "@rust-ai-ide/ai/evaluation/replay-list";
 import { seededRandom, shuffled } from "@rust-ai-ide/ai/random";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { packageName } from "../crate-path.ts";
-import { git } from "./git.ts";
+import { decodeText } from "../files.ts";
+import { git, gitBlobs } from "./git.ts";
 
 export interface CommitSelection {
     readonly folder: string;
@@ -17,6 +19,11 @@ export interface CommitSelection {
     readonly under: string | undefined;
     readonly count: number;
     readonly seed: number;
+}
+
+/** A case with the other files of its crate, which are read when they are asked for. */
+export interface CommitCase extends ReplayCase {
+    readonly neighbours: () => Promise<{ readonly path: string; readonly text: string }[]>;
 }
 
 /** More changes at once are renamings and reformatting. */
@@ -79,7 +86,7 @@ export async function chooseCommitCases(
 export async function loadCommitCase(
     folder: string,
     reference: CaseReference,
-): Promise<ReplayCase | undefined> {
+): Promise<CommitCase | undefined> {
     const { commit, path } = reference;
     const [old, fresh] = await Promise.all([
         fileAt(folder, `${commit}^`, path),
@@ -87,11 +94,56 @@ export async function loadCommitCase(
     ]);
     if (old === undefined || fresh === undefined) return undefined;
     if (Math.max(old.length, fresh.length) > largestFileUnits) return undefined;
-    return replayCase(reference, {
+    const found = replayCase(reference, {
         id: `${reference.repo}@${commit.slice(0, 10)}:${path}:${reference.newStart + 1}`,
         path: await pathInCrate(folder, commit, path),
         old,
         new: fresh,
+    });
+    return found && { ...found, neighbours: () => neighboursBefore(folder, reference) };
+}
+
+/** Files and bytes of them that a cursor sees beside its own, as in the editor. */
+const mostNeighbours = 60;
+const largestNeighbour = 200_000;
+
+/** The other Rust files of a file's crate, as they were before a commit, the nearest first. */
+export async function neighboursBefore(
+    folder: string,
+    { commit, path }: Pick<CaseReference, "commit" | "path">,
+): Promise<{ readonly path: string; readonly text: string }[]> {
+    const prompt = await pathInCrate(folder, commit, path);
+    const inside = prompt.split("/").slice(1).join("/");
+    const crate = prompt.slice(0, prompt.length - inside.length);
+    const root = path.slice(0, path.length - inside.length);
+    const listing = await git(folder, [
+        "ls-tree",
+        "-r",
+        "-z",
+        "--name-only",
+        "--full-tree",
+        `${commit}^`,
+        ...(root === "" ? [] : [root]),
+    ]).catch(() => "");
+    const names = listing.split("\0").map((name) => name.slice(root.length));
+    const nested = names
+        .filter((name) => name.endsWith("/Cargo.toml"))
+        .map((name) => name.slice(0, -"Cargo.toml".length));
+    const sources = names.filter(
+        (name) =>
+            name.endsWith(".rs") &&
+            name !== inside &&
+            !nested.some((each) => name.startsWith(each)),
+    );
+    const chosen = nearestFirst(sources, inside).slice(0, mostNeighbours);
+    const blobs = await gitBlobs(
+        folder,
+        chosen.map((name) => `${commit}^:${root}${name}`),
+    ).catch(() => []);
+    return chosen.flatMap((name, index) => {
+        const blob = blobs[index];
+        const text = blob && blob.length <= largestNeighbour ? decodeText(blob) : undefined;
+        return text === undefined ? [] : [{ path: `${crate}${name}`, text }];
     });
 }
 

@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import type { ReplayCase } from "@rust-ai-ide/ai/evaluation/commit-cases";
 import { EvaluationErrors } from "@rust-ai-ide/ai/evaluation/evaluation-errors";
 import { type CaseReference, parseReplayList } from "@rust-ai-ide/ai/evaluation/replay-list";
 import { seededRandom, shuffled } from "@rust-ai-ide/ai/random";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { CommandContext } from "../command.ts";
 import { readText, requireFolder } from "../files.ts";
-import { chooseCommitCases, loadCommitCase } from "./commit-history.ts";
+import { type CommitCase, chooseCommitCases, loadCommitCase } from "./commit-history.ts";
 
 /** The cases of a stored list, or those chosen from one repository. */
 export interface CommitSource {
@@ -45,7 +44,7 @@ export async function referencesOf(
 export async function commitCasesOf(
     source: CommitSource,
     context: CommandContext,
-): Promise<ReplayCase[]> {
+): Promise<CommitCase[]> {
     const { token, terminal, installation } = context;
     if (source.repo !== undefined) {
         const folder = resolve(source.repo);
@@ -71,8 +70,8 @@ async function loadAll(
     references: readonly CaseReference[],
     folderOf: (name: string) => string,
     { token, terminal }: CommandContext,
-): Promise<ReplayCase[]> {
-    const loaded: ReplayCase[] = [];
+): Promise<CommitCase[]> {
+    const loaded: CommitCase[] = [];
     for (const reference of references) {
         throwIfCancelled(token);
         const found = await loadCommitCase(folderOf(reference.repo), reference);

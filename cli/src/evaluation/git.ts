@@ -34,16 +34,45 @@ function gitEnvironment(): NodeJS.ProcessEnv {
 }
 
 /** Runs git without what a repository's own configuration could make it start. */
-export function git(folder: string, args: readonly string[]): Promise<string> {
+export async function git(folder: string, args: readonly string[]): Promise<string> {
+    return (await run(folder, args, "")).toString("utf8");
+}
+
+/** Contents of objects, by names such as `HEAD:src/main.rs`; undefined for those that are not there. */
+export async function gitBlobs(
+    folder: string,
+    names: readonly string[],
+): Promise<(Uint8Array | undefined)[]> {
+    // A name with a line end would be two.
+    const asked = names.map((name) => (name.includes("\n") ? "" : name));
+    const output = await run(folder, ["cat-file", "--batch"], `${asked.join("\n")}\n`);
+    let at = 0;
+    return asked.map(() => {
+        const end = output.indexOf(10, at);
+        const head = output.toString("utf8", at, end < 0 ? output.length : end);
+        at = end < 0 ? output.length : end + 1;
+        const size = /^[0-9a-f]{40,64} blob (\d+)$/.exec(head)?.[1];
+        const other = /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(head)?.[1];
+        const content = output.subarray(at, at + Number(size ?? 0));
+        // Every content is followed by a line end.
+        if (size !== undefined || other !== undefined) at += Number(size ?? other) + 1;
+        return size === undefined ? undefined : content;
+    });
+}
+
+function run(folder: string, args: readonly string[], input: string): Promise<Buffer> {
     return new Promise((resolve, reject) => {
-        execFile(
+        const child = execFile(
             "git",
             ["--no-pager", ...safeSettings, "-C", folder, ...args],
-            { maxBuffer: 256 * 1024 * 1024, env: gitEnvironment() },
+            { maxBuffer: 256 * 1024 * 1024, env: gitEnvironment(), encoding: "buffer" },
             (error, stdout) => {
                 if (error) reject(new Error(String(error.code ?? error.signal ?? "failed")));
                 else resolve(stdout);
             },
         );
+        // It may have ended before it reads; its exit status says why.
+        child.stdin?.on("error", () => {});
+        child.stdin?.end(input);
     });
 }

@@ -77,6 +77,20 @@ export async function sourcesOf(
     return readSources(folder, names, context.token);
 }
 
+/**
+ * The files that a prompt may show beside those of {@link sourcesOf}: all of the repository or the
+ * corpus, whenever they changed. The files of commits have none, nor have the rows of a points file.
+ */
+export async function neighboursOf(
+    { repo, corpus }: Pick<FileSource, "repo" | "corpus">,
+    { token }: CommandContext,
+): Promise<SourceFile[]> {
+    if (corpus !== undefined) return parseCorpus(await readText(corpus));
+    if (repo === undefined) return [];
+    const folder = resolve(repo);
+    return readSources(folder, await listRustFiles({ folder, since: undefined }, token), token);
+}
+
 export interface PointSource extends FileSource {
     readonly points: string | undefined;
     readonly "single-line": boolean;

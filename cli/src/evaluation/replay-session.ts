@@ -15,7 +15,8 @@ export class ReplaySession implements ReplayPorts, Disposable {
     private readonly replay: ReplayCase;
     private readonly grammar: LocalGrammar;
     private readonly engine: CompletionEngine;
-    private readonly uri: string;
+    /** Address of the file, under which the grammar knows it. */
+    readonly uri: string;
     private version = 0;
     private modelCalls = 0;
     private failure: CodedError | undefined;

@@ -19,7 +19,18 @@ export interface LocalGrammarOptions {
     readonly grammarsFolder?: string;
     /** False: silent in comments. Default true. */
     readonly inComments?: boolean;
+    /** What prompts show of other places, for documents that were opened without it. */
+    readonly contextOf?: ContextOf | undefined;
 }
+
+/** Gives the pieces at a cursor; `line` counts from 0. */
+export type ContextOf = (place: {
+    readonly uri: string;
+    readonly path: string;
+    readonly prefix: string;
+    readonly suffix: string;
+    readonly line: number;
+}) => readonly ContextPiece[];
 
 /** The text of a document that requests refer to by its URI and version. */
 export interface LocalDocument {
@@ -43,11 +54,13 @@ interface Opened {
 export class LocalGrammar implements GrammarPort, Disposable {
     private readonly parser: RustParser;
     private readonly inComments: boolean;
+    private readonly contextOf: ContextOf | undefined;
     private readonly opened = new Map<string, Opened>();
 
-    constructor(parser: RustParser, inComments: boolean) {
+    constructor(parser: RustParser, options: Omit<LocalGrammarOptions, "grammarsFolder">) {
         this.parser = parser;
-        this.inComments = inComments;
+        this.inComments = options.inComments ?? true;
+        this.contextOf = options.contextOf;
     }
 
     /** Opens a document, or replaces its text. Requests must name the same version. */
@@ -63,17 +76,22 @@ export class LocalGrammar implements GrammarPort, Disposable {
     }
 
     async context(request: CompletionRequest): Promise<CompletionContext> {
-        const { version } = request;
+        const { uri, version } = request;
         const opened = this.opened.get(request.uri);
         if (opened === undefined) return { kind: "silent", version, reason: "document-closed" };
-        const { document, lines, path, pieces } = opened;
+        const { document, lines, path } = opened;
         if (document.version !== version) {
             return { kind: "silent", version: document.version, reason: "document-changed" };
         }
         const offset = lines.offsetAt(request.position);
         const { inComments } = this;
         const context = completionContext(document, offset, { path, inComments });
-        if (context.kind === "silent" || pieces === undefined) return context;
+        if (context.kind === "silent") return context;
+        const prefix = document.text.slice(0, offset);
+        const suffix = document.text.slice(offset);
+        const { line } = request.position;
+        const pieces = opened.pieces ?? this.contextOf?.({ uri, path, prefix, suffix, line });
+        if (pieces === undefined) return context;
         return { ...context, parts: { ...context.parts, context: [...pieces] } };
     }
 
@@ -110,5 +128,5 @@ export class LocalGrammar implements GrammarPort, Disposable {
 /** Loads the grammar files once and makes a grammar that holds documents in memory. */
 export async function createLocalGrammar(options: LocalGrammarOptions = {}): Promise<LocalGrammar> {
     const parser = await createRustParser(options.grammarsFolder);
-    return new LocalGrammar(parser, options.inComments ?? true);
+    return new LocalGrammar(parser, options);
 }
