@@ -8,6 +8,7 @@ export const commandIds = {
     switchModel: "rustAi.models.switch",
     verifyModel: "rustAi.models.verify",
     addModelFolder: "rustAi.models.addFolder",
+    importModel: "rustAi.models.import",
     reloadModels: "rustAi.models.reload",
     collectDiagnostics: "rustAi.diagnostics.collect",
     showLog: "rustAi.log.show",

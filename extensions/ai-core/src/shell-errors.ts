@@ -42,6 +42,10 @@ export const ShellErrors = defineErrors("shell", {
         `No model was found in ${folder}.`,
         "Choose the folder that holds model.json, or config.json with tokenizer.json and an onnx folder.",
     ],
+    importFailed: () => [
+        "The import ended without saying why.",
+        "Try it in a terminal with rust-ai models import, and look into the log.",
+    ],
     shimNotWritten: (folder: string) => [
         `The command could not be written to ${folder}.`,
         "Make the folder writable, or put the command on your PATH by hand as the README says.",

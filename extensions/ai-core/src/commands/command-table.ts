@@ -4,6 +4,7 @@ import { acceptSuggestion } from "./accept-suggestion.ts";
 import { addModelFolder } from "./add-model-folder.ts";
 import { chooseProvider } from "./choose-provider.ts";
 import { collectDiagnostics } from "./collect-diagnostics.ts";
+import { importModel } from "./import-model.ts";
 import { installShim } from "./install-shim.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
 import { reloadModels } from "./reload-models.ts";
@@ -23,6 +24,7 @@ export function createCommands(session: Session): readonly Command[] {
         addModelFolder(session),
         chooseProvider(session),
         collectDiagnostics(session),
+        importModel(session),
         installShim(session),
         openWalkthrough(),
         reloadModels(session),

@@ -9,14 +9,7 @@ import { activateModel } from "./activate-model.ts";
 
 /** Asks for a folder, makes sure that a model is in it, and adds it to the setting. */
 export async function addModelFolder(session: Session): Promise<void> {
-    if (!vscode.workspace.isTrusted) {
-        void vscode.window.showInformationMessage(
-            vscode.l10n.t(
-                "In a workspace that you do not trust only the embedded model is used. Trust the workspace to use your own models.",
-            ),
-        );
-        return;
-    }
+    if (!requireTrust()) return;
     const [uri] =
         (await vscode.window.showOpenDialog({
             canSelectFiles: false,
@@ -25,8 +18,22 @@ export async function addModelFolder(session: Session): Promise<void> {
             title: vscode.l10n.t("Folder with a model"),
             openLabel: vscode.l10n.t("Add"),
         })) ?? [];
-    if (uri === undefined) return;
-    const folder = uri.fsPath;
+    if (uri !== undefined) await addFolder(session, uri.fsPath);
+}
+
+/** Says why models of the user's own are of no use here, where they are not. */
+export function requireTrust(): boolean {
+    if (vscode.workspace.isTrusted) return true;
+    void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+            "In a workspace that you do not trust only the embedded model is used. Trust the workspace to use your own models.",
+        ),
+    );
+    return false;
+}
+
+/** Adds the model in a folder to the setting and offers to use it. */
+export async function addFolder(session: Session, folder: string): Promise<void> {
     const added = await findModel(session, folder);
     const { configuration } = session;
     const folders = configuration.get("rustAi.models.folders");
