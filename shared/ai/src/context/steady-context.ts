@@ -30,7 +30,7 @@ const mostDocuments = 64;
 const searchedLines = 400;
 
 const itemHead =
-    /^[ \t]*(?:pub(?:\([^)]*\))?[ ]+)?(?:(?:async|const|unsafe|default|extern(?:[ ]+"[^"]*")?)[ ]+)*(?:fn|struct|enum|union|trait|impl|mod|macro_rules!)(?![A-Za-z0-9_])/;
+    /^[ \t]*(?:pub(?:\([^)]*\))?[ ]+)?(?:(?:async|const|unsafe|default|extern(?:[ ]+"[^"]*")?)[ ]+)*(?:fn|struct|enum|union|trait|impl|mod|const|static|macro_rules!)(?![A-Za-z0-9_])/;
 
 /**
  * Keeps the context of a document the same while the user types in one place. It stands in front

@@ -86,7 +86,7 @@ test("200 kB on one line, or in short lines, are read in linear time", () => {
         const started = process.cpuUsage();
         lookAt(text.slice(0, half), text.slice(half));
         const { user, system } = process.cpuUsage(started);
-        assert.ok((user + system) / 1000 < 2000, `${JSON.stringify(head + part)}: ${user / 1000}`);
+        assert.ok((user + system) / 1000 < 8000, `${JSON.stringify(head + part)}: ${user / 1000}`);
     };
     const parts = [" ", "\t", "a", "for ", "async ", "const ", "use a\n", "fn a\n", "fn a(\n"];
     const more = [

@@ -114,6 +114,7 @@ test("the enclosing item is found by indentation", () => {
     check("mod a {\n\tstruct B {\n\t\tc", "\tstruct B {");
     check('extern "C" fn a() {\n  b', 'extern "C" fn a() {');
     check("macro_rules! a {\n    (", "macro_rules! a {");
+    check("fn a() {}\nconst B: C = C {\n    d", "const B: C = C {");
     check("    indented", "");
     check("", "");
 });
