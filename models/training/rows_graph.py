@@ -69,6 +69,8 @@ class Graph:
 def build(config: dict, weights: dict[str, numpy.ndarray], bits: int, metadata: dict[str, str], scales=None):
     """An onnx.ModelProto. config: as configs/*.json; weights: names of model.py, float32.
 
+    Imported models may have more: a head of their own (lm_head.weight), biases of query, key, value.
+
     scales: of the linear layers by their name inside model.layers, where training chose them.
     """
     graph = Graph()
@@ -85,7 +87,7 @@ def build(config: dict, weights: dict[str, numpy.ndarray], bits: int, metadata: 
         stream = _layer(graph, config, weights, layer, stream, bits, scales)
     stream = graph.add("Slice", [stream, "logits_from", "far", "axis"], ["wanted"])
     stream = graph.norm(stream, weights["norm.weight"], "norm", config["normEpsilon"])
-    _head(graph, stream, weights["embed_tokens.weight"].shape, bits)
+    _head(graph, stream, weights, bits)
     graph.give("logits", FLOAT, [1, "wanted", config["vocabulary"]])
     for layer in range(config["layers"]):
         for kind in ("key", "value"):
@@ -136,7 +138,13 @@ def _embedding(graph: Graph, table: numpy.ndarray, bits: int) -> str:
     return graph.add("Reshape", [graph.add("Mul", [rows, factors], ["embed.scaled"]), "hidden_shape"], ["embedded"])
 
 
-def _head(graph: Graph, source: str, shape: tuple, bits: int) -> None:
+def _head(graph: Graph, source: str, weights: dict, bits: int) -> None:
+    """Logits from the embedding's table, or from a head of its own where the model has one."""
+    if "lm_head.weight" in weights:
+        logits = graph.linear(source, weights["lm_head.weight"], "head", 32 if bits == 32 else 8)
+        graph.add("Identity", [logits], ["logits"])
+        return
+    shape = weights["embed_tokens.weight"].shape
     if bits == 32:
         graph.add("FusedMatMul", [source, "embed_tokens"], ["logits"], MICROSOFT, transB=1)
         return
@@ -156,6 +164,10 @@ def _layer(graph: Graph, config: dict, weights: dict, layer: int, stream: str, b
     at, epsilon = f"layers.{layer}", config["normEpsilon"]
     source = graph.norm(stream, of("input_layernorm"), f"{at}.norm1", epsilon)
     packed = linear(source, [f"self_attn.{part}_proj" for part in "qkv"], "qkv")
+    biases = [weights.get(f"layers.{layer}.self_attn.{part}_proj.bias") for part in "qkv"]
+    if biases[0] is not None:
+        bias = graph.constant(f"{at}.qkv.bias", numpy.concatenate(biases))
+        packed = graph.add("Add", [packed, bias], [f"{at}.qkv.biased"])
     mixed = _attention(graph, config, layer, packed)
     update = linear(mixed, ["self_attn.o_proj"], "o")
     stream = graph.add("Add", [stream, update], [f"{at}.after_attention"])

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import {
     chooseExportWeights,
@@ -58,6 +60,21 @@ test("end tokens and the prompt come from the files that may have them", () => {
     const prompt = parseExportPrompt({ added_tokens: [{ content: "<|endoftext|>" }] });
     assert.deepEqual(prompt.ok && prompt.value, { format: "plain", stop: ["<|endoftext|>"] });
     assert.equal(parseExportPrompt({ added_tokens: [{}] }).ok, false);
+});
+
+test("the Python importer knows the same sentinels", () => {
+    const file = join(import.meta.dirname, "../../../../models/training/import_safetensors.py");
+    const rows = [...readFileSync(file, "utf8").matchAll(/^ {4}\("(.+)", "(.+)", "(.+)"\),$/gm)];
+    assert.equal(rows.length, 4);
+    for (const [, prefix = "", suffix = "", middle = ""] of rows) {
+        const tokens = [prefix, suffix, middle].map((content) => ({ content }));
+        const prompt = parseExportPrompt({ added_tokens: tokens });
+        assert.ok(prompt.ok && prompt.value.format === "fim", prefix);
+        assert.deepEqual(
+            [prompt.value.prefix, prompt.value.suffix, prompt.value.middle],
+            [prefix, suffix, middle],
+        );
+    }
 });
 
 test("chooses the weights that are fastest at good quality", () => {
