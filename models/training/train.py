@@ -8,6 +8,7 @@ evaluation or every 20 steps: step, tokens, seconds, loss in nats a token, bitsP
 """
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -103,6 +104,12 @@ def evaluate(model, rows: Rows, sizes: torch.Tensor, count: int, batch: int, dty
     return {name: round(value, 4) for name, value in rates.items()}
 
 
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 class Run:
     """A model in training with all that a resumption needs."""
 
@@ -147,13 +154,19 @@ class Run:
             **{key: getattr(self, key) for key in ("scales", "step", "tokens", "positions", "started")},
         }
         torch.save(state, self.folder / "checkpoint.tmp")
+        digest = file_digest(self.folder / "checkpoint.tmp")
+        (self.folder / "checkpoint.sha256").unlink(missing_ok=True)
         (self.folder / "checkpoint.tmp").replace(self.folder / "checkpoint.pt")
+        (self.folder / "checkpoint.sha256").write_text(digest, encoding="utf-8")
 
     def load(self) -> bool:
         """Takes up the run's checkpoint, if there is one."""
         path = self.folder / "checkpoint.pt"
         if not path.exists():
             return False
+        known = self.folder / "checkpoint.sha256"
+        if known.exists() and known.read_text(encoding="utf-8") != file_digest(path):
+            raise SystemExit(f"{path} is damaged (its SHA-256 is not that of checkpoint.sha256): delete both to start anew")
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.model.load_state_dict(state["model"])
         if self.muon:

@@ -26,7 +26,15 @@ CONFIG = {
     "ropeBase": 10000.0,
     "normEpsilon": 1e-5,
 }
-OPTIONS = types.SimpleNamespace(muon_rate=0.02, adam_rate=0.004, decay_share=0.35, compile=False)
+OPTIONS = types.SimpleNamespace(
+    muon_rate=0.02,
+    adam_rate=0.004,
+    decay_share=0.35,
+    compile=False,
+    optimizer="muon",
+    first_layer=0,
+    warmup_steps=80,
+)
 
 
 def random_weights():
@@ -63,9 +71,50 @@ class Training(unittest.TestCase):
     def test_rates(self):
         from models.training.train import rate_factor
 
-        self.assertLess(rate_factor(0, 0.0, 0.4), 0.1)
-        self.assertEqual(rate_factor(500, 0.5, 0.4), 1.0)
-        self.assertEqual(rate_factor(500, 1.0, 0.4), 0.0)
+        self.assertLess(rate_factor(0, 0.0, 80, 0.4), 0.1)
+        self.assertEqual(rate_factor(500, 0.5, 80, 0.4), 1.0)
+        self.assertEqual(rate_factor(500, 1.0, 80, 0.4), 0.0)
+
+    def test_a_broken_checkpoint_is_refused(self):
+        from models.training.train import Run
+
+        with tempfile.TemporaryDirectory() as folder:
+            self.run_steps(folder, self.batches()[:1])
+            path = Path(folder) / "checkpoint.pt"
+            data = bytearray(path.read_bytes())
+            data[len(data) // 2] ^= 1
+            path.write_bytes(data)
+            with self.assertRaisesRegex(SystemExit, "is damaged"):
+                Run(CONFIG, Path(folder), OPTIONS).load()
+
+    def test_rounded_weights_are_trained_and_shipped(self):
+        from models.training.export import torch_model
+        from models.training.quantisation_aware import layer_matrices
+        from models.training.quantise import dequantise, quantise
+        from models.training.train import Run
+
+        with tempfile.TemporaryDirectory() as folder:
+            run = Run(CONFIG, Path(folder), types.SimpleNamespace(**{**vars(OPTIONS), "optimizer": "adamw"}))
+            run.started, run.end = 0.0, 1e12
+            run.model.load_state_dict({name: torch.from_numpy(value) for name, value in random_weights().items()})
+            run.quantise()
+            before = {name: part.weight.detach().clone() for name, part in layer_matrices(run.model).items()}
+            for batch in self.batches():
+                run.update([batch], torch.float32)
+            run.model.eval()
+            ids = torch.arange(5, 25)[None]
+            with torch.no_grad():
+                actual = run.model(ids)
+            weights = {name: value.numpy().copy() for name, value in run.model.state_dict().items()}
+            for name, scales in run.scales.items():
+                key = f"layers.{name}.weight"
+                values = quantise(weights[key], 4, scales.numpy())
+                weights[key] = dequantise(*values, 4, weights[key].shape[1])
+            with torch.no_grad():
+                expected = torch_model(CONFIG, weights)(ids)
+        self.assertLess((actual - expected).abs().max(), 1e-4)
+        moved = [not torch.equal(before[name], part.weight) for name, part in layer_matrices(run.model).items()]
+        self.assertTrue(all(moved))
 
     def test_orthogonalise(self):
         from models.training.muon import orthogonalise

@@ -5,16 +5,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from models.training.card import licence_words, verdict
+from models.training.card import licence_words
 from models.training.pipeline import Stage, is_wanted
-
-
-def figures(next_model, next_ngram, line_model, line_ngram):
-    return {
-        "rows": {"tokens": 20000, "nextToken": {"model": next_model, "ngram": next_ngram}},
-        "points": 500,
-        "restOfLineExactMatch": {"model": {"all": line_model}, "ngram": {"all": line_ngram}},
-    }
 
 
 class Stages(unittest.TestCase):
@@ -37,12 +29,6 @@ class Stages(unittest.TestCase):
 
 
 class Card(unittest.TestCase):
-    def test_the_verdict_is_honest(self):
-        better = verdict(figures(0.5, 0.4, 0.2, 0.1))
-        self.assertIn("next token: the model is better; rest of line: the model is better", better)
-        self.assertIn("next token: the baseline is better", verdict(figures(0.3, 0.4, 0.2, 0.1)))
-        self.assertIn("rest of line: no significant difference (6.4% against 6.0%)", verdict(figures(0.5, 0.4, 0.064, 0.06)))
-
     def test_licences_are_counted(self):
         rows = [["a", "1", "MIT", 1, 1, "train"], ["b", "1", "MIT", 1, 1, "train"], ["c", "1", "ISC", 1, 1, "train"]]
         self.assertEqual(licence_words(rows), "MIT 2, ISC 1, ...")
