@@ -3,6 +3,7 @@ import { collectContext, type NeighbourFile } from "@rust-ai-ide/ai/context/coll
 import { type Definition, definitions } from "@rust-ai-ide/ai/context/definitions";
 import { nearestFirst } from "@rust-ai-ide/ai/context/nearness";
 import { SteadyContext } from "@rust-ai-ide/ai/context/steady-context";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { CrateFiles } from "@rust-ai-ide/node/analysis/crate-files";
 import type { ContextOf } from "@rust-ai-ide/node/analysis/local-grammar";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
@@ -12,16 +13,24 @@ import { findCrate, pathInCrate } from "./crate-path.ts";
 /** Files that are searched for a place like the cursor's where nobody has edited anything. */
 const mostVisited = 5;
 
-/** What a prompt shows of other places at an offset of a file, from the files of its crate on disk. */
+/**
+ * What a prompt shows of other places at an offset of a file, from the files of its crate on disk.
+ * Rejects with `CancelledError` at once when cancelled, however slow the disk is.
+ */
 export async function contextOnDisk(
     file: string,
     text: string,
     offset: number,
+    token: CancellationToken,
 ): Promise<ContextPiece[]> {
+    throwIfCancelled(token);
     const crate = await findCrate(file);
     const path = pathInCrate(crate, file);
     const files = new CrateFiles(SystemClock);
-    if (crate !== undefined) await files.read(crate, resolve(file));
+    if (crate !== undefined) {
+        await Promise.race([files.read(crate, resolve(file)), cancellation(token)]);
+    }
+    throwIfCancelled(token);
     const neighbours = crate === undefined ? [] : files.near(crate, resolve(file));
     return collectContext({
         path,
@@ -31,6 +40,10 @@ export async function contextOnDisk(
         edits: [],
         visited: neighbours.slice(0, mostVisited),
     });
+}
+
+function cancellation(token: CancellationToken): Promise<void> {
+    return new Promise((resolve) => token.onCancellationRequested(() => resolve()));
 }
 
 interface Source {

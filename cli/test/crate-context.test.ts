@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
+import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { contextOnDisk, SourceContext } from "../src/crate-context.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rust-ai-context-"));
@@ -29,13 +30,21 @@ test("a file on disk sees the files of its crate", async () => {
     write("crates/other/Cargo.toml", '[package]\nname = "other"\n');
     write("crates/other/src/lib.rs", "pub struct Store(u8);\n");
     const file = write("crates/demo/src/main.rs", "the text on disk is another");
-    assert.deepEqual(await contextOnDisk(file, `${main};\n}\n`, main.length), expected);
+    assert.deepEqual(
+        await contextOnDisk(file, `${main};\n}\n`, main.length, NeverCancelled),
+        expected,
+    );
+    const source = new CancellationSource();
+    const slow = contextOnDisk(file, main, main.length, source.token);
+    source.cancel();
+    await assert.rejects(slow, CancelledError);
+    await assert.rejects(contextOnDisk(file, main, 0, source.token), CancelledError);
 });
 
 test("a file outside of a crate sees itself alone", async () => {
     const file = write("loose/main.rs", main);
     write("loose/store.rs", store);
-    assert.deepEqual(await contextOnDisk(file, main, main.length), [
+    assert.deepEqual(await contextOnDisk(file, main, main.length, NeverCancelled), [
         { kind: "imports", path: "loose/main.rs", text: "use crate::store::Store;" },
     ]);
 });

@@ -148,7 +148,7 @@ async function ask(
         const { uri, position } = request;
         const offset = new LineIndex(text).offsetAt(position);
         const path = await cratePath(cursor.file);
-        const pieces = await contextOnDisk(cursor.file, text, offset);
+        const pieces = await contextOnDisk(cursor.file, text, offset, context.token);
         grammar.open({ uri, version: 1, path, text, context: pieces });
         // What the grammar refuses at once is no reason to start a process.
         const place = await grammar.context(request);
