@@ -16,6 +16,7 @@ What was measured before, with the same model and number of cases, is not measur
   --models A,B      ${contestantIds.join(", ")} (default: all that are here)
   --only A,B        parts: ${parts.map(({ id }) => id).join(", ")}, report
   --cases N         at most so many cases in each part
+  --times N         so many times the usual number of cases, for narrower bounds
   --fresh           measure again what is known
   --repos DIR       repositories of models/eval/replay-cases.json as OWNER+NAME/repo
                     (default: RUST_AI_EVAL_REPOS; without it the parts that need them are left out)
@@ -30,6 +31,7 @@ async function main() {
             models: { type: "string" },
             only: { type: "string" },
             cases: { type: "string" },
+            times: { type: "string" },
             fresh: { type: "boolean" },
             repos: { type: "string" },
             baseline: { type: "string" },
@@ -42,7 +44,8 @@ async function main() {
     }
     const only = chosen(values.only, [...parts.map(({ id }) => id), "report"], "part");
     const models = chosen(values.models, contestantIds, "model");
-    const most = limit(values.cases);
+    const most = wholeNumber("cases", values.cases) ?? Number.POSITIVE_INFINITY;
+    const times = wholeNumber("times", values.times) ?? 1;
     const sources = findSources(values.repos);
     if (values["no-build"] !== true) await build();
     const contestants = findContestants(models, line);
@@ -57,7 +60,7 @@ async function main() {
             }
             heading(`${contestant.name}: ${part.about}`);
             const result = await measure(contestant, part, {
-                cases: Math.min(most, part.cases),
+                cases: Math.min(most, part.cases * times),
                 options,
                 fresh: values.fresh === true,
                 baseline: baselineOptions(values.baseline),
@@ -104,12 +107,13 @@ function chosen(list, known, what) {
     return names;
 }
 
-/** @param {string | undefined} text */
-function limit(text) {
-    if (text === undefined) return Number.POSITIVE_INFINITY;
+/** @param {string} name @param {string | undefined} text */
+function wholeNumber(name, text) {
+    if (text === undefined) return undefined;
     const number = Number(text);
-    if (!Number.isInteger(number) || number < 1)
-        throw new Error(`--cases needs a whole number\n${help}`);
+    if (!Number.isInteger(number) || number < 1) {
+        throw new Error(`--${name} needs a whole number\n${help}`);
+    }
     return number;
 }
 

@@ -16,9 +16,10 @@ import { fakeContext } from "./fake-context.ts";
 const root = mkdtempSync(join(tmpdir(), "rust-ai-cli-execution-"));
 after(() => rmSync(root, { recursive: true }));
 
+const compiler = "rustc";
 function hasRustc(): boolean {
     try {
-        execFileSync("rustc", ["--version"], { stdio: "ignore" });
+        execFileSync(compiler, ["--version"], { stdio: "ignore" });
         return true;
     } catch {
         return false;
@@ -29,7 +30,7 @@ const limits = { milliseconds: 2_000, megabytes: 500 };
 
 /** What becomes of programs, each with this body of `main`. */
 async function check(bodies: Readonly<Record<string, string>>): Promise<void> {
-    const runner = await RustRunner.open("rustc", limits);
+    const runner = await RustRunner.open(compiler, limits);
     try {
         for (const [verdict, body] of Object.entries(bodies)) {
             assert.equal(await runner.run(`fn main() { ${body} }`, NeverCancelled), verdict, body);
@@ -61,7 +62,7 @@ test("a program gets no environment, little memory and no room on the disk", {
 
 test("the folder is gone afterwards, and a cancelled run does not start", { skip }, async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith("rust-ai-run-"));
-    const runner = await RustRunner.open("rustc", limits);
+    const runner = await RustRunner.open(compiler, limits);
     const source = new CancellationSource();
     source.cancel();
     await assert.rejects(runner.run("fn main() {}", source.token), CancelledError);
@@ -71,8 +72,8 @@ test("the folder is gone afterwards, and a cancelled run does not start", { skip
 });
 
 test("a compiler that is none is an error", async () => {
-    const compiler = join(root, "no-such-rustc");
-    await assert.rejects(RustRunner.open(compiler, limits), { code: "evaluation.noCompiler" });
+    const missing = join(root, "no-such-rustc");
+    await assert.rejects(RustRunner.open(missing, limits), { code: "evaluation.noCompiler" });
 });
 
 test("nothing is run unasked, and a folder without tasks is an error", async () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { cache, root } from "../lib/paths.mjs";
 import { contestantNames } from "./contestants.mjs";
 import { readJson } from "./follow-ups.mjs";
+import { goalsTable } from "./goals.mjs";
 import { parts } from "./parts.mjs";
 import {
     baselineColumn,
@@ -63,6 +64,7 @@ export function writeReport() {
         'somewhat outside. "Exact" compares before the filter; what the filter hides counts as nothing where a row says so.',
         "",
         ...contestantSection(measured, embedded?.results),
+        ...goalsSection(columns),
         ...section("lines", [
             "## Rest of the line at a random cursor, held-out crates",
             "",
@@ -162,6 +164,21 @@ function contestantSection(measured, embedded) {
         ),
         "",
         ...notes,
+    ];
+}
+
+/** @param {readonly import("./report.mjs").Column[]} columns */
+function goalsSection(columns) {
+    const [model, ...others] = columns;
+    if (model === undefined || others.length === 0) return [];
+    return [
+        "## Goals",
+        "",
+        "Leads are mean differences at the same cursors, in points of per cent, with their bounds; times are of the",
+        "machine and its load at that moment. A goal whose bounds hold zero is open: more cases would decide it.",
+        "",
+        goalsTable(model, others, readJson("determinism.json")?.threads),
+        "",
     ];
 }
 
@@ -275,7 +292,9 @@ function trainingLog(measured) {
     const results = measured.find(({ id }) => id === "embedded")?.results;
     const model = results && [...results.values()][0]?.model;
     const training = process.env.RUST_AI_TRAINING_DIR ?? join(cache, "training");
-    const path = join(training, "runs", String(model), "log.jsonl");
+    // A run has the name of the model that came of it, where nobody says otherwise.
+    const run = process.env.RUST_AI_TRAINING_RUN ?? String(model);
+    const path = join(training, "runs", run, "log.jsonl");
     if (!existsSync(path)) return undefined;
     const rows = readFileSync(path, "utf8")
         .trim()

@@ -26,18 +26,22 @@ export const evalCompletion = defineCommand({
             help: "Without --points: rests of lines at any place instead of spans by syntax.",
         },
         points: { kind: "text", value: "FILE", help: "Take the points of this file instead." },
+        "no-warm": { kind: "flag", help: "Leave out the second request at each point." },
         ...arenaOptions,
     },
     run: async (values, context) => {
         const { terminal, token } = context;
+        const measureWarm = !values["no-warm"];
         const points = await pointsOf(values, context);
         const neighbours = await neighboursOf(values, context);
         const measure = async (arena: Arena): Promise<void> => {
             const { baseline, contestant, client, model } = arena;
             const beside =
-                baseline === undefined ? undefined : await judge(points, baseline, arena, context);
+                baseline === undefined
+                    ? undefined
+                    : await judge(points, baseline, arena, context, measureWarm);
             const before = await client.health(token);
-            const judged = await judge(points, contestant, arena, context);
+            const judged = await judge(points, contestant, arena, context, measureWarm);
             const after = await client.health(token);
             const metrics = summarise(judged);
             const cpuMs = Math.max(0, after.cpuMs - before.cpuMs);
@@ -73,6 +77,7 @@ function judge(
     contestant: Contestant,
     arena: Arena,
     { token }: CommandContext,
+    measureWarm: boolean,
 ): Promise<JudgedPoint[]> {
     const { source, generator, name } = contestant;
     const ports = evaluationPorts(generator, arena.grammar, { source, limitMs: arena.limitMs });
@@ -80,7 +85,7 @@ function judge(
         points,
         ports,
         {
-            measureWarm: true,
+            measureWarm,
             onProgress: (done, of) => arena.progress(`${name}: ${done} of ${of} points`),
         },
         token,

@@ -28,6 +28,8 @@ export function typedHunks(hunks: readonly DiffHunk[]): DiffHunk[] {
         const text = hunk.added.join("\n");
         const code = text.trim();
         if (!hunk.path.endsWith(".rs") || hunk.oldPath === undefined) return false;
+        // There is no line to go on from in front of the first.
+        if (hunk.newStart < 1) return false;
         if (hunk.added.length === 0 || hunk.added.length > mostLines) return false;
         if (code.length < fewestUnits || text.length > mostUnits) return false;
         if (!/[A-Za-z]{3}/.test(code) || text.includes("\r")) return false;
