@@ -26,10 +26,11 @@ from .corpus import choose_files, read_file, rust_files, write_summary
 from .crate_sources import newest_only, published, read_crate, registry_folder
 from .deduplicate import DuplicateIndex, content_digest, shingle_hashes, sketch
 from .licences import is_permissive
-from .source_filter import skips_crate
+from .source_filter import normalise, skips_crate
 
 SUMMARY = settings.TRAINING_FOLDER / "after-manifest.json"
 CRATE_BYTES = 60_000
+REPOSITORY_BYTES = 120_000
 KNOWN_SHARE = 0.5
 
 
@@ -65,18 +66,42 @@ def known_share(text: str, known: numpy.ndarray) -> float:
     return float((known[at] == mine).mean())
 
 
-def new_files(crate: dict, known: numpy.ndarray, dropped: Counter) -> list[dict]:
-    """The usable files of a crate that are new against its own past."""
-    kept = []
+class Past:
+    """What was there before the cut-off of a group of crates that move code among themselves."""
+
+    def __init__(self, crates: list[dict]) -> None:
+        self._crates = newest_only(crates)
+        self._shingles: numpy.ndarray | None = None
+
+    def knows(self, name: str, relative: str, text: str) -> bool:
+        """Whether half of the text's shingles are known: from the file in its place, or, asked
+        only if they are not, from any file of the group. Most files are decided by the first."""
+        for crate in self._crates:
+            place = crate["folder"] / relative
+            if crate["name"] == name and place.is_file():
+                old = place.read_text(encoding="utf-8", errors="replace")
+                if normalise(old) == text or known_share(text, numpy.unique(shingle_hashes(old))) >= KNOWN_SHARE:
+                    return True
+        if self._shingles is None:
+            self._shingles = known_shingles(self._crates)
+        return known_share(text, self._shingles) >= KNOWN_SHARE
+
+
+def new_files(crate: dict, past: Past, dropped: Counter) -> list[dict]:
+    """The usable files of a crate that are new against its own past, a little more than fit."""
+    kept, size = [], 0
     for relative, path in rust_files(crate):
+        if size > 1.2 * crate["budget"]:
+            break
         found = read_file(relative, path)
         if isinstance(found, str):
             dropped[found] += 1
             continue
         text, stated = found
-        if known_share(text, known) >= KNOWN_SHARE:
+        if past.knows(crate["name"], relative, text):
             dropped["known from an earlier version"] += 1
             continue
+        size += len(text)
         marks = {"sketch": sketch(text), "digest": content_digest(text)}
         kept.append({"path": relative, "text": text, "licence": stated or crate["licence"], **marks})
     return kept
@@ -109,18 +134,30 @@ def past_of(group: list[dict], past: list[dict]) -> list[dict]:
     return [one for one in past if one["name"] in names or group_key(one) == key]
 
 
-def build(late: list[dict], past: list[dict], index: DuplicateIndex, output: Path) -> tuple[list[list], Counter]:
-    """Writes the JSONL file; returns the rows of the manifest and why files were dropped."""
-    rows, dropped = [], Counter()
+def group_order(key: str) -> bytes:
+    """A random order of the groups that is the same each time."""
+    return hashlib.sha256(key.encode("utf-8")).digest()
+
+
+def build(
+    late: list[dict], past: list[dict], index: DuplicateIndex, output: Path, enough: int
+) -> tuple[list[list], Counter]:
+    """Writes files of repositories in random order until there are `enough` bytes.
+
+    Returns the rows of the manifest and why files were dropped.
+    """
+    rows, dropped, total = [], Counter(), 0
     usable = [c for c in newest_only(late) if is_permissive(c["licence"]) and not skips_crate(c["name"])]
     groups: dict[str, list[dict]] = {}
     for crate in usable:
         groups.setdefault(group_key(crate), []).append(crate)
     with open(output, "w", encoding="utf-8") as sink:
-        for number, key in enumerate(sorted(groups), 1):
-            known = known_shingles(past_of(groups[key], past))
+        for number, key in enumerate(sorted(groups, key=group_order), 1):
+            known, room = Past(past_of(groups[key], past)), REPOSITORY_BYTES
             for crate in groups[key]:
-                chosen = choose_files(crate, new_files(crate, known, dropped), CRATE_BYTES, index, dropped)
+                if room <= 0:
+                    break
+                chosen = choose_files(crate, new_files(crate, known, dropped), room, index, dropped)
                 for file in chosen:
                     identity = {"crate": crate["name"], "version": crate["version"], "path": file["path"]}
                     row = {**identity, "published": crate["published"], "text": file["text"]}
@@ -128,10 +165,12 @@ def build(late: list[dict], past: list[dict], index: DuplicateIndex, output: Pat
                 if chosen:
                     about = [crate["name"], crate["version"], crate["licence"], len(chosen)]
                     size = sum(file["bytes"] for file in chosen)
+                    total, room = total + size, room - size
                     rows.append([*about, size, "after", crate["published"][:10]])
-            if number % 100 == 0:
-                total = sum(row[4] for row in rows) / 1e6
-                print(f"{number} of {len(groups)} repositories, {total:.1f} MB", flush=True)
+            if number % 25 == 0:
+                print(f"{number} of {len(groups)} repositories, {total / 1e6:.1f} MB", flush=True)
+            if total >= enough:
+                break
     return rows, dropped
 
 
@@ -147,6 +186,7 @@ def chosen_time(given: str | None) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--until", help="newest publication time in the set")
+    parser.add_argument("--bytes", type=int, default=4_000_000, help="stop when the set is this large")
     options = parser.parse_args()
     cache, cutoff, until = settings.cache_folder(), vendor_crates.CUTOFF, chosen_time(options.until)
     print(f"into {cache}", flush=True)
@@ -156,7 +196,7 @@ def main() -> None:
     print(f"{len(late)} crates were published after {cutoff}", flush=True)
     past = [crate for crate in map(read_crate, sorted((cache / "vendor").iterdir())) if crate]
     output = cache / "corpus" / "heldout-after.jsonl"
-    rows, dropped = build(late, past, index_corpus(cache / "corpus"), output)
+    rows, dropped = build(late, past, index_corpus(cache / "corpus"), output, options.bytes)
     summary = {
         "cutoff": cutoff,
         "until": until,

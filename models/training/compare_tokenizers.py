@@ -5,7 +5,7 @@ Input: the corpus and SmolLM2's GGUF file (base_model.py fetches it). One byte-l
 trained on a sample; since its merges are learnt one after another, its first merges are the
 smaller vocabularies. Measured on held-out crates: characters a token; and, as an end metric that
 needs no model, the rest of the line at the same cursors, predicted greedily by n-gram counts (1 to
-6 tokens) over the same training text. Output: studies/tokenizers.json.
+6 tokens) over the same part of the training text. Output: studies/tokenizers.json.
 """
 
 import argparse
@@ -122,8 +122,24 @@ def edit_similarity(first: str, second: str) -> float:
     return 1 - row[-1] / max(len(first), len(second), 1)
 
 
+def size_of(texts: list[str]) -> int:
+    """Bytes of the texts together."""
+    return sum(len(text.encode("utf-8")) for text in texts)
+
+
+def first_texts(texts: list[str], limit: int) -> list[str]:
+    """The first texts up to about `limit` bytes."""
+    chosen, size = [], 0
+    for text in texts:
+        if size >= limit:
+            break
+        chosen.append(text)
+        size += len(text.encode("utf-8"))
+    return chosen
+
+
 def measure(tokenizer, texts: list[str], heldout: list[str], cursors: list[Cursor]) -> dict:
-    """The figures of one vocabulary; see main for their names."""
+    """The figures of one vocabulary; the n-grams are counted over `texts`."""
     arrays = encode_all(tokenizer, texts)
     tokens = sum(map(len, arrays))
     documents = joined(arrays)
@@ -160,6 +176,7 @@ def measure(tokenizer, texts: list[str], heldout: list[str], cursors: list[Curso
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample-bytes", type=int, default=30_000_000)
+    parser.add_argument("--ngram-bytes", type=int, default=8_000_000, help="text that n-grams are counted over")
     parser.add_argument("--cursors", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -169,10 +186,11 @@ def main() -> None:
         files = [json.loads(line) for line in lines]
     heldout, cursors = [file["text"] for file in files], choose_cursors(files, options.cursors, options.seed)
     results: dict[str, dict] = {}
+    counted = first_texts(texts, options.ngram_bytes)
 
     def add(name: str, tokenizer) -> None:
         start = time.process_time()
-        results[name] = measure(tokenizer, texts, heldout, cursors)
+        results[name] = measure(tokenizer, counted, heldout, cursors)
         print(f"{name}: {json.dumps(results[name])} ({time.process_time() - start:.0f} s of processor)", flush=True)
 
     words, merges = public_words(download(cache / "base"))
@@ -187,7 +205,8 @@ def main() -> None:
     for size in TRAINED_SIZES:
         add(f"rust-{size}", smaller(largest, size))
     study = {
-        "sampleBytes": sum(len(text.encode("utf-8")) for text in texts),
+        "sampleBytes": size_of(texts),
+        "ngramBytes": size_of(counted),
         "heldoutCharacters": sum(map(len, heldout)),
         "seed": options.seed,
         "chosen": f"smollm2-pruned-{PRUNED_SIZE}",

@@ -44,12 +44,22 @@ class AfterCutoff(unittest.TestCase):
         ]
         index = DuplicateIndex()
         index.add(sketch(code("trained")))
-        rows, dropped = build(late, past, index, self.folder / "after.jsonl")
+        rows, dropped = build(late, past, index, self.folder / "after.jsonl", 10**6)
         written = [json.loads(line) for line in (self.folder / "after.jsonl").read_text().splitlines()]
         kept = [(one["path"], one["published"]) for one in written]
         self.assertEqual(kept, [("src/fresh.rs", "2026-09-09T00:00:00Z")])
         self.assertEqual(dropped, Counter({"known from an earlier version": 2, "duplicate": 1}))
         self.assertEqual(rows, [["a", "1.0.0", "MIT", 1, len(code("fresh")), "after", "2026-09-09"]])
+
+    def test_it_stops_when_there_is_enough(self):
+        late = [
+            crate(self.folder / name, name, {"src/lib.rs": code(name), "src/b.rs": code(f"{name}_b")}, f"o/{name}")
+            for name in ("p", "q", "r")
+        ]
+        rows, _ = build(late, [], DuplicateIndex(), self.folder / "after.jsonl", 1)
+        self.assertEqual([row[3] for row in rows], [2])
+        again, _ = build(late, [], DuplicateIndex(), self.folder / "after.jsonl", 1)
+        self.assertEqual(again, rows)
 
     def test_the_past_is_of_the_name_or_the_repository(self):
         def about(name, repository):
