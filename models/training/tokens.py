@@ -61,10 +61,15 @@ def within(encode, pieces: list[context.Piece], limit: int) -> list[list[int]]:
 
 
 def context_tokens(encode, pieces: list[context.Piece], budgets: dict) -> list[int]:
-    """Tokens of the pieces: imports, definitions, edits. Definitions get the room that is left."""
+    """Tokens of the pieces: imports, definitions, edits. Definitions get their reserve and the room that is left."""
     room, kept = budgets["contextTokens"], {}
-    for kind, most in (("imports", budgets["importTokens"]), ("edit", budgets["editTokens"]), ("definition", room)):
-        kept[kind] = within(encode, [piece for piece in pieces if piece.kind == kind], min(room, most))
+    reserve = budgets["definitionTokens"] if any(piece.kind == "definition" for piece in pieces) else 0
+    for kind, limit in (
+        ("imports", lambda: min(room, budgets["importTokens"])),
+        ("edit", lambda: min(room - reserve, budgets["editTokens"])),
+        ("definition", lambda: room),
+    ):
+        kept[kind] = within(encode, [piece for piece in pieces if piece.kind == kind], limit())
         room -= sum(map(len, kept[kind]))
     return sum(kept["imports"] + kept["definition"] + kept["edit"], [])
 

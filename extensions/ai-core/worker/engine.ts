@@ -34,7 +34,7 @@ export interface EngineOptions {
     readonly logger: Logger;
     /** Threads of one native run; default is the smaller of 2 and the number of cores. */
     readonly threads?: number;
-    /** Bound on the key/value caches of all models together; default 32 MiB. */
+    /** Bound on the key/value caches of all models together; default 96 MiB. */
     readonly cacheBytes?: number;
 }
 

@@ -109,7 +109,7 @@ class Encoding(unittest.TestCase):
             from models.training.tokens import context_tokens
         except ImportError:
             self.skipTest("needs numpy")
-        budgets = {"contextTokens": 60, "importTokens": 20, "editTokens": 20}
+        budgets = {"contextTokens": 60, "importTokens": 20, "editTokens": 20, "definitionTokens": 0}
         pieces = [
             context.Piece("edit", "e", "x" * 5),
             context.Piece("definition", "d", "one\ntwo\nthree\nfour"),
@@ -117,7 +117,7 @@ class Encoding(unittest.TestCase):
         ]
         text = bytes(context_tokens(lambda piece: list(piece.encode()), pieces, budgets)).decode()
         self.assertEqual(text, "// i\nuse a;\nuse b;\n// d\none\ntwo\nthree\nfour\n// e\nxxxxx\n")
-        budgets = {"contextTokens": 44, "importTokens": 12, "editTokens": 9}
+        budgets = {"contextTokens": 44, "importTokens": 12, "editTokens": 9, "definitionTokens": 20}
         text = bytes(context_tokens(lambda piece: list(piece.encode()), pieces, budgets)).decode()
         self.assertEqual(text, "// i\nuse b;\n// d\none\ntwo\nthree\nfour\n")
         budgets["contextTokens"] = 31

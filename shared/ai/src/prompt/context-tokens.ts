@@ -6,6 +6,7 @@ export interface ContextLimits {
     readonly contextTokens: number;
     readonly importTokens: number;
     readonly editTokens: number;
+    readonly definitionTokens: number;
 }
 
 /** The text of a piece in a prompt. */
@@ -15,7 +16,7 @@ export function renderPiece({ path, text }: ContextPiece): string {
 
 /**
  * Tokens of pieces of context: imports, definitions, edits. Imports and edits have budgets of
- * their own, definitions the room that is left. Equal to models/training/tokens.py.
+ * their own, definitions a reserve and the room that is left. Equal to models/training/tokens.py.
  */
 export class ContextEncoder {
     private readonly tokeniser: Tokeniser;
@@ -37,7 +38,8 @@ export class ContextEncoder {
     }
 
     private encode(pieces: readonly ContextPiece[]): number[] {
-        const { contextTokens, importTokens, editTokens } = this.limits;
+        const { contextTokens, importTokens, editTokens, definitionTokens } = this.limits;
+        const hasDefinitions = pieces.some(({ kind }) => kind === "definition");
         const of = (kind: ContextPiece["kind"], limit: number): number[][] =>
             this.within(
                 pieces.filter((piece) => piece.kind === kind),
@@ -47,7 +49,8 @@ export class ContextEncoder {
             parts.reduce((sum, tokens) => sum + tokens.length, 0);
         const imports = of("imports", Math.min(contextTokens, importTokens));
         const left = contextTokens - size(imports);
-        const edits = of("edit", Math.min(left, editTokens));
+        const free = left - (hasDefinitions ? definitionTokens : 0);
+        const edits = of("edit", Math.min(free, editTokens));
         const definitions = of("definition", left - size(edits));
         return [...imports, ...definitions, ...edits].flat();
     }

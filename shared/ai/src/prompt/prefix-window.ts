@@ -37,9 +37,9 @@ export class PrefixWindow {
         return this.remember(this.shorten(reachable, Math.ceil(budget * 0.75))).slice(-budget);
     }
 
-    /** True when the window of the last prompt has this line. */
-    shows(line: string): boolean {
-        return this.text.startsWith(line) || this.text.includes(`\n${line}`);
+    /** The text of the window. */
+    get shown(): string {
+        return this.text;
     }
 
     private remember(text: string): number[] {

@@ -1,5 +1,6 @@
 import type { ContextPiece, PromptParts } from "@rust-ai-ide/protocol/completion";
 import type { PromptTemplate } from "@rust-ai-ide/protocol/model";
+import { importLines } from "../context/import-lines.ts";
 import type { Tokeniser } from "../tokeniser/tokeniser.ts";
 import { ContextEncoder } from "./context-tokens.ts";
 import { PrefixWindow } from "./prefix-window.ts";
@@ -24,7 +25,12 @@ export interface PromptLimits {
     readonly contextTokens: number;
     readonly importTokens: number;
     readonly editTokens: number;
+    /** Kept free for definitions when there are some. */
+    readonly definitionTokens: number;
 }
+
+/** The training shows no more of a file's imports (models/training/context.py). */
+const mostImportLines = 12;
 
 /** Units of the suffix that are looked at; the training cuts there too (models/prompt-format.json). */
 const suffixUnits = 600;
@@ -44,9 +50,10 @@ export function defaultLimits(template: PromptTemplate, contextLength: number): 
         promptTokens,
         pathTokens: isOwn ? share(32) : 0,
         suffixTokens: share(isOwn ? 96 : 160),
-        contextTokens: template.format === "rust-ai/2" ? (promptTokens * 7) >> 5 : 0,
+        contextTokens: template.format === "rust-ai/2" ? Math.min(224, (promptTokens * 3) >> 3) : 0,
         importTokens: share(96),
         editTokens: share(128),
+        definitionTokens: share(64),
     };
 }
 
@@ -155,8 +162,10 @@ export class PromptBuilder {
     private unseen(pieces: readonly ContextPiece[]): ContextPiece[] {
         return pieces.flatMap((piece) => {
             if (piece.kind !== "imports") return [piece];
-            const lines = piece.text.split("\n").filter((line) => !this.prefix.shows(line));
-            return lines.length === 0 ? [] : [{ ...piece, text: lines.join("\n") }];
+            const shown = new Set(importLines(this.prefix.shown));
+            const lines = piece.text.split("\n").filter((line) => !shown.has(line));
+            if (lines.length === 0) return [];
+            return [{ ...piece, text: lines.slice(-mostImportLines).join("\n") }];
         });
     }
 

@@ -37,7 +37,7 @@ const psm: PromptTemplate = {
     middle: "<|fim_middle|>",
     stop: ["<|endoftext|>", "\n\n\n"],
 };
-const noContext = { contextTokens: 0, importTokens: 0, editTokens: 0 };
+const noContext = { contextTokens: 0, importTokens: 0, editTokens: 0, definitionTokens: 0 };
 const wide: PromptLimits = { promptTokens: 200, pathTokens: 32, suffixTokens: 96, ...noContext };
 
 /** Tokens as text, the special ones by name. */
@@ -269,11 +269,11 @@ describe("the second format shows other places first", () => {
             promptTokens: budgets.promptTokens,
             pathTokens: budgets.pathTokens,
             suffixTokens: budgets.suffixTokens,
-            contextTokens: (budgets.promptTokens * 7) >> 5,
+            contextTokens: budgets.contextTokens,
             importTokens: budgets.importTokens,
             editTokens: budgets.editTokens,
+            definitionTokens: budgets.definitionTokens,
         });
-        assert.ok(Math.abs(limits.contextTokens - budgets.contextTokens) < 64);
         const texts: Record<string, string> = {
             path: "k/src/lib.rs",
             contextText: "// p.rs\nfn g();\n",
@@ -313,6 +313,10 @@ describe("the second format shows other places first", () => {
         check(
             { prefix: `${imports}\nx`, context: [piece("imports", imports)] },
             `<|suffix|><|code|>${imports}\nx`,
+        );
+        check(
+            { prefix: "use a::{\n    B,\n};\nx", context: [piece("imports", "use a::{ B, };")] },
+            "<|suffix|><|code|>use a::{\n    B,\n};\nx",
         );
     });
 
