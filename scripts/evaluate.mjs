@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { contestantIds, findContestants } from "./evaluate/contestants.mjs";
-import { calibrate, findPython, sameTexts, searchCopies } from "./evaluate/follow-ups.mjs";
+import {
+    calibrate,
+    countTokens,
+    findPython,
+    sameTexts,
+    searchCopies,
+} from "./evaluate/follow-ups.mjs";
 import { parts } from "./evaluate/parts.mjs";
 import { measure, readResult, saveDeterminism } from "./evaluate/results.mjs";
 import { writeReport } from "./evaluate/write-report.mjs";
@@ -10,11 +16,15 @@ import { build } from "./lib/build.mjs";
 import { fail, heading, line } from "./lib/log.mjs";
 import { cache } from "./lib/paths.mjs";
 
+/** Windows of held-out files for the next-token figures. */
+const tokenFiles = 20;
+
 const help = `npm run evaluate -- [options]
 Measures the completion models through the product's own engine and writes models/eval/REPORT.md.
 What was measured before, with the same model and number of cases, is not measured again.
   --models A,B      ${contestantIds.join(", ")} (default: all that are here)
-  --only A,B        parts: ${parts.map(({ id }) => id).join(", ")}, report
+  --only A,B        parts: ${parts.map(({ id }) => id).join(", ")},
+                    tokens, report
   --cases N         at most so many cases in each part
   --times N         so many times the usual number of cases, for narrower bounds
   --fresh           measure again what is known
@@ -42,7 +52,7 @@ async function main() {
         console.log(help);
         return;
     }
-    const only = chosen(values.only, [...parts.map(({ id }) => id), "report"], "part");
+    const only = chosen(values.only, [...parts.map(({ id }) => id), "tokens", "report"], "part");
     const models = chosen(values.models, contestantIds, "model");
     const most = wholeNumber("cases", values.cases) ?? Number.POSITIVE_INFINITY;
     const times = wholeNumber("times", values.times) ?? 1;
@@ -67,6 +77,16 @@ async function main() {
             });
             line(`${result.rows.length} rows in ${result.seconds} s (${result.date})`);
         }
+        const python = findPython();
+        // Another prompt of the same weights reads the same tokens.
+        const isOther = contestant.options.includes("--path-comment");
+        if (!only.includes("tokens") || python === undefined || isOther) continue;
+        heading(`${contestant.name}: next tokens of held-out files`);
+        await countTokens(python, contestant, {
+            corpus: sources.heldout,
+            files: Math.min(most, tokenFiles * times),
+            fresh: values.fresh === true,
+        });
     }
     await followUps(
         only,

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cache, root } from "../lib/paths.mjs";
 import { run, which } from "../lib/run.mjs";
@@ -52,12 +52,30 @@ export async function searchCopies(python, corpus) {
     ]);
 }
 
+/**
+ * Next-token figures of one model; what is known of the same weights and size is kept.
+ * @param {string} python
+ * @param {import("./contestants.mjs").Contestant} contestant
+ * @param {{ corpus: string, files: number, fresh: boolean }} how
+ */
+export async function countTokens(python, contestant, { corpus, files, fresh }) {
+    const name = `${contestant.id}-tokens.json`;
+    const known = readJson(name);
+    if (!fresh && known?.sha256 === contestant.sha256 && known.files === files) return;
+    mkdirSync(resultsFolder, { recursive: true });
+    await python3(python, [
+        ...["-m", "models.eval.token_accuracy", "--model", contestant.folder, "--corpus", corpus],
+        ...["--files", String(files), "--output", join(resultsFolder, name)],
+    ]);
+}
+
 /** Its message is kept short: the program says itself what to do. @param {string} python @param {readonly string[]} args */
 async function python3(python, args) {
     const { code, output } = await run(python, args, {
         cwd: root,
         quiet: true,
         allowFailure: true,
+        env: { ...process.env, ORT_DISABLE_TELEMETRY: "1" },
     });
     const last = output.trim().split("\n").at(-1) ?? "";
     if (code === 0) console.log(`   ${last}`);

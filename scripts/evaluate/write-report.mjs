@@ -109,6 +109,7 @@ export function writeReport() {
             "",
             identifierTable(columns),
         ]),
+        ...tokenSection(),
         ...confidenceSection(calibration),
         ...picture("reliability.svg", "Predicted and observed acceptance"),
         ...checksSection(),
@@ -178,6 +179,46 @@ function goalsSection(columns) {
         "machine and its load at that moment. A goal whose bounds hold zero is open: more cases would decide it.",
         "",
         goalsTable(model, others, readJson("determinism.json")?.threads),
+        "",
+    ];
+}
+
+function tokenSection() {
+    const rows = contestantNames.flatMap(({ id, name }) => {
+        const figures = readJson(`${id}-tokens.json`);
+        if (figures === undefined) return [];
+        const percent = (/** @type {string} */ key) => `${(figures[key] * 100).toFixed(1)} %`;
+        return [
+            [
+                name,
+                percent("top1"),
+                percent("top5"),
+                percent("top1Bytes"),
+                String(figures.bitsPerByte),
+                String(figures.bytesPerToken),
+                String(figures.tokens),
+            ],
+        ];
+    });
+    if (rows.length === 0) return [];
+    return [
+        "## Next tokens",
+        "",
+        "Held-out files read from left to right, comments included, 1,500 characters in front of what is counted",
+        "(`token_accuracy.py`). Vocabularies differ, so only bytes in right tokens and bits a byte compare models.",
+        "",
+        markdownTable(
+            [
+                "",
+                "top 1",
+                "top 5",
+                "bytes in right tokens",
+                "bits a byte",
+                "bytes a token",
+                "tokens",
+            ],
+            rows,
+        ),
         "",
     ];
 }
