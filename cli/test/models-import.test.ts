@@ -33,7 +33,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 let count = 0;
 function freshFolder(): string {
-    return join(folder, String(count++));
+    return join(folder, `case-${count++}`);
 }
 
 function request(change: Partial<ImportRequest>): ImportRequest {
@@ -63,7 +63,8 @@ async function checkRefused(change: Partial<ImportRequest>, expected: string): P
     const before = filesIn(wanted.userModelsFolder);
     await assert.rejects(importModel(wanted), (error) => {
         const text = CodedError.is(error) ? `${error.code}: ${error.message}` : String(error);
-        expectText(text.replaceAll(folder, ""), expected);
+        // Each test has a numbered folder of its own.
+        expectText(text.replaceAll(folder, "").replace(/[\\/]case-\d+/g, "HERE"), expected);
         return true;
     });
     assert.deepEqual(filesIn(wanted.userModelsFolder), before);
@@ -130,6 +131,37 @@ test("the folder of an export is copied with what it needs", async () => {
     assert.deepEqual(copy.endTokens, inPlace.endTokens);
 });
 
+test("a folder with a model.json is copied as it is, checked against it", async () => {
+    const { folder: source, manifest } = await importModel(request({ pieceBytes: 30_000 }));
+    writeFileSync(join(source, "LICENSE"), "MIT");
+    const copied = await importModel(request({ source, name: "copy" }));
+    assert.deepEqual(copied.manifest, { ...manifest, id: "copy" });
+    assert.deepEqual(filesIn(copied.folder), filesIn(source));
+    await assertUsable(copied.folder);
+    const edit = (change: object): void =>
+        writeFileSync(join(source, "model.json"), JSON.stringify({ ...manifest, ...change }));
+    edit({ sha256: "0".repeat(64) });
+    await checkRefused(
+        { source },
+        `import.corrupt: The file is damaged: model.onnx has another checksum than model.json says.`,
+    );
+    edit({ file: "../model.onnx" });
+    await checkRefused(
+        { source },
+        `import.corrupt: The file is damaged: model.json points outside its folder.`,
+    );
+    edit({ file: "none.onnx" });
+    await checkRefused(
+        { source },
+        `cli.fileMissing: The file HERE/llama-blocks/none.onnx does not exist.`,
+    );
+    edit({ layout: "other" });
+    await checkRefused(
+        { source },
+        `import.corrupt: The file is damaged: model.json is not valid (layout: expected ("rows/1" | "hugging-face")).`,
+    );
+});
+
 test("weights beside an export's graph come along, and a missing one is noticed", async () => {
     const { folder: source } = await importModel(request({ pieceBytes: 30_000 }));
     const names = filesIn(source).filter((name) => name.startsWith("model.onnx_data"));
@@ -159,19 +191,22 @@ test("weights beside an export's graph come along, and a missing one is noticed"
 test("says what cannot be imported", async () => {
     const source = freshFolder();
     mkdirSync(source);
-    await checkRefused({ source }, `import.notImportable: /5 holds no model that can be imported.`);
+    await checkRefused(
+        { source },
+        `import.notImportable: HERE holds no model that can be imported.`,
+    );
     await checkRefused(
         { source: join(source, "none.gguf") },
-        `cli.fileMissing: The file /5/none.gguf does not exist.`,
+        `cli.fileMissing: The file HERE/none.gguf does not exist.`,
     );
     writeFileSync(join(source, "model.safetensors"), "");
     await checkRefused(
         { source },
-        `import.safetensors: /5 holds weights for training (safetensors).`,
+        `import.safetensors: HERE holds weights for training (safetensors).`,
     );
     await checkRefused(
         { source: join(source, "model.safetensors") },
-        `import.safetensors: /5/model.safetensors holds weights for training (safetensors).`,
+        `import.safetensors: HERE/model.safetensors holds weights for training (safetensors).`,
     );
     writeFileSync(join(source, "notes.txt"), "text");
     await checkRefused(
@@ -212,7 +247,7 @@ test("says what cannot be imported", async () => {
     rmSync(config);
     await checkRefused(
         { source: join(source, "export") },
-        `cli.fileMissing: The file /5/export/config.json does not exist.`,
+        `cli.fileMissing: The file HERE/export/config.json does not exist.`,
     );
 });
 
@@ -220,7 +255,7 @@ test("replaces only what an import made, and only when asked", async () => {
     const wanted = request({});
     const { folder: made } = await importModel(wanted);
     const again = { userModelsFolder: wanted.userModelsFolder };
-    await checkRefused(again, `import.exists: /18/llama-blocks exists already.`);
+    await checkRefused(again, `import.exists: HERE/llama-blocks exists already.`);
     writeFileSync(join(made, "left-over"), "");
     await importModel(request({ ...again, replace: true }));
     assert.deepEqual(filesIn(made), ["model.json", "model.onnx", "tokenizer.json"]);
@@ -229,11 +264,11 @@ test("replaces only what an import made, and only when asked", async () => {
     writeFileSync(join(precious, "thesis.txt"), "");
     await checkRefused(
         { output: precious, replace: true },
-        `import.inTheWay: /21 exists and is no imported model, so it is not replaced.`,
+        `import.inTheWay: HERE exists and is no imported model, so it is not replaced.`,
     );
     await checkRefused(
         { output: join(precious, "thesis.txt"), replace: true },
-        `import.inTheWay: /21/thesis.txt exists and is no imported model, so it is not replaced.`,
+        `import.inTheWay: HERE/thesis.txt exists and is no imported model, so it is not replaced.`,
     );
     assert.deepEqual(filesIn(precious), ["thesis.txt"]);
 });
@@ -269,7 +304,7 @@ test("says when the folder cannot be written", { skip: process.getuid?.() === 0 
     chmodSync(closed, 0o500);
     await checkRefused(
         { userModelsFolder: closed },
-        `import.notWritten: The model could not be written to /27/llama-blocks (EACCES).`,
+        `import.notWritten: The model could not be written to HERE/llama-blocks (EACCES).`,
     );
 });
 
@@ -278,7 +313,7 @@ test("says when the folder cannot be made", async () => {
     writeFileSync(file, "");
     await checkRefused(
         { userModelsFolder: join(file, "models") },
-        `import.notWritten: The model could not be written to /28/models/llama-blocks (ENOTDIR).`,
+        `import.notWritten: The model could not be written to HERE/models/llama-blocks (ENOTDIR).`,
     );
 });
 

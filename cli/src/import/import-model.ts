@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
 import { ImportErrors } from "@rust-ai-ide/ai/import/errors";
@@ -8,10 +9,11 @@ import { fileError } from "../files.ts";
 import { convertGgufFile } from "./gguf-file.ts";
 import { copyHuggingFaceFolder } from "./hugging-face-folder.ts";
 import type { ImportedModel, ImportProgress } from "./import-result.ts";
+import { copyModelFolder } from "./model-folder.ts";
 import { checkTarget, type ModelFolderWriter, writeModelFolder } from "./model-folder-writer.ts";
 
 export interface ImportRequest {
-    /** A GGUF file, or the folder of an ONNX export. */
+    /** A GGUF file, the folder of an ONNX export, or one with a model.json. */
     readonly source: string;
     /** Id of the model; that of the source's name when absent. */
     readonly name: string | undefined;
@@ -40,10 +42,13 @@ export async function importModel(request: ImportRequest): Promise<ImportedModel
     const { replace, token, onProgress, floatBits, pieceBytes } = request;
     const limits =
         pieceBytes === undefined ? defaultFileLimits : { graphBytes: pieceBytes, pieceBytes };
-    const fill = (writer: ModelFolderWriter): Promise<Omit<ImportedModel, "folder">> =>
-        kind === "gguf"
-            ? convertGgufFile(source, writer, { id, floatBits, limits, onProgress })
-            : copyHuggingFaceFolder(source, writer, { id, onProgress });
+    const fill = (writer: ModelFolderWriter): Promise<Omit<ImportedModel, "folder">> => {
+        if (kind === "gguf") {
+            return convertGgufFile(source, writer, { id, floatBits, limits, onProgress });
+        }
+        const copy = kind === "model" ? copyModelFolder : copyHuggingFaceFolder;
+        return copy(source, writer, { id, onProgress });
+    };
     // Minutes of work must not end with a folder that is in the way.
     await checkTarget(target, replace);
     return writeModelFolder(target, { replace, token }, async (writer) => {
@@ -54,10 +59,12 @@ export async function importModel(request: ImportRequest): Promise<ImportedModel
 }
 
 /** By what the source is, not by its name: a damaged file shall be named as such. */
-async function kindOf(source: string, given: string): Promise<"gguf" | "folder"> {
+async function kindOf(source: string, given: string): Promise<"gguf" | "model" | "export"> {
     try {
         const status = await stat(source);
-        if (status.isDirectory()) return "folder";
+        if (status.isDirectory()) {
+            return existsSync(join(source, "model.json")) ? "model" : "export";
+        }
         if (!status.isFile()) throw ImportErrors.notImportable(given);
     } catch (error) {
         throw fileError(given, error);
