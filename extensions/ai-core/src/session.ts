@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
@@ -5,6 +6,7 @@ import { Recent } from "@rust-ai-ide/core/recent";
 import { Configuration } from "@rust-ai-ide/host/configuration";
 import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
+import { listUserModels, userModelsFolder } from "@rust-ai-ide/node/user-models";
 import * as vscode from "vscode";
 import { completionOptions } from "./completion/completion-options.ts";
 import { CompletionService } from "./completion/completion-service.ts";
@@ -92,6 +94,20 @@ export class Session implements Disposable {
             : vscode.Uri.joinPath(extension.extensionUri, "model").fsPath;
     }
 
+    /** Folders of the user's own models: those of the setting, and those that were imported. */
+    userFolders(): readonly string[] {
+        const imported = userModelsFolder({
+            platform: process.platform,
+            env: process.env,
+            homeDirectory: homedir(),
+        });
+        const configured = this.configuration.get("rustAi.models.folders");
+        const others = listUserModels(imported).filter(
+            (folder) => !configured.some((known) => sameFolder(known, folder)),
+        );
+        return [...configured, ...others];
+    }
+
     dispose(): void {
         this.disposables.dispose();
     }
@@ -102,7 +118,7 @@ export class Session implements Disposable {
             clock: this.clock,
             logger: this.logger,
             embeddedFolder: () => this.embeddedFolder(),
-            userFolders: () => this.configuration.get("rustAi.models.folders"),
+            userFolders: () => this.userFolders(),
             wantedModel: () => this.configuration.get("rustAi.models.active"),
             isTrusted: () => vscode.workspace.isTrusted,
             onRestarted: (reason) => noticeRestart(reason),

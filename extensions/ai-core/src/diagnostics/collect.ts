@@ -90,7 +90,7 @@ async function verifyAll(
 function ofThisWindow(session: Session, models: readonly ModelSummary[]): readonly ModelSummary[] {
     return ownModels(models, {
         embedded: session.embeddedFolder(),
-        configured: session.configuration.get("rustAi.models.folders"),
+        configured: session.userFolders(),
         trusted: vscode.workspace.isTrusted,
     });
 }

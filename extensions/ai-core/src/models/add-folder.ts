@@ -36,8 +36,8 @@ export function requireTrust(): boolean {
 export async function addFolder(session: Session, folder: string): Promise<void> {
     const added = await findModel(session, folder);
     const { configuration } = session;
-    const folders = configuration.get("rustAi.models.folders");
-    if (!folders.some((known) => sameFolder(known, folder))) {
+    if (!session.userFolders().some((known) => sameFolder(known, folder))) {
+        const folders = configuration.get("rustAi.models.folders");
         await configuration.update("rustAi.models.folders", [...folders, folder], "user");
     }
     const use = vscode.l10n.t("Use it now");
