@@ -60,6 +60,9 @@ export function readDecoder(file: GgufFile, metadata: GgufMetadata): GgufDecoder
 }
 
 function rejectVariants(metadata: GgufMetadata, key: (rest: string) => string): void {
+    if ((metadata.number("split.count") ?? 1) > 1) {
+        throw ImportErrors.unsupportedFeature("weights in several files");
+    }
     const scaling = metadata.text(key("rope.scaling.type"));
     if (scaling !== undefined && scaling !== "none") {
         throw ImportErrors.unsupportedFeature(`rotary embeddings with the scaling "${scaling}"`);

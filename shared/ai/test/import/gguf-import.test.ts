@@ -211,6 +211,10 @@ test("refuses what it cannot compute", () => {
         `import.unsupportedFeature: The model uses rotary embeddings with the scaling "linear", which is not supported.`,
     );
     check(
+        { metadata: { "split.count": { count: 3 } } },
+        `import.unsupportedFeature: The model uses weights in several files, which is not supported.`,
+    );
+    check(
         { metadata: { "llama.expert_count": { count: 8 } } },
         `import.unsupportedFeature: The model uses a mixture of experts, which is not supported.`,
     );
