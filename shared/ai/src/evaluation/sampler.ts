@@ -157,7 +157,7 @@ export function spansOf(text: string): Span[] {
         ...matches(scanned, "match-arm", /=> /g, armEnd),
         ...matches(scanned, "argument-list", /\w\(/g, closingBracket),
         ...matches(scanned, "macro-call", /\w![([{]/g, closingBracket),
-        ...docComments(text, scanned),
+        ...docComments(text),
         ...matches(scanned, "block", /\{\n[ \t]+(?=\S)/g, blockEnd),
         ...matches(
             scanned,
@@ -195,21 +195,20 @@ function matches(
 }
 
 /** The sentence of each line of documentation, behind its mark. */
-function docComments(text: string, { code }: ScannedRust): Span[] {
-    return [...text.matchAll(/^[ \t]*\/\/[/!] (?=\S)[^\n]+$/gm)].flatMap((match) => {
-        const mark = match[0].indexOf("//");
-        const start = match.index + mark + 4;
-        // In a string it is no comment; the scanner blanks both, but keeps the code in front.
-        const line = code.slice(match.index, match.index + match[0].length);
-        return line.trim() === ""
-            ? [
-                  {
-                      class: "doc-comment" as const,
-                      start,
-                      end: match.index + match[0].trimEnd().length,
-                  },
-              ]
-            : [];
+function docComments(text: string): Span[] {
+    const lines = [...text.matchAll(/^([ \t]*\/\/[/!] )(?=\S)([^\n]+)$/gm)];
+    // Written as code, a line that stands in a text is blanked all the same; a comment is not.
+    const pieces: string[] = [];
+    let done = 0;
+    for (const { index, 0: line } of lines) {
+        pieces.push(text.slice(done, index), "z".repeat(line.length));
+        done = index + line.length;
+    }
+    const { code } = scanRust(pieces.join("") + text.slice(done));
+    return lines.flatMap(({ index, 1: mark = "", 2: sentence = "" }) => {
+        const start = index + mark.length;
+        const end = start + sentence.trimEnd().length;
+        return code[index] === "z" ? [{ class: "doc-comment" as const, start, end }] : [];
     });
 }
 

@@ -33,12 +33,12 @@ impl Settings {
 `;
 
 /** All spans of one class, marked in their line. */
-function check(kind: string, expected: string): void {
-    const rows = spansOf(source)
+function check(kind: string, expected: string, text = source): void {
+    const rows = spansOf(text)
         .filter((span) => span.class === kind)
         .map(({ start, end }) => {
-            const before = source.slice(source.lastIndexOf("\n", start - 1) + 1, start);
-            return `${before.trimStart()}«${source.slice(start, end)}»`;
+            const before = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+            return `${before.trimStart()}«${text.slice(start, end)}»`;
         });
     expectText(rows.join("\n"), expected);
 }
@@ -136,6 +136,68 @@ test("line rest", () =>
     match values.«get("mode") {»
 `,
     ));
+
+const documented = `//! A crate of examples.
+
+/// Prints a value.
+///
+fn print(value: u32) {
+    // an ordinary comment
+    println!("{}", value);
+    assert_eq!(vec![1, 2, 3].len(), 3, "not the {}", "/// text");
+    let text = "
+    /// no comment
+    ";
+}
+`;
+test("macro call", () =>
+    check(
+        "macro-call",
+        `
+    println!(«"{}", value»
+    assert_eq!(«vec![1, 2, 3].len(), 3, "not the {}", "/// text"»
+    assert_eq!(vec![«1, 2, 3»
+`,
+        documented,
+    ));
+test("doc comment", () =>
+    check(
+        "doc-comment",
+        `
+    //! «A crate of examples.»
+    /// «Prints a value.»
+`,
+        documented,
+    ));
+
+test("rests of lines begin anywhere behind the first unit of a line of code", () => {
+    const files = [{ path: "demo/src/lib.rs", text: documented }];
+    const points = samplePoints(files, { count: 99, seed: 3, view: "lines" });
+    assert.ok(points.length >= 3);
+    for (const { prefix, expected, suffix, class: kind } of points) {
+        assert.equal(prefix + expected + suffix, documented);
+        // A comment or a text at the end of a line is not expected of anybody.
+        assert.match(suffix, /^ *["\n]/);
+        assert.ok(!expected.includes("\n") && expected.length >= 3);
+        const [before = "", after = ""] = [prefix.at(-1), expected[0]];
+        assert.ok(prefix.slice(prefix.lastIndexOf("\n") + 1).trim() !== "");
+        assert.equal(kind, /\w\w/.test(before + after) ? "line-in-word" : "line-at-border");
+    }
+    const inside = points.map(({ prefix }) => prefix.length);
+    const within = { start: documented.indexOf("println"), end: documented.indexOf("assert") };
+    const bounded = samplePoints(
+        [{ ...files[0], path: "a", text: documented, within, version: 2 }],
+        {
+            count: 99,
+            seed: 3,
+            view: "lines",
+        },
+    );
+    assert.deepEqual(
+        bounded.map(({ id, prefix }) => [id.split(":")[0], inside.includes(prefix.length)]),
+        [["a#2", true]],
+    );
+});
 
 test("the scanner blanks comments, strings and characters, not lifetimes", () => {
     const rows = [
