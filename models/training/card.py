@@ -44,15 +44,13 @@ Never trained on by us, nor any crate from the same repositories: {heldout}. The
 were trained by others on public code and text until 2024, which may hold older versions of these crates.
 
 ## Figures
-On those held-out crates, teacher forcing over {token_count:,} tokens of code; the model that ships, before and after our training:
+On those held-out crates, plain reading from left to right ({token_count:,} tokens; see `models/eval/token_accuracy.py`):
 
-| | before | after |
+| | SmolLM2-135M-Instruct | this model |
 | --- | --- | --- |
-| bits a byte | {before_bits:.3f} | {bits:.3f} |
-| next token right | {before_top1:.1%} | {top1:.1%} |
-| next token among the first five | {before_top5:.1%} | {top5:.1%} |
-| the same for names | {before_names1:.1%}, {before_names5:.1%} | {names1:.1%}, {names5:.1%} |
-| the same for the middle of fill-in-the-middle | {before_middles1:.1%}, {before_middles5:.1%} | {middles1:.1%}, {middles5:.1%} |
+| bits a byte | {before[bitsPerByte]:.3f} | {figures[bitsPerByte]:.3f} |
+| next token right | {before[top1]:.1%} | {figures[top1]:.1%} |
+| next token among the first five | {before[top5]:.1%} | {figures[top5]:.1%} |
 
 Loss in nats a token on {rows} held-out rows, by width of the weights: {losses}. The float32 graph differs
 from PyTorch's logits by {difference:.0e} at most, with and without cache. Whole completions, through the
@@ -83,24 +81,21 @@ def run_facts(log: Path) -> tuple[int, float]:
     return last["step"], last["seconds"] / 60
 
 
-def rate_fields(figures: dict, prefix: str) -> dict:
-    """The template's fields of one column."""
-    fields = {f"{prefix}bits": figures["bitsPerByte"]}
-    fields |= {f"{prefix}top{count}": figures["all"][f"top{count}"] for count in (1, 5)}
-    for kind in ("names", "middles"):
-        fields |= {f"{prefix}{kind}{count}": figures[kind][f"top{count}"] for count in (1, 5)}
-    return fields
+def token_figures(contestant: str) -> dict:
+    """What `npm run evaluate` found out about a contestant's next tokens."""
+    path = settings.MODELS_FOLDER / "eval" / "results" / f"{contestant}-tokens.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def render(run: str) -> str:
     card = json.loads((settings.EMBEDDED_FOLDER / "model.json").read_text(encoding="utf-8"))
-    figures = json.loads((settings.MODELS_FOLDER / "eval" / "tokens.json").read_text(encoding="utf-8"))
+    figures = token_figures("embedded")
     corpus = json.loads(settings.CORPUS_SUMMARY.read_text(encoding="utf-8"))
     folder = settings.cache_folder() / "runs" / run
     exported = json.loads((folder / "export.json").read_text(encoding="utf-8"))
     steps, minutes = run_facts(folder / "log.jsonl")
-    if figures["model"]["sha256"] != card["sha256"]:
-        raise SystemExit("tokens.json is about another model.onnx: run evaluate first")
+    if figures["sha256"] != card["sha256"]:
+        raise SystemExit("embedded-tokens.json is about another model.onnx: run `npm run evaluate` first")
     train = [row for row in corpus["crates"] if row[5] == "train"]
     shape, pieces = card["architecture"], card["externalFiles"]
     tokens = card["trained"]["tokens"]
@@ -133,13 +128,13 @@ def render(run: str) -> str:
         licences=licence_words(train),
         share=f"What was read is about {tokens * 3.2 / corpus['trainBytes']:.1%} of it, a piece of each file.",
         heldout=", ".join(sorted(settings.heldout_names())),
-        token_count=figures["all"]["tokens"],
+        token_count=figures["tokens"],
+        figures=figures,
+        before=token_figures("smollm2"),
         rows=exported["rows"],
         losses=", ".join(f"{width} {loss}" for width, loss in exported["losses"].items()),
         difference=exported["largestDifference"],
         prompt_tokens=settings.BUDGETS["promptTokens"],
-        **rate_fields(figures, ""),
-        **rate_fields(figures["beforeTraining"], "before_"),
     )
 
 
