@@ -27,6 +27,9 @@ import { cache, dist, root } from "../lib/paths.mjs";
 export const resultsFolder = join(root, "models/eval/results");
 const linesFolder = join(cache, "evaluation/lines");
 
+/** Far beyond what a user waits for: speed is reported, and must not decide about quality. */
+const longestMs = 30_000;
+
 const program = join(dist, "cli/rust-ai.cjs");
 
 /** @param {string} contestant @param {string} part */
@@ -70,6 +73,7 @@ export async function measure(contestant, part, { cases, options, fresh, baselin
     const own = part.baseline && contestant.id === "embedded" ? baseline : ["--no-baseline"];
     const args = [
         ...part.command,
+        ...["--limit-ms", String(longestMs)],
         ...["--cases", String(cases), ...options, ...contestant.options, ...own],
         ...["--folder", contestant.folder, "--model", contestant.model, "--json"],
     ];
