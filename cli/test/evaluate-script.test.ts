@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { parseReplayList } from "@rust-ai-ide/ai/evaluation/replay-list";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import fc from "fast-check";
+import { marksOf } from "../../scripts/evaluate/contestants.mjs";
 import { goalsTable, leadOf } from "../../scripts/evaluate/goals.mjs";
 import { parts } from "../../scripts/evaluate/parts.mjs";
 import { barChart, lineChart } from "../../scripts/evaluate/plots.mjs";
@@ -54,7 +55,7 @@ test("what is hidden completes nothing, whatever it says", () => {
 });
 
 function result(part: string, summary: object, rows: object[]): readonly [string, Result] {
-    const head = { contestant: "m", part, model: "m", sha256: "0", cases: 1, product: "p" };
+    const head = { contestant: "m", part, model: "m", mark: "0", cases: 1, product: "p" };
     return [part, { ...head, date: "2026-01-01", command: [], seconds: 1, summary, rows }];
 }
 
@@ -144,7 +145,9 @@ test("a goal is reached, missed or open, by the bounds of the difference", () =>
         ],
         { same: 59, of: 60 },
     );
-    expectText(table, `
+    expectText(
+        table,
+        `
         | goal | measured | reached |
         | --- | --- | --- |
         | exact match, held-out crates, above n-grams | +45.0 (+31.7 to +56.7) points | yes |
@@ -159,12 +162,24 @@ test("a goal is reached, missed or open, by the bounds of the difference", () =>
         | first suggestion in a file, p95 at most 1 s | 800 ms | yes |
         | inference process below 350 MB | 300 MB | yes |
         | same text on one and two threads, 99 % | 59 of 60 | no |
-    `);
+    `,
+    );
     assert.equal(
         leadOf([{ expected: 1, exact: 1 }], [{ expected: 2, exact: 1 }], "exact"),
         undefined,
     );
     assert.equal(leadOf([], undefined, "exact"), undefined);
+});
+
+test("other weights, wherever they lie, and another filter are other models", () => {
+    const plain = { sha256: "a" };
+    const split = { sha256: "a", externalFiles: [{ sha256: "b" }] };
+    const other = { sha256: "a", externalFiles: [{ sha256: "c" }] };
+    const sure = { ...split, confidence: { bias: 1 } };
+    assert.deepEqual(marksOf(plain), { weights: "a", filtered: "a" });
+    assert.notEqual(marksOf(split).weights, marksOf(other).weights);
+    assert.equal(marksOf(split).weights, marksOf(sure).weights);
+    assert.notEqual(marksOf(split).filtered, marksOf(sure).filtered);
 });
 
 test("charts are whole, whatever the names and numbers", () => {

@@ -127,6 +127,7 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=24)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--weights", default="", help="a mark of the weights that is kept with the figures")
     parser.add_argument("--output", type=Path, required=True)
     options = parser.parse_args()
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -138,7 +139,7 @@ def main() -> None:
     if not rows:
         raise SystemExit("no window could be measured: the corpus has no file that is long enough")
     card = json.loads((options.model / "model.json").read_text(encoding="utf-8"))
-    result = {"model": card["id"], "sha256": card["sha256"], "files": options.files, **summarise(rows)}
+    result = {"model": card["id"], "weights": options.weights or card["sha256"], "files": options.files, **summarise(rows)}
     options.output.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(result))
 

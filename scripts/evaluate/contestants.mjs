@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cache, root } from "../lib/paths.mjs";
@@ -9,7 +10,8 @@ import { cache, root } from "../lib/paths.mjs";
  * @property {string} name In tables.
  * @property {string} folder Of the model.
  * @property {string} model Its id in model.json.
- * @property {string} sha256 Of the weights.
+ * @property {string} weights Hash of the weights, whatever number of files they are in.
+ * @property {string} filtered The same with the confidence model that the filter uses.
  * @property {readonly string[]} options More options of `rust-ai eval`.
  * @property {string} about What a reader has to know about it.
  */
@@ -75,8 +77,23 @@ export function findContestants(ids, warn) {
             return [];
         }
         const card = JSON.parse(readFileSync(join(place, "model.json"), "utf8"));
-        return [{ id, name, folder: place, model: card.id, sha256: card.sha256, options, about }];
+        return [{ id, name, folder: place, model: card.id, ...marksOf(card), options, about }];
     });
+}
+
+/** @param {Record<string, any>} card */
+export function marksOf(card) {
+    const files = (card.externalFiles ?? []).map((/** @type {any} */ { sha256 }) => sha256);
+    const weights = files.length === 0 ? card.sha256 : hashOf([card.sha256, ...files]);
+    const { confidence } = card;
+    const filtered =
+        confidence === undefined ? weights : hashOf([weights, JSON.stringify(confidence)]);
+    return { weights, filtered };
+}
+
+/** @param {readonly string[]} texts */
+function hashOf(texts) {
+    return createHash("sha256").update(texts.join("\n")).digest("hex");
 }
 
 function imported() {

@@ -61,11 +61,12 @@ export async function searchCopies(python, corpus) {
 export async function countTokens(python, contestant, { corpus, files, fresh }) {
     const name = `${contestant.id}-tokens.json`;
     const known = readJson(name);
-    if (!fresh && known?.sha256 === contestant.sha256 && known.files === files) return;
+    if (!fresh && known?.weights === contestant.weights && known.files === files) return;
     mkdirSync(resultsFolder, { recursive: true });
     await python3(python, [
         ...["-m", "models.eval.token_accuracy", "--model", contestant.folder, "--corpus", corpus],
         ...["--files", String(files), "--output", join(resultsFolder, name)],
+        ...["--weights", contestant.weights],
     ]);
 }
 

@@ -16,6 +16,7 @@ import { root } from "../lib/paths.mjs";
  * @property {number} cases Default budget.
  * @property {(sources: Sources) => readonly string[] | undefined} options Undefined where a source is missing.
  * @property {boolean} [embeddedOnly] Says something about one model alone, so the others skip it.
+ * @property {boolean} [filtered] Depends on what the filter shows, so on the confidence model too.
  * @property {boolean} [baseline] The n-grams run beside it.
  * @property {boolean} [scores] Needs a model with the task score.
  */
@@ -34,6 +35,7 @@ export const parts = [
         command: ["eval", "completion"],
         cases: 80,
         options: ({ heldout }) => ["--corpus", heldout, "--single-line"],
+        filtered: true,
         baseline: true,
     },
     {
@@ -45,6 +47,7 @@ export const parts = [
             const commits = fromCommits(sources);
             return commits && [...commits, "--single-line"];
         },
+        filtered: true,
         baseline: true,
     },
     {
@@ -53,6 +56,7 @@ export const parts = [
         command: ["eval", "completion"],
         cases: 60,
         options: ({ heldout }) => ["--corpus", heldout],
+        filtered: true,
         baseline: true,
     },
     {
@@ -61,6 +65,7 @@ export const parts = [
         command: ["eval", "replay"],
         cases: 8,
         options: fromCommits,
+        filtered: true,
         baseline: true,
     },
     {
@@ -69,6 +74,7 @@ export const parts = [
         command: ["eval", "execution"],
         cases: 12,
         options: () => ["--tasks", join(root, "models/eval/tasks"), "--run-code"],
+        filtered: true,
         baseline: true,
     },
     {

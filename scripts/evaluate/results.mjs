@@ -13,7 +13,7 @@ import { cache, dist, root } from "../lib/paths.mjs";
  * @property {string} contestant
  * @property {string} part
  * @property {string} model
- * @property {string} sha256
+ * @property {string} mark Hash of the weights, and of the confidence model where it matters.
  * @property {number} cases
  * @property {string} product Hash of the programs that measured.
  * @property {string} date
@@ -62,14 +62,7 @@ export function productHash() {
 export async function measure(contestant, part, { cases, options, fresh, baseline }) {
     const known = readResult(contestant.id, part.id);
     const lines = linesFile(contestant.id, part.id);
-    if (
-        !fresh &&
-        known?.sha256 === contestant.sha256 &&
-        known.cases === cases &&
-        existsSync(lines)
-    ) {
-        return known;
-    }
+    const mark = part.filtered === true ? contestant.filtered : contestant.weights;
     const own = part.baseline && contestant.id === "embedded" ? baseline : ["--no-baseline"];
     const args = [
         ...part.command,
@@ -77,6 +70,9 @@ export async function measure(contestant, part, { cases, options, fresh, baselin
         ...["--cases", String(cases), ...options, ...contestant.options, ...own],
         ...["--folder", contestant.folder, "--model", contestant.model, "--json"],
     ];
+    const command = ["rust-ai", ...args.map(withoutMachine)];
+    const same = known?.mark === mark && known.command.join(" ") === command.join(" ");
+    if (!fresh && known !== undefined && same && existsSync(lines)) return known;
     const started = Date.now();
     const output = await runProgram(args);
     const rows = output
@@ -90,11 +86,11 @@ export async function measure(contestant, part, { cases, options, fresh, baselin
         contestant: contestant.id,
         part: part.id,
         model: contestant.model,
-        sha256: contestant.sha256,
+        mark,
         cases,
         product: productHash(),
         date: new Date().toISOString().slice(0, 10),
-        command: ["rust-ai", ...args.map(withoutMachine)],
+        command,
         seconds: Math.round((Date.now() - started) / 1000),
         summary,
         rows: rows.map((row) => numbersOf(part.id, row)),

@@ -126,6 +126,13 @@ export function writeReport() {
 
 /** @typedef {{ id: string, name: string, about: string, results: ReadonlyMap<string, Result> }} Measured */
 
+/** A part without the filter has the mark of the weights alone. @param {ReadonlyMap<string, Result>} results */
+function weightsOf(results) {
+    const plain =
+        results.get("identifiers") ?? results.get("calibration") ?? [...results.values()][0];
+    return plain?.mark ?? "";
+}
+
 /** @param {readonly Measured[]} measured @param {ReadonlyMap<string, Result> | undefined} embedded */
 function contestantSection(measured, embedded) {
     const rows = measured.map(({ name, about, results }) => {
@@ -135,7 +142,7 @@ function contestantSection(measured, embedded) {
             results.get("spans")?.summary.residentBytes;
         return [
             name,
-            `${any?.model}, sha256 ${any?.sha256.slice(0, 12)}`,
+            `${any?.model}, ${weightsOf(results).slice(0, 12)}`,
             memory === undefined ? "-" : `${Math.round(memory / 1e6)} MB`,
             about,
         ];
