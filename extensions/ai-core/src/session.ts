@@ -170,6 +170,9 @@ export class Session implements Disposable {
                     debounceMilliseconds: this.configuration.get(
                         "rustAi.completion.debounceMilliseconds",
                     ),
+                    minimumConfidencePercent: this.configuration.get(
+                        "rustAi.completion.minimumConfidencePercent",
+                    ),
                     maximumTokens: this.configuration.get("rustAi.completion.maximumTokens"),
                     isEmbedded: this.isEmbeddedActive(),
                 }),

@@ -22,6 +22,11 @@ export const settings = {
         minimum: 0,
         maximum: 2000,
     }),
+    /** `null`: what the model's makers found to be worth an interruption. */
+    "rustAi.completion.minimumConfidencePercent": automaticIntegerSetting({
+        minimum: 0,
+        maximum: 95,
+    }),
     "rustAi.completion.multiLine": booleanSetting(true),
     "rustAi.completion.maximumTokens": integerSetting(64, { minimum: 4, maximum: 256 }),
     "rustAi.completion.inComments": booleanSetting(true),

@@ -5,6 +5,7 @@ import type { EnginePhase } from "../shell-state.ts";
 /** The settings that shape suggestions, read together. */
 export interface CompletionSettings {
     readonly debounceMilliseconds: number | null;
+    readonly minimumConfidencePercent: number | null;
     readonly maximumTokens: number;
     readonly isEmbedded: boolean;
 }
@@ -14,11 +15,14 @@ const singleLineTokens = 40;
 
 /** The engine's options for the user's settings. A fixed debounce does not adapt to typing. */
 export function completionOptions(settings: CompletionSettings): Partial<CompletionEngineOptions> {
-    const { debounceMilliseconds: wait, maximumTokens } = settings;
+    const { debounceMilliseconds: wait, minimumConfidencePercent, maximumTokens } = settings;
     return {
         maxNewTokensMultiLine: maximumTokens,
         maxNewTokensSingleLine: Math.min(singleLineTokens, maximumTokens),
         source: settings.isEmbedded ? "embedded" : "engine",
+        ...(minimumConfidencePercent === null
+            ? {}
+            : { minimumProbability: minimumConfidencePercent / 100 }),
         ...(wait === null
             ? {}
             : { debounce: { initialInterval: wait, factor: 0, minimum: wait, maximum: wait } }),

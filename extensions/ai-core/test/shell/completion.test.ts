@@ -110,15 +110,26 @@ test("the window is what stands around the cursor in the whole text", () => {
 
 test("settings shape the engine", () => {
     assert.deepEqual(
-        completionOptions({ debounceMilliseconds: null, maximumTokens: 64, isEmbedded: true }),
+        completionOptions({
+            debounceMilliseconds: null,
+            minimumConfidencePercent: null,
+            maximumTokens: 64,
+            isEmbedded: true,
+        }),
         { maxNewTokensMultiLine: 64, maxNewTokensSingleLine: 40, source: "embedded" },
     );
     assert.deepEqual(
-        completionOptions({ debounceMilliseconds: 75, maximumTokens: 8, isEmbedded: false }),
+        completionOptions({
+            debounceMilliseconds: 75,
+            minimumConfidencePercent: 40,
+            maximumTokens: 8,
+            isEmbedded: false,
+        }),
         {
             maxNewTokensMultiLine: 8,
             maxNewTokensSingleLine: 8,
             source: "engine",
+            minimumProbability: 0.4,
             debounce: { initialInterval: 75, factor: 0, minimum: 75, maximum: 75 },
         },
     );
