@@ -35,8 +35,7 @@ The embedded model of Rust AI IDE: it completes Rust and scores text, offline, o
 
 ## Data
 Our part: documents drawn from {train_megabytes:.0f} MB of Rust of {train_crates} published crates, all under permissive
-licences ({licences}). Every crate with its version and licence is in
-`models/training/corpus-manifest.json`. Generated files, bindings, tables, test data and near duplicates are
+licences ({licences}). {manifest} Generated files, bindings, tables, test data and near duplicates are
 left out, credentials and private mail domains are scrubbed. Copyright of the texts stays with the
 crates' authors. {share}
 
@@ -75,6 +74,30 @@ def licence_words(rows: list[list]) -> str:
     return ", ".join(f"{licence} {count}" for licence, count in counts.most_common(6)) + ", ..."
 
 
+def corpus_crates(manifest: Path) -> list[list]:
+    """[crate, version, licence, bytes] of what the run's documents were drawn from."""
+    crates: dict[tuple, list] = {}
+    with open(manifest, encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            if row["split"] == "train":
+                key = row["crate"], row["version"]
+                crates.setdefault(key, [*key, row["licence"], 0])[3] += row["bytes"]
+    return [crates[key] for key in sorted(crates)]
+
+
+def manifest_sentence(train: list[list], corpus: dict) -> str:
+    """Where the crates are listed: the tree's manifest may be of a larger draw than the run had."""
+    listed = sum(row[4] for row in corpus["crates"] if row[5] == "train")
+    own = sum(row[3] for row in train)
+    place = "`models/training/corpus-manifest.json`"
+    if abs(listed - own) < 0.01 * own:
+        return f"Every crate with its version and licence is in {place}."
+    return (
+        f"They are listed in {place} of commit 85e83e6; the {listed / 1e6:.0f} MB that this file lists now were"
+        " gathered while the model was trained, for the next one."
+    )
+
+
 def run_facts(log: Path) -> tuple[int, float]:
     """(steps, minutes from the first step to the last) of a run's log."""
     last = json.loads(log.read_text(encoding="utf-8").splitlines()[-1])
@@ -90,13 +113,13 @@ def token_figures(contestant: str) -> dict:
 def render(run: str) -> str:
     card = json.loads((settings.EMBEDDED_FOLDER / "model.json").read_text(encoding="utf-8"))
     figures = token_figures("embedded")
+    train = corpus_crates(settings.cache_folder() / "corpus" / "manifest.jsonl")
     corpus = json.loads(settings.CORPUS_SUMMARY.read_text(encoding="utf-8"))
     folder = settings.cache_folder() / "runs" / run
     exported = json.loads((folder / "export.json").read_text(encoding="utf-8"))
     steps, minutes = run_facts(folder / "log.jsonl")
     if figures["sha256"] != card["sha256"]:
         raise SystemExit("embedded-tokens.json is about another model.onnx: run `npm run evaluate` first")
-    train = [row for row in corpus["crates"] if row[5] == "train"]
     shape, pieces = card["architecture"], card["externalFiles"]
     tokens = card["trained"]["tokens"]
     return TEMPLATE.format(
@@ -123,10 +146,11 @@ def render(run: str) -> str:
         minutes=minutes,
         kept=shape["vocabulary"] - len(settings.SPECIAL_TEXTS),
         rounded_steps=steps - exported["roundedFrom"],
-        train_megabytes=corpus["trainBytes"] / 1e6,
+        train_megabytes=sum(row[3] for row in train) / 1e6,
         train_crates=len(train),
+        manifest=manifest_sentence(train, corpus),
         licences=licence_words(train),
-        share=f"What was read is about {tokens * 3.2 / corpus['trainBytes']:.1%} of it, a piece of each file.",
+        share=f"What was read is about {tokens * 3.2 / sum(row[3] for row in train):.1%} of it, a piece of each file.",
         heldout=", ".join(sorted(settings.heldout_names())),
         token_count=figures["tokens"],
         figures=figures,

@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { failure, skip } from "../lib/node-tests.mjs";
 import { root } from "../lib/paths.mjs";
+import { testPython } from "../lib/python-environment.mjs";
 import { run, which } from "../lib/run.mjs";
 
 /**
- * Tests of the model pipeline that need nothing but Python.
+ * Tests of the model pipeline, as far as they need no more than a few small packages.
  * @returns {Promise<import("../lib/node-tests.mjs").SuiteResult>}
  */
 export async function python() {
@@ -14,7 +15,7 @@ export async function python() {
     const tests = "models/training/tests";
     if (!existsSync(join(root, tests))) return failure(`${tests} is missing`);
     const { code, output } = await run(
-        program,
+        await testPython(program),
         ["-m", "unittest", "discover", "-s", tests, "-t", "."],
         { cwd: root, quiet: true, allowFailure: true },
     );

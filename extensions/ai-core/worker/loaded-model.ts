@@ -31,7 +31,7 @@ const runBudgetMs = { "rows/1": 35, "hugging-face": 150 } as const;
  * Room for new tokens behind the longest prompt. Rows are allocated for all of it, so it is no more
  * than an answer in a chat may take; a completion takes a quarter.
  */
-const newTokenRoom = { "rust-ai/1": 256, "rust-ai/2": 256, fim: 1024, plain: 1024 } as const;
+const newTokenRoom = { "rust-ai/1": 256, "rust-ai/2": 128, fim: 1024, plain: 1024 } as const;
 /** Default seed of sampling, so that the same request has the same answer. */
 const defaultSeed = 1;
 

@@ -7,6 +7,10 @@ import unittest.mock
 from collections import Counter
 from pathlib import Path
 
+from models.training.tests.needs import require
+
+require("numpy")
+
 from models.training.after_cutoff import build, fetched_crates, index_corpus, known_share, known_shingles, past_of
 from models.training.deduplicate import DuplicateIndex, sketch
 from models.training.tests.test_corpus import ENTRY, code

@@ -7,6 +7,10 @@ try:
 except ImportError:
     tokenizers = None
 
+from models.training.tests.needs import require
+
+require("numpy")
+
 from models.training.compare_tokenizers import choose_cursors, edit_similarity, measure, smaller
 from models.training.tests.test_corpus import code
 

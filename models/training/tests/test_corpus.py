@@ -8,6 +8,10 @@ from collections import Counter
 from pathlib import Path
 from unittest import mock
 
+from models.training.tests.needs import require
+
+require("numpy")
+
 from models.training import corpus
 from models.training.corpus import build, choose_files, crate_budget, dated, merge_sources, plan, split_crates
 from models.training.crate_sources import (

@@ -4,6 +4,10 @@ import random
 import string
 import unittest
 
+from models.training.tests.needs import require
+
+require("numpy")
+
 from models.training.deduplicate import DuplicateIndex, content_digest, shingle_hashes, similarity, sketch
 from models.training.file_licence import is_usable, stated_licence
 from models.training.secrets_filter import MAIL_REPLACEMENT, REPLACEMENT, SHAPES, scrub_secrets

@@ -6,6 +6,10 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from models.training.tests.needs import require
+
+require("numpy", "torch", "onnxruntime", "transformers")
+
 import numpy
 import torch
 
