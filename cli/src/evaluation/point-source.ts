@@ -58,8 +58,10 @@ export async function sourcesOf(
         return files;
     }
     if (list !== undefined) {
+        // Some texts have no line to cut: a few more of them, so that there are enough.
+        const wanted = Math.ceil(source.cases * 1.5);
         const cases = await commitCasesOf(
-            { ...source, repo: undefined, under: undefined },
+            { ...source, repo: undefined, under: undefined, cases: wanted },
             context,
         );
         return cases.map(({ path, before, insert, after }, index) => ({
