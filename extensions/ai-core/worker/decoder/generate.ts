@@ -11,7 +11,7 @@ import type { TokenIndex } from "@rust-ai-ide/ai/tokeniser/token-index";
 import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
-import type { ChunkSizer } from "./chunk-sizer.ts";
+import type { Chunks } from "./chunk-sizer.ts";
 import type { LogitRows } from "./decoder-layout.ts";
 import { type DraftPolicy, PromptLookup } from "./prompt-lookup.ts";
 import type { RunLimits, Sequence } from "./sequence.ts";
@@ -23,7 +23,7 @@ export interface GenerateOptions {
     /** Texts that end the generation, besides the prompt's own. */
     readonly stop: readonly string[];
     readonly sampling: SamplingOptions;
-    /** Absent: no drafts. They are used in greedy decoding only, and do not change its result. */
+    /** Absent: no drafts. They are used in greedy decoding only. */
     readonly drafts?: DraftPolicy;
 }
 
@@ -41,7 +41,7 @@ export interface Generation {
 /** What a model needs to generate, beside the sequence. */
 export interface GenerationTools {
     readonly tokeniser: Tokeniser;
-    readonly chunks: ChunkSizer;
+    readonly chunks: Chunks;
     /** For prompts with a tail; without it they are continued as they are cut. */
     readonly tokenIndex?: TokenIndex;
 }

@@ -1,6 +1,6 @@
 import { logProbability } from "@rust-ai-ide/ai/sampling";
 import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
-import type { ChunkSizer } from "./chunk-sizer.ts";
+import type { Chunks } from "./chunk-sizer.ts";
 import type { RunLimits, Sequence } from "./sequence.ts";
 import { sharedLength } from "./sequence.ts";
 
@@ -19,7 +19,7 @@ export async function scoreContinuations(
     sequence: Sequence,
     prompt: readonly number[],
     continuations: readonly (readonly number[])[],
-    chunks: ChunkSizer,
+    chunks: Chunks,
     limits: RunLimits,
 ): Promise<{
     readonly scores: ContinuationScore[];
@@ -61,7 +61,7 @@ async function appendTerms(
     tokens: readonly number[],
     terms: number[],
     promptLogits: Float32Array,
-    chunks: ChunkSizer,
+    chunks: Chunks,
     limits: RunLimits,
 ): Promise<void> {
     const first = tokens[0];

@@ -1,5 +1,5 @@
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
-import type { ChunkSizer } from "./chunk-sizer.ts";
+import type { Chunks } from "./chunk-sizer.ts";
 import type { DecoderState, LogitRows } from "./decoder-layout.ts";
 
 /** Limits of one request. `deadline` is on the clock of `now`. */
@@ -13,6 +13,8 @@ export interface RunLimits {
 export class Sequence {
     private readonly state: DecoderState;
     private readonly read: number[] = [];
+    /** Tokens at the start whose rows come from whole blocks (see FixedBlocks). */
+    private settled = 0;
 
     constructor(state: DecoderState) {
         this.state = state;
@@ -37,6 +39,12 @@ export class Sequence {
     truncate(length: number): void {
         this.state.truncate(length);
         this.read.length = Math.min(this.read.length, length);
+        this.settled = Math.min(this.settled, this.read.length);
+    }
+
+    /** How many tokens' rows may be reused with these cuts. */
+    private settledFor({ block }: Chunks): number {
+        return block === undefined ? this.read.length : this.settled;
     }
 
     /** One native run over all the tokens. */
@@ -54,12 +62,13 @@ export class Sequence {
      */
     async advanceTo(
         tokens: readonly number[],
-        chunks: ChunkSizer,
+        chunks: Chunks,
         limits: RunLimits,
         wanted = 1,
     ): Promise<{ readonly reused: number; readonly rows: LogitRows | undefined }> {
         const last = tokens.length - wanted;
-        const reused = Math.min(sharedLength(this.read, tokens), last);
+        const shared = Math.min(sharedLength(this.read, tokens), last);
+        const reused = wholeBlocks(Math.min(shared, this.settledFor(chunks)), chunks.block);
         this.truncate(reused);
         for (;;) {
             throwIfCancelled(limits.token);
@@ -70,16 +79,21 @@ export class Sequence {
             const started = limits.now();
             const rows = await this.append(chunk, isLast ? size - wanted : size - 1);
             chunks.observe(size, limits.now() - started);
+            if (size === chunks.block) this.settled = this.length;
             if (isLast) return { reused, rows };
         }
     }
 }
 
 /** Tokens of the next run of `left` ones: the last `wanted` are never divided between two runs. */
-function runSize(left: number, wanted: number, chunks: ChunkSizer): number {
+function runSize(left: number, wanted: number, chunks: Chunks): number {
     const next = chunks.next(left);
     if (next === left || left - next >= wanted) return next;
-    return left > wanted ? left - wanted : left;
+    return left > wanted && chunks.block === undefined ? left - wanted : left;
+}
+
+function wholeBlocks(tokens: number, block: number | undefined): number {
+    return block === undefined ? tokens : tokens - (tokens % block);
 }
 
 /** Number of equal tokens at the start of two lists. */
