@@ -6,7 +6,8 @@ Input: the corpus (stage 1) and crates/Cargo.toml, resolved as of TIME (RFC 3339
 Output: heldout-after.jsonl in the cache folder's corpus/ (crate, version, path, published, text)
 and after-manifest.json in the tree.
 
-A file counts if its crate's version was published after the cut-off, the file is no near
+A file counts if its crate's version was published after the cut-off, the crate is younger than the
+cut-off or an older version of it is at hand to compare with, the file is no near
 duplicate of any training or held-out file, and less than half of its shingles occur anywhere in
 the versions before the cut-off of the crate or of its repository: moved, renamed and merely
 edited code is not new.
@@ -23,7 +24,7 @@ import numpy
 
 from . import settings, vendor_crates
 from .corpus import choose_files, read_file, rust_files, write_summary
-from .crate_sources import newest_only, published, read_crate, registry_folder
+from .crate_sources import first_published, newest_only, published, read_crate, registry_folder
 from .deduplicate import DuplicateIndex, content_digest, shingle_hashes, sketch
 from .licences import is_permissive
 from .source_filter import normalise, skips_crate
@@ -139,6 +140,14 @@ def group_order(key: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8")).digest()
 
 
+def has_known_past(crate: dict, past: list[dict], cutoff: str) -> bool:
+    """Whether an older version is at hand, or there is none. Else old code would pass for new."""
+    if any(one["name"] == crate["name"] for one in past):
+        return True
+    first = first_published(crate["name"])
+    return first is not None and first > cutoff
+
+
 def build(
     late: list[dict], past: list[dict], index: DuplicateIndex, output: Path, enough: int
 ) -> tuple[list[list], Counter]:
@@ -148,8 +157,12 @@ def build(
     """
     rows, dropped, total = [], Counter(), 0
     usable = [c for c in newest_only(late) if is_permissive(c["licence"]) and not skips_crate(c["name"])]
+    dropped["crates without an older version to compare with"] = 0
     groups: dict[str, list[dict]] = {}
     for crate in usable:
+        if not has_known_past(crate, past, vendor_crates.CUTOFF):
+            dropped["crates without an older version to compare with"] += 1
+            continue
         groups.setdefault(group_key(crate), []).append(crate)
     with open(output, "w", encoding="utf-8") as sink:
         for number, key in enumerate(sorted(groups, key=group_order), 1):

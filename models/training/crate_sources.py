@@ -76,6 +76,16 @@ def registry_folder() -> Path:
     return (Path(home) if home else Path.home() / ".cargo") / "registry"
 
 
+def first_published(name: str) -> str | None:
+    """When the first version of a crate was published (RFC 3339), None if that is unknown."""
+    times = []
+    for registry in sorted(registry_folder().glob("index/*/.cache")):
+        path = registry / index_path(name)
+        if path.is_file():
+            times += re.findall(rb'"pubtime": ?"([0-9TZ:.+-]+)"', path.read_bytes())
+    return min(times).decode("ascii") if times else None
+
+
 def published(name: str, version: str) -> str | None:
     """When a crate's version was published (RFC 3339), None if the index is silent about it.
 

@@ -11,7 +11,16 @@ from models.training.tests.needs import require
 
 require("numpy")
 
-from models.training.after_cutoff import build, fetched_crates, index_corpus, known_share, known_shingles, past_of
+from models.training import after_cutoff
+from models.training.after_cutoff import (
+    build,
+    fetched_crates,
+    has_known_past,
+    index_corpus,
+    known_share,
+    known_shingles,
+    past_of,
+)
 from models.training.deduplicate import DuplicateIndex, sketch
 from models.training.tests.test_corpus import ENTRY, code
 
@@ -52,7 +61,7 @@ class AfterCutoff(unittest.TestCase):
         written = [json.loads(line) for line in (self.folder / "after.jsonl").read_text().splitlines()]
         kept = [(one["path"], one["published"]) for one in written]
         self.assertEqual(kept, [("src/fresh.rs", "2026-09-09T00:00:00Z")])
-        self.assertEqual(dropped, Counter({"known from an earlier version": 2, "duplicate": 1}))
+        self.assertEqual(+dropped, Counter({"known from an earlier version": 2, "duplicate": 1}))
         self.assertEqual(rows, [["a", "1.0.0", "MIT", 1, len(code("fresh")), "after", "2026-09-09"]])
 
     def test_it_stops_when_there_is_enough(self):
@@ -60,10 +69,21 @@ class AfterCutoff(unittest.TestCase):
             crate(self.folder / name, name, {"src/lib.rs": code(name), "src/b.rs": code(f"{name}_b")}, f"o/{name}")
             for name in ("p", "q", "r")
         ]
-        rows, _ = build(late, [], DuplicateIndex(), self.folder / "after.jsonl", 1)
+        with unittest.mock.patch.object(after_cutoff, "first_published", return_value="2026-08-08T00:00:00Z"):
+            rows, _ = build(late, [], DuplicateIndex(), self.folder / "after.jsonl", 1)
+            again, _ = build(late, [], DuplicateIndex(), self.folder / "after.jsonl", 1)
         self.assertEqual([row[3] for row in rows], [2])
-        again, _ = build(late, [], DuplicateIndex(), self.folder / "after.jsonl", 1)
         self.assertEqual(again, rows)
+
+    def test_old_crates_need_an_older_version_to_compare_with(self):
+        for first, past, expected in (
+            ("2025-01-01T00:00:00Z", [], False),
+            ("2025-01-01T00:00:00Z", [{"name": "a"}], True),
+            ("2026-09-01T00:00:00Z", [], True),
+            (None, [], False),
+        ):
+            with unittest.mock.patch.object(after_cutoff, "first_published", return_value=first):
+                self.assertEqual(has_known_past({"name": "a"}, past, "2026-07-31T23:59:59Z"), expected, first)
 
     def test_the_past_is_of_the_name_or_the_repository(self):
         def about(name, repository):

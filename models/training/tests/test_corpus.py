@@ -15,6 +15,7 @@ require("numpy")
 from models.training import corpus
 from models.training.corpus import build, choose_files, crate_budget, dated, merge_sources, plan, split_crates
 from models.training.crate_sources import (
+    first_published,
     index_path,
     newest_only,
     publication_time,
@@ -117,6 +118,8 @@ class Dates(unittest.TestCase):
             with mock.patch.dict("os.environ", {"CARGO_HOME": folder}):
                 self.assertEqual(published("demo", "1.0.0"), "2026-02-03T04:05:06Z")
                 self.assertIsNone(published("other", "1.0.0"))
+                self.assertEqual(first_published("demo"), "2025-01-01T00:00:00Z")
+                self.assertIsNone(first_published("other"))
 
     def test_only_versions_up_to_the_cut_off_are_kept(self):
         crates = [
