@@ -35,7 +35,8 @@ const devices = ["/dev/zero", "/dev/null"]
 const table: readonly (readonly [args: readonly string[], code: string])[] = [
     [["nonsense"], "cli.unknownCommand"],
     [["models"], "cli.missingCommand"],
-    [["models", "import", "x"], "cli.unknownCommand"],
+    [["models", "export", "x"], "cli.unknownCommand"],
+    [["models", "import", "x"], "cli.fileMissing"],
     [["eval"], "cli.missingCommand"],
     [["complete"], "cli.missingOption"],
     [["complete", "--nonsense"], "cli.unknownOption"],

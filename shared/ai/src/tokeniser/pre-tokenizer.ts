@@ -14,7 +14,7 @@ type Splitter = (text: string, onPiece: (start: number, end: number) => void) =>
 export function compilePreTokenizer(steps: readonly PreTokenizerStep[]): PreTokenizer {
     const splitters = steps.flatMap((step): Splitter[] => {
         if (step.type === "Digits") {
-            const pattern = step.individual_digits ? "\\p{Nd}" : "\\p{Nd}+";
+            const pattern = step.individual_digits ? "\\p{N}" : "\\p{N}+";
             return [splitBy(compilePattern(pattern), "Isolated", false)];
         }
         if (step.type === "ByteLevel") {

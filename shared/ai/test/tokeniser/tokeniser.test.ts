@@ -59,10 +59,13 @@ function wellFormed(text: string): string {
 }
 
 describe("ids are those of @huggingface/tokenizers", () => {
-    for (const [family, json] of Object.entries({ ...families, "rust-v0": embedded })) {
+    for (const [family, json] of Object.entries({ ...families, embedded })) {
         const tokeniser = new Tokeniser(json);
         const reference = new ReferenceTokenizer(json as object, {});
-        const check = (text: string): void => {
+        // The reference reads \s as JavaScript does, where U+0085 is no blank and U+FEFF is; the Rust
+        // library, which trains tokenisers, reads it as Unicode does, and so do we.
+        const check = (source: string): void => {
+            const text = source.replace(/[\u0085\ufeff]/g, "");
             const expected = reference.encode(text, { add_special_tokens: false }).ids;
             assert.deepEqual(tokeniser.encode(text, { withSpecialTokens: true }), expected);
         };
@@ -71,11 +74,7 @@ describe("ids are those of @huggingface/tokenizers", () => {
             check("a<|endoftext|>b <|fim_prefix|>");
         });
         test(`${family}: any code`, () => {
-            fc.assert(
-                // The reference reads \s as JavaScript does, where U+0085 is no blank and U+FEFF is.
-                fc.property(codeText, (text) => check(text.replace(/[\u0085\ufeff]/g, ""))),
-                { numRuns: 150 },
-            );
+            fc.assert(fc.property(codeText, check), { numRuns: 150 });
         });
     }
 });
