@@ -2,7 +2,7 @@ import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
 
 const mebibyte = 1024 * 1024;
 
-/** Key/value rows of all models together: room for two prompts of the embedded model, 40 MiB each. */
+/** Key/value rows of all models together: room for two prompts of the embedded model, 34 MiB each. */
 export const defaultCacheBytes = 96 * mebibyte;
 
 /** What the process may take whatever is loaded. */

@@ -43,14 +43,14 @@ export function defaultLimits(template: PromptTemplate, contextLength: number): 
     // The room for new tokens is fixed, so that the window does not move with their number.
     const newTokens = Math.min(96, contextLength >> 2);
     const isOwn = template.format === "rust-ai/1" || template.format === "rust-ai/2";
-    const longest = template.format === "rust-ai/2" ? 768 : 1536;
+    const longest = template.format === "rust-ai/2" ? 640 : 1536;
     const promptTokens = Math.min(contextLength - newTokens, longest);
     const share = (tokens: number): number => Math.min(tokens, promptTokens >> 2);
     return {
         promptTokens,
         pathTokens: isOwn ? share(32) : 0,
         suffixTokens: share(isOwn ? 96 : 160),
-        contextTokens: template.format === "rust-ai/2" ? Math.min(224, (promptTokens * 3) >> 3) : 0,
+        contextTokens: template.format === "rust-ai/2" ? Math.min(192, (promptTokens * 3) >> 3) : 0,
         importTokens: share(96),
         editTokens: share(128),
         definitionTokens: share(64),
