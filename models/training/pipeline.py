@@ -73,6 +73,7 @@ def stages(config: dict, options) -> list[Stage]:
         Stage("export", ["--run", config["id"], "--bits", str(options.bits)], [checkpoint], [embedded]),
         # Its figures are those of `npm run evaluate`.
         Stage("card", ["--run", config["id"]], [figures], [settings.EMBEDDED_FOLDER / "README.md"], optional=True),
+        Stage("catalog", [], [embedded], [settings.MODELS_FOLDER / "catalog.json"], optional=True),
     ]
 
 
