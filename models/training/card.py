@@ -118,8 +118,8 @@ def render(run: str) -> str:
     folder = settings.cache_folder() / "runs" / run
     exported = json.loads((folder / "export.json").read_text(encoding="utf-8"))
     steps, minutes = run_facts(folder / "log.jsonl")
-    if figures["sha256"] != card["sha256"]:
-        raise SystemExit("embedded-tokens.json is about another model.onnx: run `npm run evaluate` first")
+    if figures["model"] != card["id"]:
+        raise SystemExit("embedded-tokens.json is about another model: run `npm run evaluate` first")
     shape, pieces = card["architecture"], card["externalFiles"]
     tokens = card["trained"]["tokens"]
     return TEMPLATE.format(
