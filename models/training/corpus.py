@@ -23,6 +23,7 @@ from .deduplicate import DuplicateIndex, content_digest, sketch
 from .file_licence import is_usable, stated_licence
 from .licences import is_permissive
 from .secrets_filter import scrub_secrets
+from .settings import heldout_names
 from .source_filter import normalise, reason_to_drop, skips_crate, skips_path
 
 # A crate named in crates/Cargo.toml may give this much text, one of its dependencies less, all
@@ -48,12 +49,6 @@ def split_crates(crates: list[dict], heldout: set[str]) -> dict[str, str]:
         else:
             parts[crate["name"]] = "train"
     return parts
-
-
-def heldout_names() -> set[str]:
-    """The crate names of heldout-crates.txt."""
-    lines = settings.HELDOUT_LIST.read_text(encoding="utf-8").splitlines()
-    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
 
 
 def named_crates() -> set[str]:
