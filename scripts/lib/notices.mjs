@@ -9,7 +9,10 @@ const keptTexts = join(root, "scripts/licences");
 /** Packages whose files are copied rather than bundled, by a file that shows their presence. */
 const copied = [
     ["web-tree-sitter.wasm", ["web-tree-sitter"]],
+    ["tree-sitter-javascript.wasm", ["tree-sitter-javascript"]],
+    ["tree-sitter-python.wasm", ["tree-sitter-python"]],
     ["tree-sitter-rust.wasm", ["tree-sitter-rust"]],
+    ["tree-sitter-typescript.wasm", ["tree-sitter-typescript"]],
     [
         "runtime/node_modules/onnxruntime-node/package.json",
         ["onnxruntime-node", "onnxruntime-common"],

@@ -9,7 +9,11 @@ const modules = join(root, "node_modules");
 /** Files beside the bundles: the grammars that the CLI loads, and the inference process. */
 const copies = [
     ["web-tree-sitter/web-tree-sitter.wasm", "web-tree-sitter.wasm"],
+    ["tree-sitter-javascript/tree-sitter-javascript.wasm", "tree-sitter-javascript.wasm"],
+    ["tree-sitter-python/tree-sitter-python.wasm", "tree-sitter-python.wasm"],
     ["tree-sitter-rust/tree-sitter-rust.wasm", "tree-sitter-rust.wasm"],
+    ["tree-sitter-typescript/tree-sitter-tsx.wasm", "tree-sitter-tsx.wasm"],
+    ["tree-sitter-typescript/tree-sitter-typescript.wasm", "tree-sitter-typescript.wasm"],
 ];
 
 /** What of an extension's folder goes into its package as it is. */
