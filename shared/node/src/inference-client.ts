@@ -4,6 +4,8 @@ import type { CodedError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import {
     Bench,
+    Chat,
+    ChatDelta,
     Complete,
     Health,
     ListModels,
@@ -13,6 +15,7 @@ import {
     Score,
     UnloadModel,
     VerifyModel,
+    Warm,
 } from "@rust-ai-ide/protocol/inference";
 import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc";
 import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
@@ -36,6 +39,8 @@ export class InferenceClient implements Disposable {
     private readonly modelsEmitter = new Emitter<readonly ModelSummary[]>();
     private folders: ReadonlySet<string>;
     private readonly options: InferenceClientOptions;
+    private readonly streams = new Map<string, (text: string) => void>();
+    private nextStream = 1;
     private lastModels: readonly ModelSummary[] = [];
 
     readonly onDidChangeState: Event<InferenceState>;
@@ -126,6 +131,26 @@ export class InferenceClient implements Disposable {
         return this.call(Score, params, { token });
     }
 
+    /** Reads a prompt into the cache while nothing else is to be done; see {@link Warm}. */
+    warm(params: ParamsOf<typeof Warm>, token?: CancellationToken): Promise<ResultOf<typeof Warm>> {
+        return this.call(Warm, params, { token });
+    }
+
+    /** Answers a conversation; `onText` hears every piece in order, none after this has settled. */
+    async chat(
+        params: Omit<ParamsOf<typeof Chat>, "stream">,
+        onText: (text: string) => void,
+        token?: CancellationToken,
+    ): Promise<ResultOf<typeof Chat>> {
+        const stream = `${this.nextStream++}`;
+        this.streams.set(stream, onText);
+        try {
+            return await this.call(Chat, { ...params, stream }, { token });
+        } finally {
+            this.streams.delete(stream);
+        }
+    }
+
     bench(
         params: ParamsOf<typeof Bench>,
         token?: CancellationToken,
@@ -158,6 +183,7 @@ export class InferenceClient implements Disposable {
     /** Runs on every new connection before anyone may use it. */
     private async greet(peer: JsonRpcPeer): Promise<void> {
         peer.onNotification(ModelsChanged, ({ models }) => this.updateModels(models));
+        peer.onNotification(ChatDelta, ({ stream, text }) => this.streams.get(stream)?.(text));
         const { models } = await peer.request(RegisterModels, { folders: [...this.folders] });
         this.updateModels(models);
     }

@@ -79,6 +79,14 @@ export type GenerationUsage = v.InferOutput<typeof GenerationUsage>;
 export const Confidence = v.object({ probability: v.number(), threshold: v.number() });
 export type Confidence = v.InferOutput<typeof Confidence>;
 
+/** Another text for the same hole. */
+export const Alternative = v.object({
+    text: v.string(),
+    finish: FinishReason,
+    meanLogProbability: v.number(),
+});
+export type Alternative = v.InferOutput<typeof Alternative>;
+
 /** Fills the hole between prefix and suffix. */
 export const Complete = request(
     "complete",
@@ -99,6 +107,11 @@ export const Complete = request(
         deadlineMs: v.optional(Milliseconds),
         /** Lower runs first: 0 inline, 1 chat, 2 review. */
         priority: v.optional(v.picklist([0, 1, 2])),
+        /**
+         * Further texts that are wanted beside the first, for cycling. They branch off where the
+         * model was least sure, so each costs about as much as the text from there on.
+         */
+        alternatives: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8))),
     }),
     v.object({
         text: v.string(),
@@ -111,6 +124,28 @@ export const Complete = request(
         /** Absent for models without a confidence model in their model.json. */
         confidence: v.optional(Confidence),
         usage: GenerationUsage,
+        /**
+         * Likeliest first, each different from `text` and from one another when trimmed; may be
+         * fewer than wanted. Absent when none were asked for.
+         */
+        alternatives: v.optional(v.array(Alternative)),
+    }),
+);
+
+/**
+ * Reads a prompt into the slot's cache before it is needed, when nothing else is to be done: any
+ * other request stops it at once, and it goes on afterwards from where it was. A newer one of the
+ * same slot takes its place (it is then cancelled), and so does a completion.
+ */
+export const Warm = request(
+    "warm",
+    v.object({ model: v.string(), slot: v.string(), parts: PromptParts }),
+    v.object({
+        promptTokens: Count,
+        /** Tokens whose rows had been there before. */
+        reusedTokens: Count,
+        /** Tokens at the start of the prompt whose rows are there now. */
+        readyTokens: Count,
     }),
 );
 
@@ -122,11 +157,50 @@ export const Score = request(
         slot: v.string(),
         parts: PromptParts,
         continuations: v.array(v.string()),
+        /** As of `complete`; default 2. */
+        priority: v.optional(v.picklist([0, 1, 2])),
     }),
     v.object({
         scores: v.array(v.object({ logLikelihood: v.number(), tokens: Count })),
         usage: GenerationUsage,
     }),
+);
+
+export const ChatMessage = v.object({
+    role: v.picklist(["system", "user", "assistant"]),
+    content: v.string(),
+});
+export type ChatMessage = v.InferOutput<typeof ChatMessage>;
+
+/**
+ * Answers the last message. Only for models whose tasks hold "chat", else `model.noChat`. Fails
+ * with `model.contextOverflow` when messages and answer do not fit into the model's context; none
+ * is left out silently.
+ */
+export const Chat = request(
+    "chat",
+    v.object({
+        model: v.string(),
+        /** Chosen by the client, not in use by another of its requests: the answer's pieces carry it. */
+        stream: v.string(),
+        messages: v.pipe(v.array(ChatMessage), v.minLength(1)),
+        maxNewTokens: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096)),
+        /** 0 is greedy. */
+        temperature: v.pipe(v.number(), v.minValue(0)),
+        topP: v.optional(v.number()),
+        seed: v.optional(v.number()),
+        stop: v.optional(v.array(v.string())),
+        deadlineMs: v.optional(Milliseconds),
+        /** Default 1. */
+        priority: v.optional(v.picklist([0, 1, 2])),
+    }),
+    v.object({ finish: FinishReason, usage: GenerationUsage }),
+);
+
+/** A new piece of a chat's answer; all pieces arrive in order and before the request's result. */
+export const ChatDelta = notification(
+    "chat/delta",
+    v.object({ stream: v.string(), text: v.string() }),
 );
 
 /** Measures the engine on one model with synthetic prompts; figures in tokens a second and milliseconds. */

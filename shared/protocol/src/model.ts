@@ -78,6 +78,18 @@ export const ConfidenceModel = v.object({
 });
 export type ConfidenceModel = v.InferOutput<typeof ConfidenceModel>;
 
+/**
+ * How a conversation is written for a model. `chatml`: turns between `<|im_start|>` and
+ * `<|im_end|>` (Qwen2.5, SmolLM2); `llama-3`: headers and `<|eot_id|>`. Templates are recognised,
+ * never run: they are programs of their makers.
+ */
+export const ChatFormat = v.object({
+    format: v.picklist(["chatml", "llama-3"]),
+    /** What the model reads first when the conversation brings no system message. */
+    system: v.optional(v.string()),
+});
+export type ChatFormat = v.InferOutput<typeof ChatFormat>;
+
 /** The file `model.json` beside a model's weights. Paths are relative to it. */
 export const ModelManifest = v.object({
     id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,63}$/)),
@@ -98,6 +110,8 @@ export const ModelManifest = v.object({
     architecture: ModelArchitecture,
     quantisation: v.string(),
     prompt: PromptTemplate,
+    /** Present when the model was taught to answer; `task` then holds "chat". */
+    chat: v.optional(ChatFormat),
     /** Tokens that end a text, besides those of the prompt format. */
     endTokens: v.optional(v.array(TokenId)),
     confidence: v.optional(ConfidenceModel),
@@ -121,6 +135,10 @@ export const ModelSummary = v.object({
     contextLength: v.number(),
     folder: v.string(),
     state: ModelState,
+    /** What computes it while it is loaded: "cpu", "webgpu", "cuda", "dml", "coreml". */
+    device: v.optional(v.string()),
+    /** Its weights and kept key/value rows while it is loaded. */
+    memoryBytes: v.optional(v.number()),
     /** Set when `state` is `failed`: code and sentence of the reason. */
     failure: v.optional(ErrorDescriptionMessage),
 });

@@ -5,12 +5,15 @@ import fc from "fast-check";
 import type * as v from "valibot";
 import { CheckedCompletion, CompletionContext, SilenceReason } from "../src/completion.ts";
 import {
+    Chat,
+    ChatDelta,
     Complete,
     Health,
     Hello,
     inferenceProtocolVersion,
     LoadModel,
     ModelsChanged,
+    Warm,
 } from "../src/inference.ts";
 import { InferenceErrors } from "../src/inference-errors.ts";
 import { JsonRpcErrors, readWireMessage } from "../src/json-rpc-wire.ts";
@@ -85,6 +88,30 @@ test("a request that fits passes, one that does not names the place", () => {
     check(Complete.params, { ...completeParams, priority: 3 }, "priority: expected (0 | 1 | 2)");
     check(Complete.params, null, "the message: expected Object");
     equal(Number.isInteger(inferenceProtocolVersion), true);
+});
+
+test("a chat, a warm-up and alternatives have their shapes", () => {
+    const { parts, slot } = completeParams;
+    check(Warm.params, { model: "m", slot, parts }, "ok");
+    check(Warm.params, { model: "m", slot }, "parts: expected Object");
+    check(Complete.params, { ...completeParams, alternatives: 3 }, "ok");
+    check(Complete.params, { ...completeParams, alternatives: 9 }, "alternatives: expected <=8");
+    const messages = [{ role: "user", content: "why?" }];
+    const chat = { model: "m", stream: "1", messages, maxNewTokens: 64, temperature: 0 };
+    check(Chat.params, chat, "ok");
+    check(Chat.params, { ...chat, messages: [] }, "messages: expected >=1");
+    check(
+        Chat.params,
+        { ...chat, messages: [{ role: "tool", content: "" }] },
+        'messages.0.role: expected ("system" | "user" | "assistant")',
+    );
+    check(ChatDelta.params, { stream: "1", text: "because" }, "ok");
+    check(ModelManifest, { ...manifest, chat: { format: "chatml" } }, "ok");
+    check(
+        ModelManifest,
+        { ...manifest, chat: { format: "{{ messages }}" } },
+        'chat.format: expected ("chatml" | "llama-3")',
+    );
 });
 
 test("the value that does not fit is never quoted", () => {
