@@ -20,6 +20,8 @@ export interface EngineModel {
     /** Memory that it takes while loaded, in bytes; absent when unknown. */
     readonly bytes?: number | undefined;
     readonly state: "available" | "loading" | "ready" | "failed";
+    /** Editor language ids that it completes and scores; absent: any. */
+    readonly languages?: readonly string[] | undefined;
 }
 
 export interface EngineCompletionRequest {
@@ -107,6 +109,11 @@ export interface Engine extends Disposable {
     readonly isOnThisMachine: boolean;
     /** Requests that it may work on at the same time. */
     readonly maximumConcurrency: number;
+    /**
+     * It orders requests by priority, pre-empts and evicts models by its own rules, for clients
+     * beside this one too: then nobody else makes its requests wait or unloads its models.
+     */
+    readonly isSelfScheduling?: boolean | undefined;
     /** Fires when `models` would answer something else. */
     readonly onDidChangeModels: Event<void>;
     /** Asks the engine anew; also the health probe. */
@@ -114,7 +121,10 @@ export interface Engine extends Disposable {
     /** Loads a model, so that the first request finds it ready. Absent: it loads by itself. */
     load?(model: string, token: CancellationToken): Promise<void>;
     unload?(model: string, token: CancellationToken): Promise<void>;
-    complete?(request: EngineCompletionRequest, token: CancellationToken): Promise<EngineCompletion>;
+    complete?(
+        request: EngineCompletionRequest,
+        token: CancellationToken,
+    ): Promise<EngineCompletion>;
     score?(request: EngineScoreRequest, token: CancellationToken): Promise<readonly EngineScore[]>;
     /** Calls `onText` with every new piece of the answer, in order, never after it has settled. */
     chat?(
