@@ -93,7 +93,7 @@ test("a request that fits passes, one that does not names the place", () => {
 test("a chat, a warm-up and alternatives have their shapes", () => {
     const { parts, slot } = completeParams;
     check(Warm.params, { model: "m", slot, parts }, "ok");
-    check(Warm.params, { model: "m", slot }, "parts: expected Object");
+    check(Warm.params, { model: "m", slot }, 'parts: expected "parts"');
     check(Complete.params, { ...completeParams, alternatives: 3 }, "ok");
     check(Complete.params, { ...completeParams, alternatives: 9 }, "alternatives: expected <=8");
     const messages = [{ role: "user", content: "why?" }];
