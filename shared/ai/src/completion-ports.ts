@@ -8,7 +8,12 @@ import type {
     PromptParts,
     SilenceReason,
 } from "@rust-ai-ide/protocol/completion";
-import type { Confidence, FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
+import type {
+    Alternative,
+    Confidence,
+    FinishReason,
+    GenerationUsage,
+} from "@rust-ai-ide/protocol/inference";
 
 /** A cursor in a document, with as much text around it as the cache needs to recognise it. */
 export interface CompletionRequest {
@@ -21,6 +26,16 @@ export interface CompletionRequest {
     readonly textAfter: string;
     /** `manual`: the user asked for it, so there is no debounce and no silence for low confidence. */
     readonly trigger: "automatic" | "manual";
+    /** As the editor names it; absent: Rust. */
+    readonly languageId?: string | undefined;
+    /** How many other texts are wanted beside the first; only a manual request should ask for some. */
+    readonly alternatives?: number | undefined;
+}
+
+/** A checked text to choose instead of the first one. */
+export interface AlternativeText {
+    readonly text: string;
+    readonly replaceAfter: number;
 }
 
 /** What the engine decided, for the editor and for the status bar's hover. */
@@ -33,6 +48,8 @@ export type CompletionOutcome =
           readonly source: CompletionSource;
           readonly model: string;
           readonly milliseconds: number;
+          /** Present when some were asked for; none is equal to `text` or to another. */
+          readonly alternatives?: readonly AlternativeText[] | undefined;
       }
     | { readonly kind: "silent"; readonly reason: SilenceReason; readonly milliseconds: number };
 
@@ -53,6 +70,12 @@ export interface GenerationRequest {
     readonly maxNewTokens: number;
     readonly stop: readonly string[];
     readonly deadlineMs?: number;
+    /** As the editor names it; absent: Rust. */
+    readonly languageId?: string | undefined;
+    /** Other texts wanted beside the first. */
+    readonly alternatives?: number | undefined;
+    /** Nobody waits for it yet: it runs when nothing else does, and anything else stops it. */
+    readonly isBackground?: boolean | undefined;
 }
 
 export interface GenerationResult {
@@ -65,13 +88,25 @@ export interface GenerationResult {
     /** Where the model came with a measure of it. */
     readonly confidence?: Confidence | undefined;
     readonly usage: GenerationUsage;
+    /** Likeliest first, as raw as `text`. */
+    readonly alternatives?: readonly Alternative[] | undefined;
 }
+
+/** A prompt that will probably be needed soon. */
+export type WarmRequest = Pick<GenerationRequest, "slot" | "parts" | "languageId">;
 
 /** A model that fills in the middle. `id` is shown to the user. */
 export interface GeneratorPort {
-    /** The model that would answer now, or why none can. */
-    active():
+    /** The model that would answer now in a language (absent: Rust), or why none can. */
+    active(
+        languageId?: string,
+    ):
         | { readonly kind: "ready"; readonly model: string }
         | { readonly kind: "silent"; readonly reason: SilenceReason };
     generate(request: GenerationRequest, token: CancellationToken): Promise<GenerationResult>;
+    /**
+     * Reads a prompt ahead, so that a later request of the same slot finds it read. Absent where
+     * that is of no use; what goes wrong with it is nobody's concern.
+     */
+    warm?(request: WarmRequest, token: CancellationToken): Promise<void>;
 }
