@@ -15,6 +15,7 @@ import { modelExtensionId } from "./ids.ts";
 import { sameFolder } from "./inference/choose-model.ts";
 import { createGenerator } from "./inference/generator.ts";
 import { InferenceHost } from "./inference/inference-host.ts";
+import { Orchestration } from "./inference/orchestration.ts";
 import { LanguageService } from "./language/language-service.ts";
 import { noticeRestart } from "./notices.ts";
 import { type Settings, settings } from "./settings.ts";
@@ -33,6 +34,8 @@ export class Session implements Disposable {
     readonly logger: Logger;
     readonly store: ShellStateStore;
     readonly inference: InferenceHost;
+    /** Routes requests over our own and the user's engines. */
+    readonly orchestration: Orchestration;
     readonly language: LanguageService;
     readonly completion: CompletionService;
     readonly inlineProvider: InlineProvider;
@@ -45,6 +48,7 @@ export class Session implements Disposable {
         this.logger = createLogger(this.channel, this.recentLog);
         this.store = this.disposables.add(new ShellStateStore());
         this.inference = this.disposables.add(this.createInference());
+        this.orchestration = this.disposables.add(this.createOrchestration());
         this.language = this.disposables.add(this.createLanguage());
         this.completion = this.disposables.add(this.createCompletion());
         this.inlineProvider = new InlineProvider({
@@ -138,6 +142,18 @@ export class Session implements Disposable {
         });
     }
 
+    private createOrchestration(): Orchestration {
+        return new Orchestration({
+            inference: this.inference,
+            store: this.store,
+            clock: this.clock,
+            logger: this.logger,
+            embeddedFolder: () => this.embeddedFolder(),
+            userFolders: () => this.userFolders(),
+            isTrusted: () => vscode.workspace.isTrusted,
+        });
+    }
+
     private createLanguage(): LanguageService {
         return new LanguageService({
             store: this.store,
@@ -163,7 +179,7 @@ export class Session implements Disposable {
     private createCompletion(): CompletionService {
         return new CompletionService({
             grammar: this.language,
-            generator: createGenerator(this.inference, () => this.store.current.engine),
+            generator: createGenerator(this.orchestration, () => this.store.current.engine),
             clock: this.clock,
             options: () =>
                 completionOptions({

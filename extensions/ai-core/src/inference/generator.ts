@@ -1,31 +1,80 @@
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
+import type { EngineKind } from "@rust-ai-ide/ai/engines/engine";
+import type { Orchestrator } from "@rust-ai-ide/ai/orchestrator/orchestrator";
+import type {
+    CompleteAnswer,
+    RoutingHints,
+} from "@rust-ai-ide/ai/orchestrator/orchestrator-requests";
+import type { RouteStatus } from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
 import type { EnginePhase } from "../shell-state.ts";
-import type { InferenceHost } from "./inference-host.ts";
 
-/** Lets the completion engine ask the model of the inference process. */
-export function createGenerator(host: InferenceHost, phase: () => EnginePhase): GeneratorPort {
+/** The window's orchestrator, which is loaded with the first request. */
+export interface OrchestratorAccess {
+    readonly current: Pick<Orchestrator, "route"> | undefined;
+    get(): Promise<Pick<Orchestrator, "route" | "complete" | "refresh">>;
+}
+
+/** The engines of the user's, for texts that may leave our own process. */
+const serverKinds: readonly EngineKind[] = ["llama-server", "ollama", "openai"];
+
+/** Lets the completion engine ask whichever model completes: ours, or the user's in its place. */
+export function createGenerator(
+    orchestration: OrchestratorAccess,
+    phase: () => EnginePhase,
+): GeneratorPort {
     return {
-        active: () => activeGenerator(phase()),
+        active: () => activeModel(orchestration.current, phase()),
         async generate(request, token) {
-            const current = activeGenerator(phase());
-            const model = current.kind === "ready" ? current.model : host.activeModel;
-            const port = await host.port();
-            return port.complete(
-                {
-                    model: model ?? "",
-                    slot: request.slot,
-                    parts: request.parts,
-                    mode: request.mode,
-                    maxNewTokens: request.maxNewTokens,
-                    stop: [...request.stop],
-                    temperature: 0,
-                    priority: 0,
-                    ...(request.deadlineMs === undefined ? {} : { deadlineMs: request.deadlineMs }),
-                },
+            const orchestrator = await orchestration.get();
+            const hints = { language: "rust" };
+            if (orchestrator.route("complete", hints) === undefined) {
+                await orchestrator.refresh(token);
+            }
+            const answer = await orchestrator.complete(
+                { ...hints, ...request, temperature: 0, priority: 0 },
                 token,
             );
+            return generated(answer);
         },
     };
+}
+
+function generated(answer: CompleteAnswer) {
+    return {
+        ...answer,
+        // An engine that tells nothing of its doubts is taken at its word; the grammar still checks.
+        meanLogProbability: answer.meanLogProbability ?? 0,
+        usage: answer.usage ?? unknownUsage,
+    };
+}
+
+const unknownUsage = {
+    promptTokens: 0,
+    reusedTokens: 0,
+    newTokens: 0,
+    prefillMs: 0,
+    decodeMs: 0,
+    totalMs: 0,
+};
+
+/**
+ * Which model would answer. Ours has phases that a user should hear of; while it cannot answer,
+ * one of the user's stands in.
+ */
+function activeModel(
+    orchestrator: OrchestratorAccess["current"],
+    phase: EnginePhase,
+): ReturnType<GeneratorPort["active"]> {
+    const own = activeGenerator(phase);
+    const route = (hints: RoutingHints): RouteStatus | undefined =>
+        orchestrator?.route("complete", { language: "rust", ...hints });
+    const first = route({});
+    if (first !== undefined && first.engine !== "embedded") {
+        return { kind: "ready", model: first.model };
+    }
+    if (own.kind === "ready" || own.reason === "model-loading") return own;
+    const other = route({ kinds: serverKinds });
+    return other === undefined ? own : { kind: "ready", model: other.model };
 }
 
 /** Which model would answer in a phase, or why none can. */

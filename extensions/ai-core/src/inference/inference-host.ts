@@ -27,7 +27,8 @@ export type InferencePort = Pick<
     | "onDidRestart"
     | "onModelsChanged"
     | "dispose"
->;
+> &
+    Partial<Pick<InferenceClient, "chat" | "warm" | "unloadModel">>;
 
 export interface InferenceHostOptions {
     /** Makes the client; the program behind it is only started by the first request. */

@@ -5,10 +5,12 @@ import { CodedError, type ErrorDescription } from "@rust-ai-ide/core/errors";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import { createApi } from "../../src/api.ts";
 import { chooseModel, sameFolder } from "../../src/inference/choose-model.ts";
 import { activeGenerator, createGenerator } from "../../src/inference/generator.ts";
 import { InferenceHost } from "../../src/inference/inference-host.ts";
+import { Orchestration } from "../../src/inference/orchestration.ts";
 import { type EnginePhase, ShellStateStore } from "../../src/shell-state.ts";
 import { FakeInference } from "./fake-inference.ts";
 import { model } from "./states.ts";
@@ -56,6 +58,32 @@ function setUp(models: readonly ModelSummary[], settings: Partial<Settings> = {}
         now += milliseconds;
     };
     return { host, process, store, phases, restarted, connected, current, advance };
+}
+
+const request = {
+    slot: "file:///a.rs",
+    parts: { path: "a.rs", prefix: "fn", suffix: "" },
+    mode: "single-line" as const,
+    maxNewTokens: 8,
+    stop: ["\n"],
+};
+
+/** A window whose embedded model is ready. */
+async function setUpGenerator() {
+    const all = setUp([model(), own]);
+    const { host, store, current } = all;
+    await host.warmUp();
+    const orchestration = new Orchestration({
+        inference: host,
+        store,
+        clock: new ManualClock(),
+        logger: NullLogger,
+        embeddedFolder: () => current.embedded,
+        userFolders: () => current.folders,
+        isTrusted: () => current.trusted,
+    });
+    const generator = createGenerator(orchestration, () => store.current.engine);
+    return { ...all, orchestration, generator };
 }
 
 interface Settings {
@@ -235,25 +263,18 @@ test("folders of the settings and new ones are made known", async () => {
 });
 
 test("the generator asks the model that is ready, greedily", async () => {
-    const { host, process, store } = setUp([model()]);
-    await host.warmUp();
-    const generator = createGenerator(host, () => store.current.engine);
+    const { process, store, orchestration, generator } = await setUpGenerator();
     assert.deepEqual(generator.active(), { kind: "ready", model: "rust-ai-v0" });
-    const request = {
-        slot: "file:///a.rs",
-        parts: { path: "a.rs", prefix: "fn", suffix: "" },
-        mode: "single-line" as const,
-        maxNewTokens: 8,
-        stop: ["\n"],
-    };
     assert.equal((await generator.generate(request, NeverCancelled)).text, "x");
     await generator.generate({ ...request, deadlineMs: 100 }, NeverCancelled);
     store.update({ engine: { kind: "restarting" } });
+    assert.deepEqual(generator.active(), { kind: "silent", reason: "engine-restarting" });
     await generator.generate(request, NeverCancelled);
     assert.equal(
         process.calls.filter((call) => call === "complete rust-ai-v0 single-line false").length,
         3,
     );
+    orchestration.dispose();
 });
 
 test("every phase says who would answer or why nobody", () => {

@@ -2,7 +2,12 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Event } from "@rust-ai-ide/core/event";
 import type { CompletionMode, PromptParts } from "@rust-ai-ide/protocol/completion";
-import type { Confidence, FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
+import type {
+    Alternative,
+    Confidence,
+    FinishReason,
+    GenerationUsage,
+} from "@rust-ai-ide/protocol/inference";
 import type { ModelTask } from "@rust-ai-ide/protocol/model";
 
 /** What answers: our own inference process, a server of the user's, or the editor. */
@@ -38,6 +43,8 @@ export interface EngineCompletionRequest {
     readonly deadlineMs?: number | undefined;
     /** 0 inline, 1 chat, 2 review; engines with a queue of their own put lower ones first. */
     readonly priority: 0 | 1 | 2;
+    /** Further texts that are wanted for cycling; an engine may answer fewer. */
+    readonly alternatives?: number | undefined;
 }
 
 export interface EngineCompletion {
@@ -49,8 +56,17 @@ export interface EngineCompletion {
     readonly firstLogProbability?: number | undefined;
     readonly confidence?: Confidence | undefined;
     readonly usage?: GenerationUsage | undefined;
+    /** Likeliest first, each different from `text`. */
+    readonly alternatives?: readonly Alternative[] | undefined;
     /** The model that answered by the engine's own word, where it differs from the one asked. */
     readonly answeredBy?: string | undefined;
+}
+
+/** A prompt that will soon be asked about. */
+export interface EngineWarmRequest {
+    readonly model: string;
+    readonly slot: string;
+    readonly parts: PromptParts;
 }
 
 export interface EngineScoreRequest {
@@ -125,6 +141,8 @@ export interface Engine extends Disposable {
         request: EngineCompletionRequest,
         token: CancellationToken,
     ): Promise<EngineCompletion>;
+    /** Reads a prompt into the cache while nothing else is to be done. */
+    warm?(request: EngineWarmRequest, token: CancellationToken): Promise<void>;
     score?(request: EngineScoreRequest, token: CancellationToken): Promise<readonly EngineScore[]>;
     /** Calls `onText` with every new piece of the answer, in order, never after it has settled. */
     chat?(

@@ -7,6 +7,7 @@ import type {
     EngineKind,
     EngineScore,
     EngineScoreRequest,
+    EngineWarmRequest,
 } from "../engines/engine.ts";
 import type { ModelReference } from "./route-preference.ts";
 
@@ -23,6 +24,7 @@ export interface RoutingHints {
 }
 
 export type CompleteRequest = Omit<EngineCompletionRequest, "model"> & RoutingHints;
+export type WarmRequest = Omit<EngineWarmRequest, "model"> & RoutingHints;
 export type ScoreRequest = Omit<EngineScoreRequest, "model"> & RoutingHints;
 export type ChatRequest = Omit<EngineChatRequest, "model"> & RoutingHints;
 export type EmbedRequest = Omit<EngineEmbedRequest, "model"> & RoutingHints;

@@ -27,6 +27,7 @@ import type {
     RoutingHints,
     ScoreAnswer,
     ScoreRequest,
+    WarmRequest,
 } from "./orchestrator-requests.ts";
 import type { OrchestratorStatus, RouteStatus } from "./orchestrator-status.ts";
 import type { ModelReference, RoutePreference } from "./route-preference.ts";
@@ -45,6 +46,7 @@ export class Orchestrator implements Disposable {
     private preference: RoutePreference = { user: {}, workspace: {} };
     private approved: ReadonlySet<string> = new Set();
     private failovers = 0;
+    private disposed = false;
 
     /** Fires when {@link status} would answer something else, several changes together. */
     readonly onDidChangeStatus: Event<OrchestratorStatus> = this.statusEmitter.event;
@@ -52,6 +54,10 @@ export class Orchestrator implements Disposable {
     constructor(options: OrchestratorOptions) {
         this.options = options;
         this.policy = { ...defaultOrchestratorPolicy, ...options.policy };
+    }
+
+    get isDisposed(): boolean {
+        return this.disposed;
     }
 
     /** Takes ownership. Replaces an engine with the same id; its models are asked for at once. */
@@ -108,6 +114,18 @@ export class Orchestrator implements Disposable {
             const result = await engine.complete?.({ ...request, model: model.name }, token);
             return result && { ...result, by };
         });
+    }
+
+    /** Reads a prompt ahead in the engine that would complete it. Never rejects but for its token. */
+    async warm(request: WarmRequest, token: CancellationToken): Promise<void> {
+        const [first] = this.candidates("complete", request);
+        if (first === undefined) return;
+        try {
+            await first.engine.warm?.({ ...request, model: first.model.name }, token);
+        } catch (error) {
+            if (CancelledError.is(error)) throw error;
+            this.options.logger.debug(`${first.engine.id}: warm: ${describeError(error)}`);
+        }
     }
 
     async score(request: ScoreRequest, token: CancellationToken): Promise<ScoreAnswer> {
@@ -182,6 +200,7 @@ export class Orchestrator implements Disposable {
     }
 
     dispose(): void {
+        this.disposed = true;
         for (const id of [...this.entries.keys()]) this.removeEngine(id);
         this.statusEmitter.dispose();
     }
