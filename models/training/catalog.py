@@ -44,14 +44,25 @@ def catalog_entry(manifest: dict, folder: Path) -> dict:
     }
 
 
+def with_shipped_model(known: dict, entry: dict) -> dict:
+    """The catalogue with this model as the installed one; what can be downloaded stays as it is."""
+    return {
+        "$schema": "catalog.schema.json",
+        "version": 1,
+        "default": entry["id"],
+        "models": [entry],
+        "downloads": known.get("downloads", []),
+    }
+
+
 def main() -> None:
     folder = settings.EMBEDDED_FOLDER
     manifest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     fitted = json.loads(CONFIDENCE.read_text(encoding="utf-8")) if CONFIDENCE.exists() else None
     manifest = with_confidence(manifest, fitted)
     write_json(folder / "model.json", manifest)
-    entry = catalog_entry(manifest, folder)
-    write_json(CATALOG, {"version": 1, "default": entry["id"], "models": [entry]})
+    known = json.loads(CATALOG.read_text(encoding="utf-8")) if CATALOG.exists() else {}
+    write_json(CATALOG, with_shipped_model(known, catalog_entry(manifest, folder)))
 
 
 if __name__ == "__main__":

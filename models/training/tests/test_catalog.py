@@ -5,7 +5,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from models.training.catalog import CONFIDENCE_KEYS, catalog_entry, with_confidence
+from models.training.catalog import CONFIDENCE_KEYS, catalog_entry, with_confidence, with_shipped_model
 
 MANIFEST = {
     "id": "m",
@@ -32,6 +32,13 @@ class Catalog(unittest.TestCase):
         self.assertEqual(entry["files"][1]["sha256"], hashlib.sha256(b"x").hexdigest())
         self.assertEqual(entry["bytes"], 0 + 1 + 2 + 3)
         self.assertEqual(entry["card"], "embedded/README.md")
+
+    def test_models_to_download_are_kept(self):
+        downloads = [{"id": "d"}]
+        written = with_shipped_model({"downloads": downloads, "models": [{"id": "old"}]}, {"id": "m"})
+        self.assertEqual((written["default"], written["models"]), ("m", [{"id": "m"}]))
+        self.assertEqual(written["downloads"], downloads)
+        self.assertEqual(with_shipped_model({}, {"id": "m"})["downloads"], [])
 
     def test_the_confidence_model_is_taken_over_without_its_report(self):
         fitted = {key: 0 for key in CONFIDENCE_KEYS} | {"auc": 1}
