@@ -1,4 +1,5 @@
 import type { SilenceReason } from "@rust-ai-ide/protocol/completion";
+import { type CursorEntry, CursorIndex } from "./completion/cursor-index.ts";
 import { type CursorState, typedThrough } from "./completion/cursor-state.ts";
 
 /** A checked suggestion, or the reason why the model's answer at this place is not shown. */
@@ -6,8 +7,7 @@ export type CachedAnswer =
     | { readonly kind: "shown"; readonly text: string; readonly replaceAfter: number }
     | { readonly kind: "silent"; readonly reason: SilenceReason };
 
-interface Entry {
-    readonly state: CursorState;
+interface Entry extends CursorEntry {
     readonly model: string;
     readonly answer: CachedAnswer;
 }
@@ -15,29 +15,25 @@ interface Entry {
 /**
  * The most recent answers of all documents, least recently used out first. A suggestion answers
  * every place on the way through it: as it is typed, as it is accepted in parts, and after going
- * back by backspace. It is found by position first, so a look-up costs a few comparisons for each
- * entry and a string comparison only for those on the cursor's line.
+ * back by backspace.
  */
 export class SuggestionCache {
-    private readonly capacity: number;
-    /** Least recently used first. */
-    private readonly entries: Entry[] = [];
+    private readonly index: CursorIndex<Entry>;
 
     constructor(capacity = 100) {
-        this.capacity = capacity;
+        this.index = new CursorIndex(capacity);
     }
 
     get size(): number {
-        return this.entries.length;
+        return this.index.size;
     }
 
     store(state: CursorState, model: string, answer: CachedAnswer): void {
-        const same = this.entries.findIndex(
-            (entry) => entry.model === model && isSameState(entry.state, state),
-        );
-        if (same >= 0) this.entries.splice(same, 1);
-        this.entries.push({ state, model, answer });
-        if (this.entries.length > this.capacity) this.entries.shift();
+        for (const entry of this.index.candidates(state)) {
+            if (entry.model === model && isSameState(entry.state, state)) this.index.remove(entry);
+        }
+        const text = answer.kind === "shown" ? answer.text : "";
+        this.index.add({ state, model, answer, text });
     }
 
     /** What remains to be typed of a stored suggestion; `model` undefined accepts every model's. */
@@ -45,25 +41,34 @@ export class SuggestionCache {
         now: CursorState,
         model: string | undefined,
     ): (CachedAnswer & { readonly model: string }) | undefined {
-        for (let index = this.entries.length - 1; index >= 0; index--) {
-            const entry = this.entries[index];
-            if (entry === undefined || (model !== undefined && entry.model !== model)) continue;
+        for (const entry of this.index.candidates(now)) {
+            if (model !== undefined && entry.model !== model) continue;
             const answer = continueFrom(entry, now);
             if (answer === undefined) continue;
-            this.entries.splice(index, 1);
-            this.entries.push(entry);
+            this.index.touch(entry);
             return { ...answer, model: entry.model };
         }
         return undefined;
     }
 
+    /** Everything different that could go on here, for the user to choose from. */
+    findAll(now: CursorState, model: string | undefined): readonly ShownAnswer[] {
+        const found = new Map<string, ShownAnswer>();
+        for (const entry of this.index.candidates(now)) {
+            if (model !== undefined && entry.model !== model) continue;
+            const answer = continueFrom(entry, now);
+            if (answer?.kind === "shown" && !found.has(answer.text)) found.set(answer.text, answer);
+        }
+        return [...found.values()];
+    }
+
     /** Forgets one document, or everything. */
     clear(uri?: string): void {
-        const kept =
-            uri === undefined ? [] : this.entries.filter((entry) => entry.state.uri !== uri);
-        this.entries.splice(0, this.entries.length, ...kept);
+        this.index.clear(uri);
     }
 }
+
+type ShownAnswer = Extract<CachedAnswer, { kind: "shown" }>;
 
 function continueFrom({ state, answer }: Entry, now: CursorState): CachedAnswer | undefined {
     if (answer.kind === "silent") return isSameState(state, now) ? answer : undefined;
