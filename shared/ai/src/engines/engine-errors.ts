@@ -27,6 +27,14 @@ export const EngineErrors = defineErrors("engine", {
         `${engine} has too many requests at once.`,
         "Wait a moment; another engine answers meanwhile where there is one.",
     ],
+    loading: (engine: string) => [
+        `${engine} is still loading its model.`,
+        "Wait a moment; another engine answers meanwhile where there is one.",
+    ],
+    proxyRefused: (engine: string, status: number) => [
+        `The proxy did not let the request to ${engine} through (HTTP status ${status}).`,
+        "Check HTTPS_PROXY and NO_PROXY, or the editor's proxy settings.",
+    ],
     serverFailed: (engine: string, status: number) => [
         `${engine} failed with HTTP status ${status}.`,
         look,
