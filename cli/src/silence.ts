@@ -23,5 +23,8 @@ export const silenceSentences: Readonly<Record<SilenceReason, string>> = {
     "duplicates-suffix": "The suggestion is already there, behind the cursor.",
     "adds-parse-error": "The suggestion would not parse here.",
     "low-confidence": "The model is not sure enough.",
+    "too-short": "The suggestion is too short to be worth a look.",
+    filtered: "Suggestions like this one were seldom accepted.",
+    "several-cursors": "There is more than one cursor.",
     backspace: "Text was just deleted.",
 };

@@ -53,6 +53,9 @@ export const SilenceReason = v.picklist([
     "duplicates-suffix",
     "adds-parse-error",
     "low-confidence",
+    "too-short",
+    "filtered",
+    "several-cursors",
     "backspace",
 ]);
 export type SilenceReason = v.InferOutput<typeof SilenceReason>;
@@ -87,5 +90,5 @@ export const CheckedCompletion = v.variant("kind", [
 export type CheckedCompletion = v.InferOutput<typeof CheckedCompletion>;
 
 /** Which tier answered. */
-export const CompletionSource = v.picklist(["cache", "embedded", "engine", "ngram"]);
+export const CompletionSource = v.picklist(["cache", "copy", "embedded", "engine", "ngram"]);
 export type CompletionSource = v.InferOutput<typeof CompletionSource>;

@@ -176,6 +176,7 @@ function lastSentence(last: LastRequest, t: Translate): string {
 function sourceText(source: CompletionSource, t: Translate): string {
     const texts: Record<CompletionSource, () => string> = {
         cache: () => t("from recent suggestions"),
+        copy: () => t("from your open files"),
         embedded: () => t("from the embedded model"),
         engine: () => t("from your own model"),
         ngram: () => t("from the word statistics"),

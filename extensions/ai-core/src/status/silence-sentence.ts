@@ -25,6 +25,9 @@ export function silenceSentence(reason: SilenceReason, t: Translate): string {
         "duplicates-suffix": () => t("The suggestion was already there, behind the cursor."),
         "adds-parse-error": () => t("The suggestion would have added a syntax error."),
         "low-confidence": () => t("The model was not sure enough."),
+        "too-short": () => t("The suggestion was too short to be worth a look."),
+        filtered: () => t("You seldom accept suggestions like this one."),
+        "several-cursors": () => t("There is more than one cursor."),
         backspace: () => t("You were deleting text."),
     };
     return sentences[reason]();
