@@ -1,0 +1,20 @@
+/** What became of one test. */
+export interface TestResult {
+    /** With its modules: `tests::adds`. */
+    readonly name: string;
+    readonly outcome: "passed" | "failed" | "ignored";
+}
+
+const outcomes = { ok: "passed", FAILED: "failed", ignored: "ignored" } as const;
+
+/** Reads the lines that Rust's test programs print, between whatever else is printed. */
+export function readTestResults(output: string): TestResult[] {
+    const found: TestResult[] = [];
+    for (const [, name = "", word = ""] of output.matchAll(
+        /^test (\S+)(?: - should panic)? \.\.\. (ok|FAILED|ignored)\b/gm,
+    )) {
+        const outcome = outcomes[word as keyof typeof outcomes];
+        found.push({ name, outcome });
+    }
+    return found;
+}
