@@ -10,6 +10,7 @@ function setUp() {
     const open = (name: string, text: string, inCrate = true) => {
         const document = {
             uri: `file:///nowhere/demo/${name}`,
+            languageId: "rust",
             live: { text, version: 1 },
             path: `demo/${name}`,
             file: inCrate ? `/nowhere/demo/${name}` : undefined,

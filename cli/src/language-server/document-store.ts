@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
-import type { RustParser } from "@rust-ai-ide/analysis/syntax/rust-parser";
 import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Position } from "@rust-ai-ide/core/text";
 import type { CrateFolder } from "@rust-ai-ide/node/analysis/crate-files";
+import type { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
 import {
     TextDocument,
     type TextDocumentContentChangeEvent,
@@ -22,6 +22,7 @@ export interface DocumentPlace {
 /** A document of the client, its text in step with the syntax tree's. */
 export interface SyncedDocument {
     readonly syntax: SyntaxDocument;
+    readonly languageId: string;
     readonly place: Promise<DocumentPlace>;
     offsetAt(position: Position): number;
 }
@@ -32,25 +33,29 @@ interface Entry extends SyncedDocument {
 
 /** The open documents, by URI. */
 export class DocumentStore implements Disposable {
-    private readonly parser: RustParser;
+    private readonly grammars: GrammarSet;
     private readonly entries = new Map<string, Entry>();
     private readonly changes = new Emitter<string>();
 
-    constructor(parser: RustParser) {
-        this.parser = parser;
+    constructor(grammars: GrammarSet) {
+        this.grammars = grammars;
     }
 
     get(uri: string): SyncedDocument | undefined {
         return this.entries.get(uri);
     }
 
-    open(uri: string, version: number, content: string): void {
+    /** A document in a language without grammar is left out. */
+    open(uri: string, version: number, content: string, languageId: string): void {
         this.close(uri);
-        const text = TextDocument.create(uri, "rust", version, content);
+        const parser = this.grammars.parserOf(languageId);
+        if (parser === undefined) return;
+        const text = TextDocument.create(uri, languageId, version, content);
         this.entries.set(uri, {
             text,
-            syntax: new SyntaxDocument(this.parser, content, version),
-            place: placeOf(uri),
+            languageId,
+            syntax: new SyntaxDocument(parser, content, version),
+            place: placeOf(uri, languageId),
             offsetAt: (position) => text.offsetAt(position),
         });
         this.changes.fire(uri);
@@ -116,10 +121,17 @@ export class DocumentStore implements Disposable {
 }
 
 /** What the model learned to see in front of a text: a new file is likely to become a program. */
-const untitledPath = "main/src/main.rs";
+const untitledPaths: Readonly<Record<string, string>> = {
+    typescript: "main/src/main.ts",
+    typescriptreact: "main/src/main.tsx",
+    javascript: "main/src/main.js",
+    javascriptreact: "main/src/main.jsx",
+    python: "main/main.py",
+};
 
-async function placeOf(uri: string): Promise<DocumentPlace> {
-    const untitled = { path: untitledPath, file: undefined, crate: undefined };
+async function placeOf(uri: string, languageId: string): Promise<DocumentPlace> {
+    const path = untitledPaths[languageId] ?? "main/src/main.rs";
+    const untitled = { path, file: undefined, crate: undefined };
     if (!uri.startsWith("file:")) return untitled;
     try {
         const file = fileURLToPath(uri);

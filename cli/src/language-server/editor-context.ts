@@ -11,6 +11,8 @@ import type { DocumentPlace } from "./document-store.ts";
 /** A document of the editor. */
 export interface ContextDocument extends DocumentPlace {
     readonly uri: string;
+    /** Items and imports are known of Rust alone; other languages only learn of edits. */
+    readonly languageId: string;
     /** Its text and version at any time. */
     readonly live: { readonly text: string; readonly version: number };
 }
@@ -62,8 +64,9 @@ export class EditorContext {
     }
 
     /** Reads the files around a document, so that the first request finds them. */
-    readAhead({ crate, file }: ContextDocument): void {
-        if (crate !== undefined && file !== undefined) this.files.isRead(crate, file);
+    readAhead({ crate, file, languageId }: ContextDocument): void {
+        if (languageId === "rust" && crate !== undefined && file !== undefined)
+            this.files.isRead(crate, file);
     }
 
     /** `change` undefined: another text altogether, so earlier places are not known any more. */
@@ -92,7 +95,11 @@ export class EditorContext {
         const { text } = document.live;
         this.visit(document);
         const prefix = text.slice(0, offset);
-        const reads = otherFiles && crate !== undefined && file !== undefined;
+        const reads =
+            otherFiles &&
+            document.languageId === "rust" &&
+            crate !== undefined &&
+            file !== undefined;
         const isComplete = !reads || this.files.isRead(crate, file);
         // Without the other files it is another context, which must not stand for this one.
         const key = otherFiles ? uri : `${uri}#alone`;
@@ -108,13 +115,22 @@ export class EditorContext {
         otherFiles: boolean,
     ): ContextPiece[] {
         const { path } = document;
-        const alone = { path, prefix, suffix, neighbours: [], edits: [], visited: [] };
+        const isRust = document.languageId === "rust";
+        const alone = {
+            path,
+            prefix,
+            suffix,
+            neighbours: [],
+            edits: [],
+            visited: [],
+            knowsItems: isRust,
+        };
         if (!otherFiles) return collectContext(alone);
         const { crate, file } = document;
         const open = this.openFiles(document);
         const shown = new Set([path, ...open.map((each) => each.path)]);
         const onDisk =
-            crate === undefined || file === undefined
+            !isRust || crate === undefined || file === undefined
                 ? []
                 : this.files.near(crate, file).filter((each) => !shown.has(each.path));
         return collectContext({
@@ -126,20 +142,26 @@ export class EditorContext {
     }
 
     /** The other open documents of the crate, the latest first, with what they define. */
-    private openFiles({ uri, crate }: ContextDocument): OpenFile[] {
+    private openFiles({ uri, crate, languageId }: ContextDocument): OpenFile[] {
         if (crate === undefined) return [];
         return [...this.open.values()]
             .reverse()
             .filter((other) => other.uri !== uri && other.crate?.folder === crate.folder)
+            .filter((other) => other.languageId === languageId)
             .filter((other) => other.live.text.length <= largestNeighbour)
             .map((other) => this.openFile(other));
     }
 
-    private openFile({ uri, path, live }: ContextDocument): OpenFile {
+    private openFile({ uri, path, live, languageId }: ContextDocument): OpenFile {
         const { text, version } = live;
         const known = this.known.get(uri);
         if (known?.version === version) return known;
-        const file = { path, text, version, definitions: definitions(text, path) };
+        const file = {
+            path,
+            text,
+            version,
+            definitions: languageId === "rust" ? definitions(text, path) : [],
+        };
         this.known.set(uri, file);
         return file;
     }

@@ -1,8 +1,8 @@
 import type { LineChange } from "@rust-ai-ide/ai/context/recent-edits";
-import { checkCompletion } from "@rust-ai-ide/analysis/rust/check-completion";
-import { completionContext } from "@rust-ai-ide/analysis/rust/completion-context";
+import { checkCompletion } from "@rust-ai-ide/analysis/grammar/check-completion";
+import { completionContext } from "@rust-ai-ide/analysis/grammar/completion-context";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
-import { createRustParser } from "@rust-ai-ide/node/analysis/grammar-loader";
+import { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CheckedCompletion, CompletionContext } from "@rust-ai-ide/protocol/completion";
 import {
@@ -46,14 +46,16 @@ const pendingChangeMs = 30;
 
 /**
  * Serves documents and the grammar's part of completion by the Language Server Protocol. Resolves
- * when the client has said `exit` or has gone. Reads Cargo.toml for the crate's name, and the Rust
+ * when the client has said `exit` or has gone. A document's language decides the
+ * grammar, which is loaded with its first document. Reads Cargo.toml for the crate's name, and the Rust
  * files of the crates that documents are in, as far as git does not ignore them; no other files.
  * Runs nothing of the workspace.
  */
 export async function runLanguageServer(options: LanguageServerOptions): Promise<void> {
     const { input = process.stdin, output = process.stdout, token } = options;
-    const parser = await createRustParser(options.grammarsFolder);
-    const documents = new DocumentStore(parser);
+    const grammars = new GrammarSet(options.grammarsFolder);
+    await grammars.load("rust");
+    const documents = new DocumentStore(grammars);
     const reader = new StreamMessageReader(input);
     const writer = new StreamMessageWriter(output);
     const connection = createConnection(reader, writer);
@@ -62,15 +64,20 @@ export async function runLanguageServer(options: LanguageServerOptions): Promise
         reader.onClose(resolve);
         token.onCancellationRequested(resolve);
     });
-    serve(connection, documents, new EditorContext(SystemClock));
+    serve(connection, documents, grammars, new EditorContext(SystemClock));
     connection.listen();
     await ended;
     connection.dispose();
     documents.dispose();
-    parser.dispose();
+    grammars.dispose();
 }
 
-function serve(connection: Connection, documents: DocumentStore, context: EditorContext): void {
+function serve(
+    connection: Connection,
+    documents: DocumentStore,
+    grammars: GrammarSet,
+    context: EditorContext,
+): void {
     let readsAhead = true;
     connection.onInitialize(({ initializationOptions }): InitializeResult => {
         const options = parseMessage(InitialOptions, initializationOptions ?? {});
@@ -83,14 +90,17 @@ function serve(connection: Connection, documents: DocumentStore, context: Editor
             serverInfo: { name: "rust-ai", version: productVersion },
         };
     });
-    connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
-        documents.open(uri, version, text);
+    connection.onDidOpenTextDocument(({ textDocument: { uri, version, text, languageId } }) => {
+        documents.open(uri, version, text, languageId);
         const document = documents.get(uri);
-        // The first request finds a tree.
-        setImmediate(() => documents.get(uri)?.syntax.tree());
+        // The first request finds a tree; one that meets a missing grammar says so.
+        void grammars.load(languageId).then(
+            () => setImmediate(() => documents.get(uri)?.syntax.tree()),
+            () => {},
+        );
         void document?.place.then((place) => {
             if (documents.get(uri) !== document) return;
-            const opened = { uri, live: document.syntax, ...place };
+            const opened = { uri, live: document.syntax, languageId, ...place };
             context.visit(opened);
             if (readsAhead) context.readAhead(opened);
         });
@@ -103,8 +113,10 @@ function serve(connection: Connection, documents: DocumentStore, context: Editor
         context.close(uri);
         documents.close(uri);
     });
-    handle(connection, GetCompletionContext, (params) => contextAt(documents, context, params));
-    handle(connection, CheckCompletion, (params) => checkAt(documents, params));
+    handle(connection, GetCompletionContext, (params) =>
+        contextAt(documents, grammars, context, params),
+    );
+    handle(connection, CheckCompletion, (params) => checkAt(documents, grammars, params));
 }
 
 /** The lines of a change; undefined when it replaces the whole text. */
@@ -133,19 +145,23 @@ function handle<T extends RequestType>(
 
 async function contextAt(
     documents: DocumentStore,
+    grammars: GrammarSet,
     context: EditorContext,
     params: ParamsOf<typeof GetCompletionContext>,
 ): Promise<CompletionContext> {
     const { uri, version, position } = params;
     const { inComments = true, otherFiles = true, isManual = false } = params;
-    const silent = (reason: "document-closed" | "document-changed"): CompletionContext => ({
+    const silent = (
+        reason: "document-closed" | "document-changed" | "grammar-failed",
+    ): CompletionContext => ({
         kind: "silent",
         version,
         reason,
     });
     const found = await documents.waitFor(uri, version, pendingChangeMs);
     if (found === undefined) return silent("document-closed");
-    const place = await found.place;
+    const [place, isReady] = await Promise.all([found.place, canParse(grammars, found)]);
+    if (!isReady) return silent("grammar-failed");
     // The user may have typed while the place was looked for.
     const document = current(documents, uri, version, found);
     if (document === undefined) return silent("document-changed");
@@ -153,7 +169,7 @@ async function contextAt(
     const answer = completionContext(document.syntax, offset, { path: place.path, inComments });
     if (answer.kind === "silent") return answer;
     const pieces = context.piecesAt({
-        document: { uri, live: document.syntax, ...place },
+        document: { uri, live: document.syntax, languageId: document.languageId, ...place },
         offset,
         line: position.line,
         otherFiles,
@@ -164,14 +180,26 @@ async function contextAt(
 
 async function checkAt(
     documents: DocumentStore,
+    grammars: GrammarSet,
     params: ParamsOf<typeof CheckCompletion>,
 ): Promise<CheckedCompletion> {
     const { uri, version, position, text, mode } = params;
     const found = await documents.waitFor(uri, version, pendingChangeMs);
     if (found === undefined) return { kind: "silent", reason: "document-closed" };
+    if (!(await canParse(grammars, found))) return { kind: "silent", reason: "grammar-failed" };
     const document = current(documents, uri, version, found);
     if (document === undefined) return { kind: "silent", reason: "document-changed" };
     return checkCompletion(document.syntax, document.offsetAt(position), text, mode);
+}
+
+/** Loads the grammar of a document's language where it is not loaded yet. */
+async function canParse(grammars: GrammarSet, { languageId }: SyncedDocument): Promise<boolean> {
+    try {
+        await grammars.load(languageId);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function current(

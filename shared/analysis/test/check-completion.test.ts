@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkCompletion } from "../src/rust/check-completion.ts";
-import { completionMode } from "../src/rust/completion-context.ts";
-import { cursorScope } from "../src/rust/cursor-scope.ts";
+import { checkCompletion } from "../src/grammar/check-completion.ts";
+import { completionMode } from "../src/grammar/completion-context.ts";
+import { cursorScope } from "../src/grammar/cursor-scope.ts";
+import { rust } from "../src/languages/rust.ts";
 import { rustDocument, withCursor } from "./rust-source.ts";
 
 /** The text that is shown; `<N` in front of it when it replaces N units, `!` and the reason when silent. */
@@ -10,7 +11,7 @@ function check(source: string, raw: string, expected: string): void {
     const { text, offset } = withCursor(source);
     const document = rustDocument(text);
     try {
-        const mode = completionMode(cursorScope(text, offset, document.tree()));
+        const mode = completionMode(cursorScope(rust, text, offset, document.tree()));
         const checked = checkCompletion(document, offset, raw, mode);
         const actual =
             checked.kind === "silent"

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { checkCompletion } from "../src/rust/check-completion.ts";
-import { completionContext } from "../src/rust/completion-context.ts";
-import { syntaxErrors } from "../src/rust/parse-check.ts";
+import { checkCompletion } from "../src/grammar/check-completion.ts";
+import { completionContext } from "../src/grammar/completion-context.ts";
+import { syntaxErrors } from "../src/grammar/parse-check.ts";
 import { rustDocument } from "./rust-source.ts";
 
 const sources = ["inventory.rs", "server.rs"].map((name) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { completionContext } from "../src/rust/completion-context.ts";
+import { completionContext } from "../src/grammar/completion-context.ts";
 import { rustDocument, withCursor } from "./rust-source.ts";
 
 function contextOf(source: string, inComments = true) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cursorScope } from "../src/rust/cursor-scope.ts";
+import { cursorScope } from "../src/grammar/cursor-scope.ts";
+import { rust } from "../src/languages/rust.ts";
 import { rustDocument, withCursor } from "./rust-source.ts";
 
 /** Container and emptiness of the block, by the text alone and, in sound code, by the tree too. */
@@ -8,7 +9,7 @@ function check(source: string, expected: string): void {
     const { text, offset } = withCursor(source);
     const tree = rustDocument(text).tree();
     for (const known of tree?.rootNode.hasError ? [undefined] : [undefined, tree]) {
-        const { container, isEmptyBlock } = cursorScope(text, offset, known);
+        const { container, isEmptyBlock } = cursorScope(rust, text, offset, known);
         assert.equal(`${container}${isEmptyBlock ? " empty" : ""}`, expected, source);
     }
 }
@@ -53,7 +54,7 @@ test("whether a block without an end is empty", () => {
 test("the item around the cursor begins where its brackets begin", () => {
     const before = (source: string): string => {
         const { text, offset } = withCursor(source);
-        return cursorScope(text, offset, rustDocument(text).tree()).before;
+        return cursorScope(rust, text, offset, rustDocument(text).tree()).before;
     };
     assert.equal(before("fn a() {\n\nfn b() { $0"), "fn b() { ");
     assert.equal(before("use a;\n\n/// b\n#[c]\n$0"), "use a;\n\n/// b\n#[c]\n");

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { bracketsAtCursor } from "../src/rust/brackets.ts";
-import { lexRust } from "../src/rust/lexer.ts";
+import { bracketsAtCursor } from "../src/grammar/brackets.ts";
+import { lex } from "../src/grammar/lexer.ts";
+import { rust } from "../src/languages/rust.ts";
 
 /** The tokens without blanks, as `kind text`; an unterminated one ends in what it lacks. */
 function check(text: string, expected: readonly string[], insideString?: string): void {
-    const tokens = [...lexRust(text, { insideString })]
+    const tokens = [...lex(rust.lexical, text, { insideString })]
         .filter(({ kind }) => kind !== "space" && kind !== "newline")
         .map(({ kind, start, end, unterminated }) => {
             const lacks = unterminated === undefined ? "" : ` ...${unterminated}`;
@@ -50,7 +51,7 @@ test("tokens cover every text without a gap", () => {
         fc.property(fc.array(unit), fc.constantFrom(undefined, '"', '"#'), (units, inside) => {
             const text = units.join("");
             let at = 0;
-            for (const token of lexRust(text, { insideString: inside })) {
+            for (const token of lex(rust.lexical, text, { insideString: inside })) {
                 assert.equal(token.start, at);
                 assert.ok(token.end > token.start);
                 at = token.end;
@@ -63,7 +64,7 @@ test("tokens cover every text without a gap", () => {
 /** Open brackets innermost last, `!` behind one that nothing closes; then excess closers. */
 function checkBrackets(source: string, expected: string): void {
     const [before = "", after = ""] = source.split("$0");
-    const { open, excessClosers } = bracketsAtCursor(before, after);
+    const { open, excessClosers } = bracketsAtCursor(rust, before, after);
     const stack = open.map((bracket) => `${bracket.open}${bracket.closedBehind ? "" : "!"}`);
     const excess = excessClosers.length === 0 ? "" : ` +${excessClosers.join("")}`;
     assert.equal(`${stack.join(" ")}${excess}`, expected, source);

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { Language, Parser } from "web-tree-sitter";
-import { RustParser } from "../src/syntax/rust-parser.ts";
+import { rust } from "../src/languages/rust.ts";
+import { SourceParser } from "../src/syntax/source-parser.ts";
 import { SyntaxDocument, type SyntaxLimits } from "../src/syntax/syntax-document.ts";
 
 const require = createRequire(import.meta.url);
@@ -11,10 +12,10 @@ const language = await Language.load(
 );
 
 /** A parser whose clock can be driven; by default time stands still and no budget runs out. */
-export function rustParser(readTime: () => number = () => 0): RustParser {
+export function rustParser(readTime: () => number = () => 0): SourceParser {
     const parser = new Parser();
     parser.setLanguage(language);
-    return new RustParser(parser, readTime);
+    return new SourceParser(rust, readTime, parser);
 }
 
 const shared = rustParser();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
-import { createRustParser } from "../src/analysis/grammar-loader.ts";
+import { GrammarSet } from "../src/analysis/grammar-loader.ts";
 import { createLocalGrammar, type LocalGrammar } from "../src/analysis/local-grammar.ts";
 
 let grammar: LocalGrammar;
@@ -73,12 +73,49 @@ test("a broken grammar file is an error that says what to do", async () => {
     const folder = await mkdtemp(join(tmpdir(), "grammars-"));
     try {
         await writeFile(join(folder, "tree-sitter-rust.wasm"), "");
-        await assert.rejects(createRustParser(folder), { code: "grammar.missing" });
+        await assert.rejects(new GrammarSet(folder).load("rust"), { code: "grammar.missing" });
         await writeFile(join(folder, "web-tree-sitter.wasm"), "");
-        await assert.rejects(createRustParser(folder), { code: "grammar.unusable" });
+        await assert.rejects(new GrammarSet(folder).load("rust"), { code: "grammar.unusable" });
         // A folder without grammars is no obstacle where the packages are installed.
-        (await createRustParser(join(folder, "none"))).dispose();
+        const grammars = new GrammarSet(join(folder, "none"));
+        await grammars.load("rust");
+        grammars.dispose();
     } finally {
         await rm(folder, { recursive: true, force: true });
     }
+});
+
+test("every language of the table can be loaded, and only when it is needed", async () => {
+    const grammars = new GrammarSet();
+    assert.equal(grammars.parserOf("cobol"), undefined);
+    await grammars.load("cobol");
+    for (const id of ["typescript", "typescriptreact", "javascript", "javascriptreact", "python"]) {
+        const parser = grammars.parserOf(id);
+        assert.equal(parser?.isReady, false, id);
+        await Promise.all([grammars.load(id), grammars.load(id)]);
+        assert.equal(parser?.isReady, true, id);
+        assert.equal(grammars.parserOf(id), parser);
+    }
+    const loading = grammars.load("rust");
+    grammars.dispose();
+    await loading;
+});
+
+test("a document's language follows from its path or its id", async () => {
+    const grammar = await createLocalGrammar();
+    const text = "def a():\n    b = \n";
+    for (const [path, languageId] of [
+        ["a.py", undefined],
+        ["a", "python"],
+    ] as const) {
+        grammar.open({ uri: "demo:/a.rs", version: 1, path, text, languageId });
+        const request = requestAt(1, 1, 8);
+        const checked = await grammar.check(
+            request,
+            { text: "c(1)\nd", mode: "single-line" },
+            token,
+        );
+        assert.equal(checked.kind === "shown" && checked.text, "c(1)");
+    }
+    grammar.dispose();
 });

@@ -27,6 +27,8 @@ export interface ContextInput {
     readonly edits: readonly RecentEdit[];
     /** Files that are searched for a similar place when nothing was edited, the latest first. */
     readonly visited: readonly VisitedFile[];
+    /** False for a language whose items and imports are not known. Default true. */
+    readonly knowsItems?: boolean;
 }
 
 const mostDefinitions = 12;
@@ -49,10 +51,11 @@ export function collectContext(input: ContextInput): ContextPiece[] {
     const suffix = input.suffix.slice(0, ownUnits);
     const text = prefix + suffix;
     const names = neighbourhood(prefix, suffix);
-    const imports = importLines(prefix);
+    const { knowsItems = true } = input;
+    const imports = knowsItems ? importLines(prefix) : [];
     const apart = apartFolder(path);
     const windowStart = prefix.length - lastLines(prefix, seenBefore).length;
-    const own = definitions(text, path).filter(
+    const own = (knowsItems ? definitions(text, path) : []).filter(
         ({ offset }) => offset < windowStart || offset >= prefix.length + seenBehind,
     );
     const candidates = [
@@ -62,7 +65,10 @@ export function collectContext(input: ContextInput): ContextPiece[] {
             .flatMap((file) => file.definitions),
         ...own,
     ];
-    const chosen = rank(candidates, names, importLines(text)).slice(0, mostDefinitions);
+    const chosen = rank(candidates, names, knowsItems ? importLines(text) : []).slice(
+        0,
+        mostDefinitions,
+    );
     const edited = editPieces(edits, seenLines(path, input.prefix));
     const others = visited.filter((file) => file.path !== path);
     const similar = edited.length > 0 ? undefined : similarPiece(others, names.around);

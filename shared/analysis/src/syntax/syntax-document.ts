@@ -1,6 +1,7 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Tree } from "web-tree-sitter";
-import { editTree, type RustParser, type TextEdit } from "./rust-parser.ts";
+import type { LanguageRules } from "../languages/language-rules.ts";
+import { editTree, type SourceParser, type TextEdit } from "./source-parser.ts";
 
 export interface SyntaxLimits {
     /** UTF-16 units of a document, and of its longest line, above which it is not parsed. */
@@ -30,7 +31,7 @@ export interface TextChange {
  * for, by parsing only what the edits since have touched.
  */
 export class SyntaxDocument implements Disposable {
-    private readonly parser: RustParser;
+    private readonly parser: SourceParser;
     private readonly limits: SyntaxLimits;
     private currentText: string;
     private currentVersion: number;
@@ -41,7 +42,7 @@ export class SyntaxDocument implements Disposable {
     private retryFrom = Number.NEGATIVE_INFINITY;
 
     constructor(
-        parser: RustParser,
+        parser: SourceParser,
         text: string,
         version: number,
         limits: Partial<SyntaxLimits> = {},
@@ -50,6 +51,10 @@ export class SyntaxDocument implements Disposable {
         this.limits = { ...defaultSyntaxLimits, ...limits };
         this.currentText = text;
         this.currentVersion = version;
+    }
+
+    get rules(): LanguageRules {
+        return this.parser.rules;
     }
 
     get text(): string {
@@ -93,7 +98,7 @@ export class SyntaxDocument implements Disposable {
 
     /** The tree of the current text; undefined when it is too large or took too long. Do not delete it. */
     tree(): Tree | undefined {
-        if (this.isTooLarge) return undefined;
+        if (this.isTooLarge || !this.parser.isReady) return undefined;
         if (this.upToDate) return this.parsed;
         if (this.currentVersion < this.retryFrom) return undefined;
         const tree = this.parser.parse(this.currentText, this.parsed, this.limits.budget);

@@ -3,7 +3,9 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { RustParser } from "@rust-ai-ide/analysis/syntax/rust-parser";
+import { type GrammarName, languageOf } from "@rust-ai-ide/analysis/languages/language-table";
+import { SourceParser } from "@rust-ai-ide/analysis/syntax/source-parser";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { defineErrors } from "@rust-ai-ide/core/errors";
 import { Language, Parser } from "web-tree-sitter";
 
@@ -18,41 +20,98 @@ export const GrammarErrors = defineErrors("grammar", {
     ],
 });
 
-/** File names in a folder of grammars, and where packages keep them during development. */
 const runtimeFile = "web-tree-sitter.wasm";
-const rustFile = "tree-sitter-rust.wasm";
+
+/** Packages that carry a grammar under another name, during development. */
+const packages: Readonly<Partial<Record<GrammarName, string>>> = { tsx: "tree-sitter-typescript" };
 
 let runtime: Promise<void> | undefined;
 
-/** Makes a parser for Rust. The files are those of `grammarsFolder`, or the ones beside the program. */
-export async function createRustParser(grammarsFolder?: string): Promise<RustParser> {
-    const files = locate(grammarsFolder);
+/**
+ * The grammars of one program. Each is loaded when a document first needs it; the files are those
+ * of `grammarsFolder`, or the ones beside the program. Grammars that failed are tried again.
+ */
+export class GrammarSet implements Disposable {
+    private readonly grammarsFolder: string | undefined;
+    private readonly parsers = new Map<string, SourceParser>();
+    private readonly loading = new Map<string, Promise<void>>();
+    private disposed = false;
+
+    constructor(grammarsFolder?: string) {
+        this.grammarsFolder = grammarsFolder;
+    }
+
+    /** The parser of an editor's language id, at once; undefined for a language without grammar. */
+    parserOf(languageId: string): SourceParser | undefined {
+        const known = this.parsers.get(languageId);
+        if (known !== undefined) return known;
+        const language = languageOf(languageId);
+        if (language === undefined) return undefined;
+        const parser = new SourceParser(language.rules, () => performance.now());
+        this.parsers.set(languageId, parser);
+        return parser;
+    }
+
+    /** Resolves when documents of the language can be parsed. Throws `grammar.*` errors. */
+    async load(languageId: string): Promise<void> {
+        const parser = this.parserOf(languageId);
+        const language = languageOf(languageId);
+        if (parser === undefined || language === undefined || parser.isReady) return;
+        const known = this.loading.get(languageId);
+        const loading = known ?? this.attach(parser, language.grammar);
+        this.loading.set(languageId, loading);
+        try {
+            await loading;
+        } finally {
+            this.loading.delete(languageId);
+        }
+    }
+
+    dispose(): void {
+        this.disposed = true;
+        for (const parser of this.parsers.values()) parser.dispose();
+        this.parsers.clear();
+    }
+
+    private async attach(parser: SourceParser, grammar: GrammarName): Promise<void> {
+        const loaded = await loadParser(grammar, this.grammarsFolder);
+        if (this.disposed) loaded.delete();
+        else parser.attach(loaded);
+    }
+}
+
+async function loadParser(grammar: GrammarName, grammarsFolder?: string): Promise<Parser> {
+    const files = locate(grammar, grammarsFolder);
     const wasmBinary = await readGrammar(files.runtime);
     runtime ??= Parser.init({ wasmBinary }).catch(() => {
         runtime = undefined;
         throw GrammarErrors.unusable(files.runtime);
     });
     await runtime;
-    const bytes = await readGrammar(files.rust);
+    const bytes = await readGrammar(files.grammar);
     const language = await Language.load(bytes).catch(() => {
-        throw GrammarErrors.unusable(files.rust);
+        throw GrammarErrors.unusable(files.grammar);
     });
     const parser = new Parser();
     parser.setLanguage(language);
-    return new RustParser(parser, () => performance.now());
+    return parser;
 }
 
 /** In this order: the folder given, the folder of the program, the packages of a source tree. */
-function locate(grammarsFolder: string | undefined): { runtime: string; rust: string } {
+function locate(
+    name: GrammarName,
+    grammarsFolder: string | undefined,
+): { runtime: string; grammar: string } {
+    const file = `tree-sitter-${name}.wasm`;
     const program = dirname(fileURLToPath(import.meta.url));
     const folders = [grammarsFolder, program].filter((folder) => folder !== undefined);
     for (const folder of folders.flatMap((place) => [place, join(place, "grammars")])) {
-        const rust = join(folder, rustFile);
-        if (existsSync(rust)) return { runtime: join(folder, runtimeFile), rust };
+        const grammar = join(folder, file);
+        if (existsSync(grammar)) return { runtime: join(folder, runtimeFile), grammar };
     }
     return {
         runtime: fromPackage("web-tree-sitter", runtimeFile),
-        rust: fromPackage("tree-sitter-rust", rustFile),
+        grammar: fromPackage(packages[name] ?? `tree-sitter-${name}`, file),
     };
 }
 

@@ -1,8 +1,9 @@
 import type { CompletionRequest, GrammarPort } from "@rust-ai-ide/ai/completion-ports";
-import { checkCompletion } from "@rust-ai-ide/analysis/rust/check-completion";
-import { completionContext } from "@rust-ai-ide/analysis/rust/completion-context";
-import { syntaxErrors } from "@rust-ai-ide/analysis/rust/parse-check";
-import type { RustParser } from "@rust-ai-ide/analysis/syntax/rust-parser";
+import { checkCompletion } from "@rust-ai-ide/analysis/grammar/check-completion";
+import { completionContext } from "@rust-ai-ide/analysis/grammar/completion-context";
+import { syntaxErrors } from "@rust-ai-ide/analysis/grammar/parse-check";
+import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
+import type { SourceParser } from "@rust-ai-ide/analysis/syntax/source-parser";
 import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { LineIndex } from "@rust-ai-ide/core/text";
@@ -12,10 +13,10 @@ import type {
     CompletionMode,
     ContextPiece,
 } from "@rust-ai-ide/protocol/completion";
-import { createRustParser } from "./grammar-loader.ts";
+import { GrammarSet } from "./grammar-loader.ts";
 
 export interface LocalGrammarOptions {
-    /** Folder with `web-tree-sitter.wasm` and `tree-sitter-rust.wasm`; found by itself when absent. */
+    /** Folder with `web-tree-sitter.wasm` and `tree-sitter-<language>.wasm`; found by itself when absent. */
     readonly grammarsFolder?: string;
     /** False: silent in comments. Default true. */
     readonly inComments?: boolean;
@@ -39,6 +40,8 @@ export interface LocalDocument {
     /** Path for the prompt: crate name and path inside the crate, with "/" separators. */
     readonly path: string;
     readonly text: string;
+    /** As the editor names it; absent: by the ending of the path, and Rust where that says nothing. */
+    readonly languageId?: string | undefined;
     /** What prompts show of other places; nothing when absent. */
     readonly context?: readonly ContextPiece[] | undefined;
 }
@@ -47,27 +50,38 @@ interface Opened {
     readonly path: string;
     readonly pieces: readonly ContextPiece[] | undefined;
     readonly document: SyntaxDocument;
+    readonly languageId: string;
     readonly lines: LineIndex;
 }
 
-/** The Rust grammar in this process: what the language server is to an editor. */
+/** The grammars in this process: what the language server is to an editor. */
 export class LocalGrammar implements GrammarPort, Disposable {
-    private readonly parser: RustParser;
+    private readonly grammars: GrammarSet;
+    private readonly rust: SourceParser;
     private readonly inComments: boolean;
     private readonly contextOf: ContextOf | undefined;
     private readonly opened = new Map<string, Opened>();
 
-    constructor(parser: RustParser, options: Omit<LocalGrammarOptions, "grammarsFolder">) {
-        this.parser = parser;
+    /** The Rust grammar is loaded. */
+    constructor(
+        grammars: GrammarSet,
+        rust: SourceParser,
+        options: Omit<LocalGrammarOptions, "grammarsFolder">,
+    ) {
+        this.grammars = grammars;
+        this.rust = rust;
         this.inComments = options.inComments ?? true;
         this.contextOf = options.contextOf;
     }
 
     /** Opens a document, or replaces its text. Requests must name the same version. */
-    open({ uri, version, path, text, context: pieces }: LocalDocument): void {
+    open({ uri, version, path, text, context: pieces, languageId: id }: LocalDocument): void {
         this.close(uri);
-        const document = new SyntaxDocument(this.parser, text, version);
-        this.opened.set(uri, { path, pieces, document, lines: new LineIndex(text) });
+        const languageId = id ?? languageIdOfFile(path) ?? "rust";
+        const parser = this.grammars.parserOf(languageId) ?? this.rust;
+        const document = new SyntaxDocument(parser, text, version);
+        const lines = new LineIndex(text);
+        this.opened.set(uri, { path, pieces, document, languageId, lines });
     }
 
     close(uri: string): void {
@@ -77,7 +91,7 @@ export class LocalGrammar implements GrammarPort, Disposable {
 
     async context(request: CompletionRequest): Promise<CompletionContext> {
         const { uri, version } = request;
-        const opened = this.opened.get(request.uri);
+        const opened = await this.loaded(request.uri);
         if (opened === undefined) return { kind: "silent", version, reason: "document-closed" };
         const { document, lines, path } = opened;
         if (document.version !== version) {
@@ -99,7 +113,7 @@ export class LocalGrammar implements GrammarPort, Disposable {
         request: CompletionRequest,
         { text, mode }: { readonly text: string; readonly mode: CompletionMode },
     ): Promise<CheckedCompletion> {
-        const opened = this.opened.get(request.uri);
+        const opened = await this.loaded(request.uri);
         if (opened === undefined) return { kind: "silent", reason: "document-closed" };
         const { document, lines } = opened;
         if (document.version !== request.version) {
@@ -108,9 +122,16 @@ export class LocalGrammar implements GrammarPort, Disposable {
         return checkCompletion(document, lines.offsetAt(request.position), text, mode);
     }
 
-    /** Number of syntax errors in a text; undefined when it is too large to be parsed. */
+    /** The document, when its grammar is there. */
+    private async loaded(uri: string): Promise<Opened | undefined> {
+        const languageId = this.opened.get(uri)?.languageId;
+        if (languageId !== undefined) await this.grammars.load(languageId);
+        return this.opened.get(uri);
+    }
+
+    /** Number of syntax errors in Rust text; undefined when it is too large to be parsed. */
     async countErrors(text: string): Promise<number | undefined> {
-        const document = new SyntaxDocument(this.parser, text, 0);
+        const document = new SyntaxDocument(this.rust, text, 0);
         try {
             const tree = document.tree();
             return tree === undefined ? undefined : syntaxErrors(tree).length;
@@ -121,12 +142,15 @@ export class LocalGrammar implements GrammarPort, Disposable {
 
     dispose(): void {
         for (const uri of [...this.opened.keys()]) this.close(uri);
-        this.parser.dispose();
+        this.grammars.dispose();
     }
 }
 
-/** Loads the grammar files once and makes a grammar that holds documents in memory. */
+/** Loads the Rust grammar and makes a grammar that holds documents in memory. */
 export async function createLocalGrammar(options: LocalGrammarOptions = {}): Promise<LocalGrammar> {
-    const parser = await createRustParser(options.grammarsFolder);
-    return new LocalGrammar(parser, options);
+    const grammars = new GrammarSet(options.grammarsFolder);
+    await grammars.load("rust");
+    const rust = grammars.parserOf("rust");
+    if (rust === undefined) throw new Error("there is no Rust in the table of languages");
+    return new LocalGrammar(grammars, rust, options);
 }

@@ -32,7 +32,7 @@ export function completionContext(
     if (/^[\p{L}\p{N}_]/u.test(suffix)) return silent("middle-of-word");
     const tree = document.tree();
     if (tree === undefined) return silent("document-too-large");
-    const scope = cursorScope(text, offset, tree);
+    const scope = cursorScope(document.rules, text, offset, tree);
     if (scope.brackets.insideComment && !inComments) return silent("inside-comment-off");
     return {
         kind: "ready",
@@ -51,6 +51,10 @@ export function completionMode(scope: CursorScope): CompletionMode {
     if (!onlyClosers.test(lineSuffix) || container === "other") return "single-line";
     const rest = lineSuffix.trim();
     if (linePrefix.trim() === "" && rest === "") return "multi-line";
+    if (scope.indented !== undefined) {
+        const isBodyOf = scope.indented.isOnHeader && scope.isEmptyBlock && rest === "";
+        return isBodyOf ? "multi-line" : "single-line";
+    }
     const opensBlock = linePrefix.trimEnd().endsWith("{") && (rest === "" || rest.startsWith("}"));
     return opensBlock && scope.isEmptyBlock ? "multi-line" : "single-line";
 }

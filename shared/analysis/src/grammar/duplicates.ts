@@ -1,4 +1,5 @@
-import { openedBy } from "./brackets.ts";
+import type { LanguageRules } from "../languages/language-rules.ts";
+import { type Inside, openedBy } from "./brackets.ts";
 
 /** A line of which nobody would notice that it comes twice, such as a closing bracket. */
 function isTrivial(line: string): boolean {
@@ -10,9 +11,10 @@ function isTrivial(line: string): boolean {
  * the cursor on its line. An end that closes a bracket opened in the text itself is kept.
  */
 export function withoutSuffixOverlap(
+    rules: LanguageRules,
     text: string,
     lineSuffix: string,
-    insideString: string | undefined,
+    inside: Inside,
 ): string {
     const suffix = lineSuffix.trimEnd();
     for (let length = Math.min(text.length, suffix.length); length > 0; length--) {
@@ -20,8 +22,8 @@ export function withoutSuffixOverlap(
         const rest = text.slice(0, text.length - length);
         // A shared letter at the seam is chance; whole words or marks are a repetition.
         const isWordCut = /[\p{L}\p{N}_]$/u.test(rest) && /^[\p{L}\p{N}_]/u.test(suffix);
-        const open = openedBy(rest, insideString);
-        const whole = openedBy(text, insideString);
+        const open = openedBy(rules, rest, inside);
+        const whole = openedBy(rules, text, inside);
         const isSame = open.open.length === whole.open.length && open.string === whole.string;
         if (!isWordCut && isSame) return rest;
     }

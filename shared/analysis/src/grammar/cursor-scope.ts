@@ -1,18 +1,17 @@
 import type { Tree } from "web-tree-sitter";
+import type { Container, LanguageRules } from "../languages/language-rules.ts";
 import {
     bracketsAtCursor,
     type CursorBrackets,
-    itemStart,
     lineLength,
     lineStartAt,
     type OpenBracket,
 } from "./brackets.ts";
-
-/** What the innermost bracket around the cursor holds; `item` also outside of all brackets. */
-export type Container = "item" | "statement" | "list" | "other";
+import { type IndentedPlace, indentedPlace } from "./indentation.ts";
 
 /** The surroundings of a cursor, as far as cutting a suggestion needs them. */
 export interface CursorScope {
+    readonly rules: LanguageRules;
     readonly offset: number;
     /** Text from the start of the item around the cursor to the cursor. */
     readonly before: string;
@@ -22,41 +21,74 @@ export interface CursorScope {
     readonly lineSuffix: string;
     readonly brackets: CursorBrackets;
     readonly container: Container;
-    /** The innermost bracket is a brace, and nothing but blanks stands in it. */
+    /** A block is open, by a brace or by indentation, and nothing but blanks stands in it. */
     readonly isEmptyBlock: boolean;
+    /** Where blocks are told by indentation and no bracket is open. */
+    readonly indented: IndentedPlace | undefined;
 }
 
 const longestBefore = 50_000;
 const longestAfter = 20_000;
 
 /** Looks around the cursor. Works without a tree too, by the text alone. */
-export function cursorScope(text: string, offset: number, tree: Tree | undefined): CursorScope {
-    const start = startOfItem(text, offset, tree);
+export function cursorScope(
+    rules: LanguageRules,
+    text: string,
+    offset: number,
+    tree: Tree | undefined,
+): CursorScope {
+    const start = startOfItem(rules, text, offset, tree);
     const before = text.slice(start, offset);
     const after = text.slice(offset, offset + longestAfter);
-    const brackets = bracketsAtCursor(before, after);
+    const brackets = bracketsAtCursor(rules, before, after);
     const innermost = brackets.open.at(-1);
-    const lineStart = lineStartAt(text, offset);
+    const linePrefix = text.slice(lineStartAt(text, offset), offset);
+    const indented =
+        rules.indentation === undefined || innermost !== undefined
+            ? undefined
+            : indentedPlace(rules.indentation, before, linePrefix, after);
     return {
+        rules,
         offset,
         before,
         after,
-        linePrefix: text.slice(lineStart, offset),
+        linePrefix,
         lineSuffix: after.slice(0, lineLength(after)),
         brackets,
-        container: innermost === undefined ? "item" : containerOf(innermost, before, start, tree),
-        isEmptyBlock: innermost !== undefined && isEmpty(innermost, before, after),
+        ...blockAround(rules, innermost, before, after, start, tree),
+        ...(indented && { container: indented.container, isEmptyBlock: indented.isEmptyBlock }),
+        indented,
+    };
+}
+
+function blockAround(
+    rules: LanguageRules,
+    innermost: OpenBracket | undefined,
+    before: string,
+    after: string,
+    start: number,
+    tree: Tree | undefined,
+): Pick<CursorScope, "container" | "isEmptyBlock"> {
+    if (innermost === undefined) return { container: "item", isEmptyBlock: false };
+    return {
+        container: containerOf(rules, innermost, before, start, tree),
+        isEmptyBlock: isEmpty(innermost, before, after),
     };
 }
 
 /** The nearest line at or before the cursor that begins an item at the left margin. */
-function startOfItem(text: string, offset: number, tree: Tree | undefined): number {
+function startOfItem(
+    rules: LanguageRules,
+    text: string,
+    offset: number,
+    tree: Tree | undefined,
+): number {
     const earliest = Math.max(0, offset - longestBefore);
     let lineStart = lineStartAt(text, offset);
     while (lineStart > earliest) {
         const line = text.slice(lineStart, Math.min(lineStart + 20, offset));
         // Attributes and comments belong to what follows, and say nothing of brackets before.
-        const begins = itemStart.test(line) && !/^[#/]/.test(line);
+        const begins = rules.itemStart.test(line) && !rules.looseStart.test(line);
         if (begins && !isInsideLiteral(tree, lineStart)) return lineStart;
         lineStart = lineStartAt(text, lineStart - 1);
     }
@@ -65,21 +97,11 @@ function startOfItem(text: string, offset: number, tree: Tree | undefined): numb
 
 function isInsideLiteral(tree: Tree | undefined, offset: number): boolean {
     const type = tree?.rootNode.descendantForIndex(offset, offset)?.type ?? "";
-    return type.includes("string") || type === "block_comment";
+    return /string|template|comment$/.test(type);
 }
 
-const containers: Readonly<Record<string, Container>> = {
-    block: "statement",
-    declaration_list: "item",
-    match_block: "list",
-    field_declaration_list: "list",
-    enum_variant_list: "list",
-    field_initializer_list: "list",
-    use_list: "list",
-    token_tree: "other",
-};
-
 function containerOf(
+    rules: LanguageRules,
     bracket: OpenBracket,
     before: string,
     start: number,
@@ -88,26 +110,19 @@ function containerOf(
     if (bracket.open !== "{") return "other";
     const at = start + bracket.offset;
     const node = tree?.rootNode.descendantForIndex(at, at + 1);
-    const known = containers[node?.parent?.type ?? ""];
-    return known ?? containerByText(before.slice(0, bracket.offset));
+    const known = rules.containers[node?.parent?.type ?? ""];
+    return known ?? containerByText(rules, before.slice(0, bracket.offset));
 }
 
 /** Units in front of a brace that tell what it opens; bounded, because the patterns look far. */
 const headUnits = 1000;
 
 /** In code with errors the tree has no node for the brace: what stands before it tells enough. */
-function containerByText(before: string): Container {
+function containerByText(rules: LanguageRules, before: string): Container {
     const nearest = before.slice(-headUnits);
     const boundary = Math.max(...[";", "{", "}"].map((unit) => nearest.lastIndexOf(unit)));
     const head = nearest.slice(boundary + 1);
-    if (/\w!\s*\w*\s*$/.test(head)) return "other";
-    if (/\bmatch\b/.test(head)) return "list";
-    if (/^[ \t]*(?:pub\b.*|unsafe )?\b(?:impl|trait|mod|extern)\b(?!.*\bfn \w)/m.test(head)) {
-        return "item";
-    }
-    if (/\b(?:fn|if|else|while|for|loop|unsafe|async)\b/.test(head)) return "statement";
-    if (/\b(?:struct|enum|union|use)\b/.test(head)) return "list";
-    return /(?:^|[\s(=,&])[\w:]*[A-Z]\w*(?:<[^>]*>)?\s*$/.test(head) ? "list" : "statement";
+    return rules.heads.find((each) => each.head.test(head))?.container ?? rules.otherwise;
 }
 
 function isEmpty(bracket: OpenBracket, before: string, after: string): boolean {

@@ -1,5 +1,6 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Edit, Parser, Tree } from "web-tree-sitter";
+import type { LanguageRules } from "../languages/language-rules.ts";
 
 /** A change of a text in offsets: `removed` units at `start` made room for `inserted` units. */
 export interface TextEdit {
@@ -12,20 +13,33 @@ export interface TextEdit {
 export type ReadTime = () => number;
 
 /**
- * One web-tree-sitter parser with the Rust grammar set, made by the caller, who also loads the
- * WebAssembly files. All offsets are UTF-16 units.
+ * One web-tree-sitter parser with the grammar of a language, made by the caller, who also loads the
+ * WebAssembly files, if need be later. All offsets are UTF-16 units.
  */
-export class RustParser implements Disposable {
-    private readonly parser: Parser;
+export class SourceParser implements Disposable {
+    readonly rules: LanguageRules;
     private readonly readTime: ReadTime;
+    private parser: Parser | undefined;
 
-    constructor(parser: Parser, readTime: ReadTime) {
-        this.parser = parser;
+    constructor(rules: LanguageRules, readTime: ReadTime, parser?: Parser) {
+        this.rules = rules;
         this.readTime = readTime;
+        this.parser = parser;
+    }
+
+    /** False until the grammar is there; nothing is parsed then. */
+    get isReady(): boolean {
+        return this.parser !== undefined;
+    }
+
+    /** Takes the parser over, with its language set. */
+    attach(parser: Parser): void {
+        this.parser = parser;
     }
 
     /** Undefined when the budget in milliseconds runs out first. The caller deletes the tree. */
     parse(text: string, previous: Tree | undefined, budget: number): Tree | undefined {
+        if (this.parser === undefined) return undefined;
         const end = this.readTime() + budget;
         const tree = this.parser.parse(text, previous ?? null, {
             progressCallback: () => this.readTime() > end,
@@ -36,7 +50,8 @@ export class RustParser implements Disposable {
     }
 
     dispose(): void {
-        this.parser.delete();
+        this.parser?.delete();
+        this.parser = undefined;
     }
 }
 

@@ -1,5 +1,5 @@
 import type { CompletionMode, SilenceReason } from "@rust-ai-ide/protocol/completion";
-import { itemStart, openedBy } from "./brackets.ts";
+import { type Inside, openedBy, substitutionsOf } from "./brackets.ts";
 import type { CursorScope } from "./cursor-scope.ts";
 import {
     repeatsLineAbove,
@@ -7,7 +7,8 @@ import {
     withoutRepeatedLines,
     withoutSuffixOverlap,
 } from "./duplicates.ts";
-import { closerOf, lexRust, type Token } from "./lexer.ts";
+import { IndentedText } from "./indentation.ts";
+import { closerOf, lex, type Token } from "./lexer.ts";
 
 /** What is left of a model's text after cutting, or why nothing is. */
 export type Truncated =
@@ -72,20 +73,31 @@ class Walk {
     private outer: number;
     private replaced = 0;
     private hasClosedOuter = false;
+    private readonly indented: IndentedText | undefined;
 
     constructor(text: string, scope: CursorScope, mode: CompletionMode) {
         this.text = text;
         this.scope = scope;
         this.mode = mode;
-        const { insideString, insideComment } = scope.brackets;
-        this.tokens = insideComment ? [] : [...lexRust(text, { insideString })];
+        const { rules, indented, linePrefix } = scope;
+        this.tokens = scope.brackets.insideComment
+            ? []
+            : [...lex(rules.lexical, text, insideOf(scope))];
         this.outer = scope.brackets.open.length - 1;
+        this.indented =
+            rules.indentation && indented && scope.brackets.insideString === undefined
+                ? new IndentedText(rules.indentation, indented, linePrefix, text)
+                : undefined;
     }
 
     run(): Walked {
         const { insideComment, insideString } = this.scope.brackets;
         // Prose: it has no brackets to count, but it must not end its own comment.
-        if (insideComment) return this.at(lineEnd(this.text.split("*/", 1)[0] ?? ""));
+        if (insideComment) {
+            const close = this.scope.rules.lexical.blockComment?.close ?? "\n";
+            return this.at(lineEnd(this.text.split(close, 1)[0] ?? ""));
+        }
+        if (this.indented?.isMisplaced === true) return this.at(0);
         for (let index = 0; index < this.tokens.length; index++) {
             const token = this.tokens[index];
             if (token === undefined) break;
@@ -100,7 +112,9 @@ class Walk {
     }
 
     private at(end: number): Walked {
-        return { end, replaced: this.replaced };
+        const { indented, mode, replaced } = this;
+        const isCut = indented !== undefined && mode === "multi-line";
+        return { end: isCut ? indented.completeEnd(end) : end, replaced };
     }
 
     /** Returns the offset to cut at, or undefined to go on. */
@@ -132,26 +146,31 @@ class Walk {
         if (opener !== undefined) {
             if (closerOf(opener) !== unit) return token.start;
             this.opened.pop();
-            const isBlockEnd = unit === "}" && this.opened.length === 0;
+            const { indentation } = this.scope.rules;
+            const isBlockEnd =
+                unit === "}" && this.opened.length === 0 && indentation === undefined;
             return isBlockEnd && this.endsHere(index) ? token.end : undefined;
         }
         const bracket = this.scope.brackets.open[this.outer];
         if (bracket === undefined || closerOf(bracket.open) !== unit) return token.start;
-        if (bracket.closedBehind && !this.repeatsBehind(unit)) return token.start;
+        // The rest of a template string is there already.
+        const isKept = bracket.closedBehind && bracket.isSubstitution;
+        if (isKept || (bracket.closedBehind && !this.repeatsBehind(unit))) return token.start;
         this.outer--;
         this.hasClosedOuter = true;
         return undefined;
     }
 
     private punctuate(unit: string, token: Token): number | undefined {
-        if (this.opened.length > 0 || (unit !== ";" && unit !== ",")) return undefined;
+        const isEnd = this.scope.rules.terminators.includes(unit);
+        if (this.opened.length > 0 || (!isEnd && unit !== ",")) return undefined;
         // Another mark behind the cursor may only separate what follows it there.
         const behind = this.scope.lineSuffix.slice(this.replaced).trim();
         if (behind === unit) this.repeatsBehind(unit);
         if (this.mode === "single-line") return undefined;
         const { container, isEmptyBlock } = this.scope;
         if (isEmptyBlock && !this.hasClosedOuter && container !== "item") return undefined;
-        const ends = unit === ";" || (container === "list" && !this.hasClosedOuter);
+        const ends = isEnd || (container === "list" && !this.hasClosedOuter);
         return ends ? token.end : undefined;
     }
 
@@ -160,14 +179,33 @@ class Walk {
         const isInside = this.opened.length > 0;
         // Code of the left margin is never inside of anything: the model has left the place.
         const indented = isInside || this.scope.brackets.open.length > 0;
-        if (indented && itemStart.test(rest.slice(0, 20))) return token.start;
+        if (indented && this.scope.rules.itemStart.test(rest.slice(0, 20))) return token.start;
         if (isInside) return undefined;
         const next = this.significant(index + 1);
         if (this.hasClosedOuter && next?.kind !== "close") return token.start;
+        if (this.indented !== undefined) {
+            return this.indented.endsAt(token.start) ? token.start : undefined;
+        }
         if (this.isWholeBlock()) return undefined;
+        if (this.endsStatement(token, index)) return token.start;
         return /^[ \t]*\n/.test(rest) && this.text.slice(0, token.start).trim() !== ""
             ? token.start
             : undefined;
+    }
+
+    /** Whether a line break where nothing is open ends the statement by itself. */
+    private endsStatement(token: Token, index: number): boolean {
+        const { lineBreak } = this.scope.rules;
+        const around = this.scope.brackets.open[this.outer]?.open;
+        if (lineBreak === undefined || around === "(" || around === "[") return false;
+        const last = this.tokens
+            .slice(0, index)
+            .findLast(({ kind }) => kind !== "space" && kind !== "newline" && kind !== "comment");
+        if (last === undefined) return false;
+        const line = `${this.scope.linePrefix}${this.text.slice(0, last.end)}`;
+        // A decorator belongs to what follows it.
+        if (/(?:^|\n)[ \t]*@[^\n]*$/.test(line) || lineBreak.unlessLine.test(line)) return false;
+        return !lineBreak.unlessNext.test(this.text.slice(token.end).trimStart());
     }
 
     /** The unit is all that stands in a block, not one statement. */
@@ -183,8 +221,8 @@ class Walk {
         if (following.kind !== "newline") return false;
         const next = this.significant(index + 1);
         if (next === undefined) return true;
-        const text = this.text.slice(next.start, next.end + 1);
-        return !/^(?:[.?]|else\b|&&|\|\|)/.test(text);
+        const text = this.text.slice(next.start, next.start + 20);
+        return !this.scope.rules.afterBlock.test(text);
     }
 
     private significant(from: number): Token | undefined {
@@ -218,18 +256,16 @@ class Walk {
 
 /** Makes a cut text fit between what stands before and behind the cursor. */
 function fit(cut: string, replaced: number, scope: CursorScope): Truncated {
-    const { linePrefix, lineSuffix, after, before, brackets } = scope;
+    const { rules, linePrefix, lineSuffix, after, before, brackets } = scope;
     const { insideString } = brackets;
-    let text = cut.trimEnd();
-    let replaceAfter = replaced;
-    const taken = lineSuffix.slice(0, replaced);
+    const inside = insideOf(scope);
+    const whole = cut.trimEnd();
     // Inserting before what is there reads better than replacing it by the same.
-    if (replaced > 0 && text.endsWith(taken)) {
-        text = text.slice(0, text.length - replaced);
-        replaceAfter = 0;
-    }
+    const again = replaced === 0 ? 0 : repeatedUnits(whole, lineSuffix, replaced);
+    const replaceAfter = again > 0 ? 0 : replaced;
     const behind = lineSuffix.slice(replaceAfter);
-    text = withoutSuffixOverlap(text, behind, insideString);
+    const fresh = whole.slice(0, whole.length - again);
+    const text = withoutSuffixOverlap(rules, fresh, behind, inside);
     if (text.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
     const unique = withoutRepeatedLines(withoutFollowingLines(text, linePrefix, after));
     if (unique.trim() === "") return { kind: "silent", reason: "duplicates-suffix" };
@@ -237,7 +273,7 @@ function fit(cut: string, replaced: number, scope: CursorScope): Truncated {
     if (repeatsLineAbove(unique, linePrefix, before))
         return { kind: "silent", reason: "repetitive" };
     const { excessClosers } = brackets;
-    const opened = openedBy(unique, insideString);
+    const opened = openedBy(rules, unique, inside);
     // What stands behind the cursor may be waiting for just these openers.
     const isAwaited = opened.open
         .toReversed()
@@ -249,6 +285,21 @@ function fit(cut: string, replaced: number, scope: CursorScope): Truncated {
         replaceAfter,
         isOpen: !isAwaited || (ownString && opened.string !== undefined),
     };
+}
+
+/** Units at the end of a text that the line behind the cursor begins with; at least `least`, or 0. */
+function repeatedUnits(text: string, lineSuffix: string, least: number): number {
+    const behind = lineSuffix.trimEnd();
+    for (let units = Math.min(text.length, behind.length); units >= least; units--) {
+        if (text.endsWith(behind.slice(0, units))) return units;
+    }
+    return 0;
+}
+
+/** What a suggestion begins in. */
+export function insideOf({ brackets }: CursorScope): Inside {
+    const { insideString, open } = brackets;
+    return { insideString, substitutions: substitutionsOf(open) };
 }
 
 /** Puts the blanks between the text and a closing brace behind it. */

@@ -1,4 +1,5 @@
-import { closerOf, lexRust } from "./lexer.ts";
+import type { LanguageRules } from "../languages/language-rules.ts";
+import { closerOf, lex } from "./lexer.ts";
 
 /** A bracket that is open at the cursor. */
 export interface OpenBracket {
@@ -8,6 +9,8 @@ export interface OpenBracket {
     readonly indentation: string;
     /** Offset in the text that was looked at. */
     readonly offset: number;
+    /** It begins code inside of a template string. */
+    readonly isSubstitution: boolean;
     /** False when nothing behind the cursor closes it: a suggestion may, once. */
     readonly closedBehind: boolean;
 }
@@ -26,10 +29,6 @@ export interface CursorBrackets {
     readonly excessClosers: readonly string[];
 }
 
-/** A line at the left margin that begins an item: brackets of the item before must not reach it. */
-export const itemStart =
-    /^(?:pub\b|(?:async|const|crate|enum|extern|fn|impl|macro_rules!|mod|static|struct|trait|type|union|unsafe|use)\b|#!?\[|\/\/\/|\/\/!)/;
-
 const longestBehind = 20_000;
 
 /**
@@ -38,17 +37,23 @@ const longestBehind = 20_000;
  * matched by indentation where the nearest brace has another, because in unfinished code it is
  * the inner brace that is missing.
  */
-export function bracketsAtCursor(before: string, after: string): CursorBrackets {
+export function bracketsAtCursor(
+    rules: LanguageRules,
+    before: string,
+    after: string,
+): CursorBrackets {
     const stack: StackedBracket[] = [];
     let insideString: string | undefined;
     let insideComment = false;
-    for (const token of lexRust(before)) {
+    const { lineComment } = rules.lexical;
+    for (const token of lex(rules.lexical, before)) {
         if (token.kind === "open") {
             const open = before[token.start] ?? "";
             stack.push({
                 open,
                 indentation: indentationAt(before, token.start),
                 offset: token.start,
+                isSubstitution: token.isSubstitution === true,
             });
         } else if (token.kind === "close") {
             closeInnermost(stack, before[token.start] ?? "");
@@ -57,13 +62,15 @@ export function bracketsAtCursor(before: string, after: string): CursorBrackets 
         } else if (token.kind === "comment") {
             const endsHere = token.end === before.length;
             insideComment =
-                token.unterminated !== undefined || (endsHere && before[token.start + 1] === "/");
+                token.unterminated !== undefined ||
+                (endsHere && before.startsWith(lineComment, token.start));
         }
     }
     const restOfLine = after.slice(0, lineLength(after));
     const stringClosedBehind =
-        insideString !== undefined && stringEnd(restOfLine, insideString) !== undefined;
+        insideString !== undefined && stringEnd(rules, restOfLine, insideString) !== undefined;
     const { closed, excess } = closersBehind(
+        rules,
         stack,
         after,
         stringClosedBehind ? insideString : undefined,
@@ -77,23 +84,48 @@ export function bracketsAtCursor(before: string, after: string): CursorBrackets 
     };
 }
 
-/** Brackets that a text opens and does not close, innermost last, with the offsets of the openers. */
+/** A bracket that a text has opened, with what closes it. */
+export interface OpenedBracket {
+    readonly open: string;
+    readonly offset: number;
+    /** The closing bracket; behind code of a template string, the end of the string too. */
+    readonly closer: string;
+}
+
+/** What stands around a text that is looked at by itself. */
+export interface Inside {
+    readonly insideString?: string | undefined;
+    readonly substitutions?: readonly boolean[];
+}
+
+/** Brackets that a text opens and does not close, innermost last, and the string that it ends in. */
 export function openedBy(
+    rules: LanguageRules,
     text: string,
-    insideString?: string,
-): {
-    readonly open: readonly { open: string; offset: number }[];
-    readonly string: string | undefined;
-} {
-    const open: { open: string; offset: number }[] = [];
+    inside: Inside = {},
+): { readonly open: readonly OpenedBracket[]; readonly string: string | undefined } {
+    const open: OpenedBracket[] = [];
     let string: string | undefined;
-    for (const token of lexRust(text, { insideString })) {
-        if (token.kind === "open")
-            open.push({ open: text[token.start] ?? "", offset: token.start });
-        else if (token.kind === "close") closeInnermost(open, text[token.start] ?? "");
+    for (const token of lex(rules.lexical, text, inside)) {
+        if (token.kind === "open") {
+            const bracket = text[token.start] ?? "";
+            const end = token.isSubstitution === true ? "`" : "";
+            open.push({
+                open: bracket,
+                offset: token.start,
+                closer: closerOf(bracket) + end,
+            });
+        } else if (token.kind === "close") closeInnermost(open, text[token.start] ?? "");
         else if (token.kind === "string") string = token.unterminated;
     }
     return { open, string };
+}
+
+/** How text behind these brackets has to be read: which of its braces end code of a template string. */
+export function substitutionsOf(
+    open: readonly Pick<OpenBracket, "open" | "isSubstitution">[],
+): readonly boolean[] {
+    return open.filter((bracket) => bracket.open === "{").map((bracket) => bracket.isSubstitution);
 }
 
 /** Start of the line that an offset is on. */
@@ -122,8 +154,8 @@ function closeInnermost(stack: { open: string }[], closer: string): void {
     }
 }
 
-function stringEnd(text: string, closer: string): number | undefined {
-    for (const token of lexRust(text, { insideString: closer })) {
+function stringEnd(rules: LanguageRules, text: string, closer: string): number | undefined {
+    for (const token of lex(rules.lexical, text, { insideString: closer })) {
         return token.unterminated === undefined ? token.end : undefined;
     }
     return undefined;
@@ -137,6 +169,7 @@ interface ClosersBehind {
 
 /** Goes through the text behind the cursor up to the next item and assigns its closers to `stack`. */
 function closersBehind(
+    rules: LanguageRules,
     stack: readonly StackedBracket[],
     after: string,
     insideString: string | undefined,
@@ -146,8 +179,12 @@ function closersBehind(
     const text = after.slice(0, longestBehind);
     const inner: { open: string }[] = [];
     let top = stack.length - 1;
-    for (const token of lexRust(text, { insideString })) {
-        if (token.kind === "newline" && itemStart.test(text.slice(token.end, token.end + 20))) {
+    const substitutions = substitutionsOf(stack);
+    for (const token of lex(rules.lexical, text, { insideString, substitutions })) {
+        if (
+            token.kind === "newline" &&
+            rules.itemStart.test(text.slice(token.end, token.end + 20))
+        ) {
             break;
         }
         if (token.kind === "open") inner.push({ open: text[token.start] ?? "" });

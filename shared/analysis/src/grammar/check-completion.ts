@@ -1,9 +1,10 @@
 import type { CheckedCompletion, CompletionMode } from "@rust-ai-ide/protocol/completion";
 import type { SyntaxDocument } from "../syntax/syntax-document.ts";
+import { openedBy } from "./brackets.ts";
 import { type CursorScope, cursorScope } from "./cursor-scope.ts";
 import { parsesAsWell } from "./parse-check.ts";
 import { closeOpened, withoutLastLine } from "./repairs.ts";
-import { type Truncated, truncateCompletion } from "./truncate.ts";
+import { insideOf, type Truncated, truncateCompletion } from "./truncate.ts";
 
 /** Attempts at making a text parse by leaving out its last lines. */
 const mostRepairs = 6;
@@ -21,7 +22,7 @@ export function checkCompletion(
     if (document.isTooLarge) return { kind: "silent", reason: "document-too-large" };
     const tree = document.tree();
     if (tree === undefined) return { kind: "silent", reason: "document-too-large" };
-    const scope = cursorScope(document.text, offset, tree);
+    const scope = cursorScope(document.rules, document.text, offset, tree);
     let text: string | undefined = raw;
     for (let attempt = 0; attempt <= mostRepairs && text !== undefined; attempt++) {
         const cut = truncateCompletion(text, scope, mode);
@@ -46,6 +47,10 @@ function candidates(
 ): readonly string[] {
     if (!cut.isOpen) return [cut.text];
     const indentation = /^[ \t]*/.exec(scope.linePrefix)?.[0] ?? "";
-    const { insideString } = scope.brackets;
-    return [closeOpened(cut.text, { indentation, insideString })];
+    const inside = insideOf(scope);
+    const closed = closeOpened(scope.rules, cut.text, { indentation, ...inside });
+    const { open, string = "" } = openedBy(scope.rules, cut.text, inside);
+    // A quote that may only be an apostrophe, as in the text of an element.
+    const endsWithLine = scope.rules.lexical.stringEnds[string]?.spansLines === false;
+    return open.length === 0 && endsWithLine ? [closed, cut.text] : [closed];
 }

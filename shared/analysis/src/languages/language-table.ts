@@ -1,0 +1,50 @@
+import type { LanguageRules } from "./language-rules.ts";
+import { python } from "./python.ts";
+import { rust } from "./rust.ts";
+import { typescript } from "./typescript.ts";
+
+/** A tree-sitter grammar; the name of its WebAssembly file is `tree-sitter-<name>.wasm`. */
+export type GrammarName = "javascript" | "python" | "rust" | "tsx" | "typescript";
+
+/** A language as the editor names it. */
+export interface Language {
+    readonly id: string;
+    readonly grammar: GrammarName;
+    readonly rules: LanguageRules;
+}
+
+const table: readonly Language[] = [
+    { id: "rust", grammar: "rust", rules: rust },
+    { id: "typescript", grammar: "typescript", rules: typescript },
+    { id: "typescriptreact", grammar: "tsx", rules: typescript },
+    { id: "javascript", grammar: "javascript", rules: typescript },
+    { id: "javascriptreact", grammar: "javascript", rules: typescript },
+    { id: "python", grammar: "python", rules: python },
+];
+
+const byId = new Map(table.map((language) => [language.id, language]));
+
+/** The language of an editor's language id; undefined where there is no grammar for it. */
+export function languageOf(id: string): Language | undefined {
+    return byId.get(id);
+}
+
+const byEnding: Readonly<Record<string, string>> = {
+    rs: "rust",
+    ts: "typescript",
+    mts: "typescript",
+    cts: "typescript",
+    tsx: "typescriptreact",
+    js: "javascript",
+    mjs: "javascript",
+    cjs: "javascript",
+    jsx: "javascriptreact",
+    py: "python",
+    pyi: "python",
+};
+
+/** The language id of a file by the ending of its name; undefined where there is no grammar. */
+export function languageIdOfFile(path: string): string | undefined {
+    const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
+    return ending === undefined ? undefined : byEnding[ending];
+}
