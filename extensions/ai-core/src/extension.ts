@@ -7,10 +7,14 @@ import { coexistWithCopilot } from "./coexistence/copilot-feature.ts";
 import { suggestRustAnalyzer } from "./coexistence/rust-analyzer-feature.ts";
 import { createCommands } from "./commands/command-table.ts";
 import { provideCompletions } from "./completion/completion-feature.ts";
+import { followEngines } from "./engines/engines-feature.ts";
 import { commandIds } from "./ids.ts";
+import { showMetricsPage } from "./metrics/metrics-feature.ts";
+import { provideChatModels } from "./models/chat-models-feature.ts";
 import { Session } from "./session.ts";
 import { refreshShim } from "./shim/shim-feature.ts";
 import { showStatus } from "./status/status-feature.ts";
+import { showModelsView } from "./views/models-view-feature.ts";
 
 /** Wires the features and returns; everything that takes time starts with the first Rust file. */
 export function activate(context: vscode.ExtensionContext): AiCoreApi {
@@ -27,6 +31,10 @@ export function activate(context: vscode.ExtensionContext): AiCoreApi {
         }),
     );
     feature("status", () => showStatus(session));
+    feature("engines", () => followEngines(session));
+    feature("models view", () => showModelsView(session));
+    feature("metrics", () => showMetricsPage(session));
+    feature("chat models", () => provideChatModels(session));
     feature("completions", () => provideCompletions(session));
     feature("copilot", () => coexistWithCopilot(session));
     feature("rust-analyzer", () => suggestRustAnalyzer(session));

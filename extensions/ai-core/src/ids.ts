@@ -15,6 +15,20 @@ export const commandIds = {
     openWalkthrough: "rustAi.walkthrough.open",
     trySample: "rustAi.walkthrough.trySample",
     installShim: "rustAi.cli.installShim",
+    addServer: "rustAi.engines.addServer",
+    findServers: "rustAi.engines.findServers",
+    removeServer: "rustAi.engines.removeServer",
+    setEngineToken: "rustAi.engines.setToken",
+    removeEngineToken: "rustAi.engines.removeToken",
+    retryEngine: "rustAi.engines.retry",
+    useForCompletion: "rustAi.models.useForCompletion",
+    useForChat: "rustAi.models.useForChat",
+    useForScoring: "rustAi.models.useForScoring",
+    loadModel: "rustAi.models.load",
+    unloadModel: "rustAi.models.unload",
+    revealModel: "rustAi.models.reveal",
+    removeModel: "rustAi.models.remove",
+    showMetrics: "rustAi.metrics.show",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -39,6 +53,9 @@ export const builtInCommandIds = {
 } as const;
 
 export const statusItemId = "rustAi.status";
+export const modelsViewId = "rustAi.models.view";
+export const metricsPanelId = "rustAi.metrics.page";
+export const chatModelVendor = "rust-ai";
 export const viewContainerId = "rustAi";
 export const walkthroughId = "rustAi.start";
 export const extensionId = "rust-ai-ide.ai-core";

@@ -11,12 +11,16 @@ import * as vscode from "vscode";
 import { completionOptions } from "./completion/completion-options.ts";
 import { CompletionService } from "./completion/completion-service.ts";
 import { InlineProvider } from "./completion/inline-provider.ts";
+import { createEngineRegistry } from "./engines/create-registry.ts";
+import type { EngineRegistry } from "./engines/engine-registry.ts";
+import { EngineTokens } from "./engines/engine-tokens.ts";
 import { modelExtensionId } from "./ids.ts";
 import { sameFolder } from "./inference/choose-model.ts";
 import { createGenerator } from "./inference/generator.ts";
 import { InferenceHost } from "./inference/inference-host.ts";
 import { Orchestration } from "./inference/orchestration.ts";
 import { LanguageService } from "./language/language-service.ts";
+import { MetricsRecorder } from "./metrics/metrics-recorder.ts";
 import { noticeRestart } from "./notices.ts";
 import { type Settings, settings } from "./settings.ts";
 import { type LastRequest, ShellStateStore } from "./shell-state.ts";
@@ -36,6 +40,10 @@ export class Session implements Disposable {
     readonly inference: InferenceHost;
     /** Routes requests over our own and the user's engines. */
     readonly orchestration: Orchestration;
+    /** Servers of the settings and of this machine, as the orchestrator's engines. */
+    readonly engines: EngineRegistry;
+    readonly tokens: EngineTokens;
+    readonly metrics: MetricsRecorder;
     readonly language: LanguageService;
     readonly completion: CompletionService;
     readonly inlineProvider: InlineProvider;
@@ -48,7 +56,10 @@ export class Session implements Disposable {
         this.logger = createLogger(this.channel, this.recentLog);
         this.store = this.disposables.add(new ShellStateStore());
         this.inference = this.disposables.add(this.createInference());
+        this.metrics = this.disposables.add(new MetricsRecorder(this.clock));
+        this.tokens = new EngineTokens(context.secrets);
         this.orchestration = this.disposables.add(this.createOrchestration());
+        this.engines = this.disposables.add(createEngineRegistry(this));
         this.language = this.disposables.add(this.createLanguage());
         this.completion = this.disposables.add(this.createCompletion());
         this.inlineProvider = new InlineProvider({
@@ -79,6 +90,7 @@ export class Session implements Disposable {
 
     noteAnswer(last: LastRequest): void {
         this.store.update({ last });
+        this.metrics.noteAnswer(last);
         if (last.milliseconds > 0) this.timings.add(last.milliseconds);
         this.logger.debug(
             last.kind === "shown"

@@ -8,6 +8,8 @@ import {
     textListSetting,
     textSetting,
 } from "@rust-ai-ide/host/settings-table";
+import { serverListSetting } from "./engines/configured-server.ts";
+import { routesSetting } from "./engines/model-reference.ts";
 
 /** Who completes Rust when Copilot is there as well. */
 export const copilotChoices = ["ask", "both", "preferRustAi", "preferCopilot"] as const;
@@ -37,6 +39,17 @@ export const settings = {
     /** Empty: the embedded model. */
     "rustAi.models.active": textSetting(""),
     "rustAi.models.folders": textListSetting([]),
+    /** Which model does which task; absent: the one that suits it best. */
+    "rustAi.models.routes": routesSetting(),
+    /** The same for one workspace, which can only name engines that the user has. */
+    "rustAi.models.workspaceRoutes": routesSetting(),
+    /** 0: no bound besides what each engine keeps to by itself. */
+    "rustAi.models.memoryBudgetMegabytes": integerSetting(0, { minimum: 0, maximum: 1_048_576 }),
+    "rustAi.engines.servers": serverListSetting(),
+    /** Looks at the usual ports of this machine, nowhere else. */
+    "rustAi.engines.discover": booleanSetting(true),
+    /** The editor's models may send the prompt to somebody's servers: only when asked for. */
+    "rustAi.engines.useEditorModels": booleanSetting(false),
     /** 0: as many as are worth it on this machine. */
     "rustAi.inference.threads": integerSetting(0, { minimum: 0, maximum: 64 }),
     /** 0: from the size of the loaded models. */

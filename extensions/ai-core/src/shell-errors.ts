@@ -58,6 +58,22 @@ export const ShellErrors = defineErrors("shell", {
         "The diagnostics could not be written to any folder.",
         "Free some space or check the permissions of the editor's storage folder.",
     ],
+    editorModelsRefused: () => [
+        "The editor does not let Rust AI use its language models.",
+        'Allow it when the editor asks, or in "Manage Language Model Access", or switch "rustAi.engines.useEditorModels" off.',
+    ],
+    routeOverruled: (name: string) => [
+        `${name} was chosen, but the settings say something else here.`,
+        'Look for "rustAi.models.routes" and "rustAi.models.workspaceRoutes" in the settings of the workspace or of your organisation.',
+    ],
+    serverAddressUnusable: (address: string) => [
+        `"${address}" is not the address of a server.`,
+        "Write it like http://127.0.0.1:8080, without a user name or password.",
+    ],
+    serverListedElsewhere: () => [
+        'The setting "rustAi.engines.servers" could not be changed.',
+        "Look for its value in the settings of your organisation, or open the user settings and change it there.",
+    ],
     copilotSettingUnknown: () => [
         "Copilot's setting could not be changed.",
         'Set "github.copilot.enable" for rust to false in your settings.',

@@ -15,6 +15,7 @@ export function acceptSuggestion(session: Session): Command {
                 contextKeys.accepted,
                 true,
             );
+            session.metrics.noteAccepted("full");
             await session.inlineProvider.accepted();
         },
     };

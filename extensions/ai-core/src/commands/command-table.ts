@@ -2,19 +2,33 @@ import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
 import { acceptSuggestion } from "./accept-suggestion.ts";
 import { addModelFolder } from "./add-model-folder.ts";
+import { addServer } from "./add-server.ts";
 import { chooseProvider } from "./choose-provider.ts";
 import { collectDiagnostics } from "./collect-diagnostics.ts";
+import { findServers } from "./find-servers.ts";
 import { importModel } from "./import-model.ts";
 import { installShim } from "./install-shim.ts";
+import { loadModel } from "./load-model.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
 import { reloadModels } from "./reload-models.ts";
+import { removeEngineToken } from "./remove-engine-token.ts";
+import { removeModel } from "./remove-model.ts";
+import { removeServer } from "./remove-server.ts";
+import { retryEngine } from "./retry-engine.ts";
+import { revealModel } from "./reveal-model.ts";
+import { setEngineToken } from "./set-engine-token.ts";
 import { showLog } from "./show-log.ts";
+import { showMetrics } from "./show-metrics.ts";
 import { snooze } from "./snooze.ts";
 import { switchModel } from "./switch-model.ts";
 import { toggleCompletion } from "./toggle-completion.ts";
 import { toggleLanguage } from "./toggle-language.ts";
 import { triggerCompletion } from "./trigger-completion.ts";
 import { trySample } from "./try-sample.ts";
+import { unloadModel } from "./unload-model.ts";
+import { useForChat } from "./use-for-chat.ts";
+import { useForCompletion } from "./use-for-completion.ts";
+import { useForScoring } from "./use-for-scoring.ts";
 import { verifyModel } from "./verify-model.ts";
 
 /** Every command of the extension. */
@@ -22,19 +36,33 @@ export function createCommands(session: Session): readonly Command[] {
     return [
         acceptSuggestion(session),
         addModelFolder(session),
+        addServer(session),
         chooseProvider(session),
         collectDiagnostics(session),
+        findServers(session),
         importModel(session),
         installShim(session),
+        loadModel(session),
         openWalkthrough(),
         reloadModels(session),
+        removeEngineToken(session),
+        removeModel(session),
+        removeServer(session),
+        retryEngine(session),
+        revealModel(),
+        setEngineToken(session),
         showLog(session),
+        showMetrics(session),
         snooze(session),
         switchModel(session),
         toggleCompletion(session),
         toggleLanguage(session),
         triggerCompletion(),
         trySample(),
+        unloadModel(session),
+        useForChat(session),
+        useForCompletion(session),
+        useForScoring(session),
         verifyModel(session),
     ];
 }

@@ -63,7 +63,8 @@ export function stateText(state: ModelState, t: Translate): string {
     return texts[state]();
 }
 
-function taskText(task: ModelTask, t: Translate): string {
+/** What a task is called in the product. */
+export function taskText(task: ModelTask, t: Translate): string {
     const texts: Record<ModelTask, () => string> = {
         complete: () => t("completion"),
         score: () => t("scoring"),

@@ -2,10 +2,10 @@ import type { ErrorDescription } from "@rust-ai-ide/core/errors";
 import { commandLink, escapeMarkdown } from "@rust-ai-ide/host/markdown";
 import type { StatusPresentation } from "@rust-ai-ide/host/status-item";
 import type { Translate } from "@rust-ai-ide/host/translate";
-import type { CompletionSource } from "@rust-ai-ide/protocol/completion";
 import { builtInCommandIds, commandIds, settingsQuery } from "../ids.ts";
 import { isLanguageOn, isSnoozed, type LastRequest, type ShellState } from "../shell-state.ts";
 import { silenceSentence } from "./silence-sentence.ts";
+import { sourceText } from "./source-text.ts";
 
 /** What the status bar is about, one word for tests and diagnostics. */
 export type StatusKind =
@@ -171,17 +171,6 @@ function lastSentence(last: LastRequest, t: Translate): string {
     return last.kind === "shown"
         ? t("Last suggestion: {0} ms, {1}.", milliseconds, sourceText(last.source, t))
         : t("Nothing was shown last time: {0}", silenceSentence(last.reason, t));
-}
-
-function sourceText(source: CompletionSource, t: Translate): string {
-    const texts: Record<CompletionSource, () => string> = {
-        cache: () => t("from recent suggestions"),
-        copy: () => t("from your open files"),
-        embedded: () => t("from the embedded model"),
-        engine: () => t("from your own model"),
-        ngram: () => t("from the word statistics"),
-    };
-    return texts[source]();
 }
 
 function links(kind: StatusKind, state: ShellState, t: Translate): string {

@@ -4,9 +4,11 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import {
+    chatModelVendor,
     commandIds,
     contextKeys,
     internalCommandIds,
+    modelsViewId,
     viewContainerId,
     walkthroughId,
 } from "../../src/ids.ts";
@@ -33,6 +35,9 @@ interface Manifest {
         readonly configuration: readonly { properties: Record<string, Property> }[];
         readonly keybindings?: unknown;
         readonly menus: Record<string, readonly { command: string }[]>;
+        readonly views: { readonly rustAi: readonly { id: string; icon: string }[] };
+        readonly viewsWelcome: readonly { view: string; contents: string; when?: string }[];
+        readonly languageModelChatProviders: readonly { vendor: string }[];
         readonly viewsContainers: { activitybar: readonly { id: string; icon: string }[] };
         readonly walkthroughs: readonly {
             id: string;
@@ -88,10 +93,12 @@ test("every setting has an order, a scope and a description", () => {
     }
 });
 
-test("what names folders or limits is the machine's and not the workspace's", () => {
+test("what names folders, hosts or limits is the machine's and not the workspace's", () => {
     const restricted = manifest.capabilities.untrustedWorkspaces.restrictedConfigurations;
     assert.equal(properties["rustAi.models.folders"]?.scope, "machine");
-    for (const key of Object.keys(properties).filter((key) => /models|inference/.test(key))) {
+    for (const key of Object.keys(properties).filter((key) =>
+        /models|inference|engines/.test(key),
+    )) {
         assert.ok(restricted.includes(key), key);
         assert.match(properties[key]?.scope ?? "", /^machine/, key);
     }
@@ -143,6 +150,33 @@ test("menus, view container and walkthrough use known ids, and no key is taken",
         `onCommand:${internalCommandIds.accepted}`,
     ]);
     assert.equal(manifest.contributes.keybindings, undefined);
+});
+
+test("the Models view is in the container, and its menus look at words that rows have", () => {
+    const { views, viewsWelcome, menus, languageModelChatProviders } = manifest.contributes;
+    assert.deepEqual(
+        views.rustAi.map(({ id }) => id),
+        [modelsViewId],
+    );
+    for (const { view } of viewsWelcome) assert.equal(view, modelsViewId);
+    const texts = readJson("package.nls.json") as Record<string, string>;
+    const known = new Set<string>(Object.values(commandIds));
+    for (const { contents } of viewsWelcome) {
+        const links = [...(texts[contents.slice(1, -1)] ?? "").matchAll(/command:([\w.]+)/g)];
+        assert.ok(links.length > 0, contents);
+        for (const [, id = ""] of links)
+            assert.ok(known.has(id) || id.startsWith("workbench."), id);
+    }
+    const source = readFileSync(join(extensionFolder, "src/views/model-tree.ts"), "utf8");
+    const rows = (menus["view/item/context"] ?? []) as readonly { when: string }[];
+    for (const { when } of rows) {
+        const [, word = "nothing"] = /(can-[a-z]+)/.exec(when) ?? [];
+        assert.ok(source.includes(`"${word}"`), when);
+    }
+    assert.ok(rows.length > 10);
+    assert.deepEqual(languageModelChatProviders, [
+        { vendor: chatModelVendor, displayName: "Rust AI" },
+    ]);
 });
 
 test("every picture is there and uses the theme's colours or the current one", () => {

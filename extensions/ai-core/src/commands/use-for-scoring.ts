@@ -1,0 +1,16 @@
+import type { Command } from "@rust-ai-ide/host/commands";
+import { commandIds } from "../ids.ts";
+import { referenceOf } from "../models/model-actions.ts";
+import { useModel } from "../models/use-model.ts";
+import type { Session } from "../session.ts";
+
+/** Lets the model of a row do the scoring from the next request on. */
+export function useForScoring(session: Session): Command {
+    return {
+        id: commandIds.useForScoring,
+        async execute(node?: unknown) {
+            const reference = referenceOf(node);
+            if (reference !== undefined) await useModel(session, "score", reference);
+        },
+    };
+}

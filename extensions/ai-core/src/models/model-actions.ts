@@ -1,0 +1,73 @@
+import type { ModelReference } from "@rust-ai-ide/ai/orchestrator/route-preference";
+import * as vscode from "vscode";
+import { sameFolder } from "../inference/choose-model.ts";
+import { withProgress } from "../notices.ts";
+import type { Session } from "../session.ts";
+import type { ModelNode } from "../views/model-tree.ts";
+
+/** The model that a row stands for; undefined when a command was not run from a row. */
+export function referenceOf(node: unknown): ModelReference | undefined {
+    const { engine, model } = (node ?? {}) as Partial<ModelNode>;
+    return engine === undefined || model === undefined ? undefined : { engine, model };
+}
+
+/** The engine that a row belongs to. */
+export function engineOf(node: unknown): { readonly engine: string } | undefined {
+    const { engine } = (node ?? {}) as Partial<ModelNode>;
+    return typeof engine === "string" ? { engine } : undefined;
+}
+
+export async function loadModel(session: Session, reference: ModelReference): Promise<void> {
+    const orchestrator = await session.orchestration.get();
+    await withProgress(vscode.l10n.t("Loading {0}…", reference.model), (token) =>
+        orchestrator.load(reference, token),
+    );
+}
+
+export async function unloadModel(session: Session, reference: ModelReference): Promise<void> {
+    const orchestrator = await session.orchestration.get();
+    await withProgress(vscode.l10n.t("Unloading {0}…", reference.model), (token) =>
+        orchestrator.unload(reference, token),
+    );
+}
+
+/**
+ * Forgets a model of the user's own. A folder of the settings only leaves the list; what the product
+ * has imported is deleted, after a question.
+ */
+export async function removeModel(session: Session, reference: ModelReference): Promise<void> {
+    const { store, configuration, inference } = session;
+    const model = store.current.models.find(({ id }) => id === reference.model);
+    if (model === undefined) return;
+    const folders = configuration.get("rustAi.models.folders");
+    const others = folders.filter((folder) => !sameFolder(folder, model.folder));
+    if (others.length < folders.length) {
+        await configuration.update("rustAi.models.folders", others, "user");
+        const undo = vscode.l10n.t("Undo");
+        const answer = await vscode.window.showInformationMessage(
+            vscode.l10n.t("{0} was taken off the list; its files stay where they are.", model.name),
+            undo,
+        );
+        if (answer === undo) await configuration.update("rustAi.models.folders", folders, "user");
+        return;
+    }
+    const remove = vscode.l10n.t("Delete");
+    const answer = await vscode.window.showWarningMessage(
+        vscode.l10n.t("Delete {0} and its files?", model.name),
+        { modal: true, detail: model.folder },
+        remove,
+    );
+    if (answer !== remove) return;
+    await deleteFolder(vscode.Uri.file(model.folder));
+    await inference.useFolders();
+    await inference.warmUp();
+}
+
+/** Into the trash where there is one; remote machines often have none. */
+async function deleteFolder(folder: vscode.Uri): Promise<void> {
+    try {
+        await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: true });
+    } catch {
+        await vscode.workspace.fs.delete(folder, { recursive: true, useTrash: false });
+    }
+}
