@@ -40,6 +40,11 @@ export function createLlamaServerDialect(): ServerDialect {
             return { ...facts, models: [withTasks(only, embeds.get(only.name) === true)] };
         },
         completions,
+        warm: (input) =>
+            completions(input).map(({ body, ...request }) => ({
+                ...request,
+                body: { ...body, n_predict: 0, stream: false },
+            })),
         readCompletion,
         chat: (request, _model, slot) =>
             openAiChat(request, {

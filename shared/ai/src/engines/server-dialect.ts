@@ -82,6 +82,8 @@ export interface ServerDialect {
      * cannot do the one before (`engine.taskUnsupported`).
      */
     completions(input: CompletionInput): readonly ServerRequest[];
+    /** The same for a server that reads a prompt without writing; its answer tells nothing. */
+    warm?(input: CompletionInput): readonly ServerRequest[];
     readCompletion(message: unknown): CompletionPiece | StreamFailure | undefined;
     chat(request: EngineChatRequest, model: ServedModel, slot?: number): ServerRequest;
     readChat(message: unknown): ChatPiece | StreamFailure | undefined;
