@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { chatTemplateOf, detectExportChat } from "@rust-ai-ide/ai/import/chat-detection";
 import { ImportErrors } from "@rust-ai-ide/ai/import/errors";
 import {
     chooseExportWeights,
@@ -31,6 +32,8 @@ export async function copyHuggingFaceFolder(
     const generation = names.includes("generation_config.json")
         ? parseGenerationEndTokens(await readJson(folder, "generation_config.json"))
         : [];
+    const endTokens = [...new Set([...config.endTokens, ...generation])];
+    const chat = detectExportChat(await readChatTemplate(folder, names), tokenizer, endTokens);
     const copy = folderCopier(folder, writer, options.onProgress);
     const sources = [weights.graph, ...weights.external];
     for (const name of sources) copy.expect((await stat(join(place, name))).size);
@@ -45,7 +48,7 @@ export async function copyHuggingFaceFolder(
         id: options.id,
         name: basename(folder),
         version: "",
-        task: ["complete", "score"],
+        task: ["complete", "score", ...(chat ? (["chat"] as const) : [])],
         licence: "unknown",
         layout: "hugging-face",
         ...graph,
@@ -54,10 +57,23 @@ export async function copyHuggingFaceFolder(
         architecture: config.architecture,
         quantisation: weights.quantisation,
         prompt,
-        endTokens: [...new Set([...config.endTokens, ...generation])],
+        ...(chat && { chat }),
+        endTokens,
     };
     await writer.write("model.json", [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
     return { manifest, warnings: [] };
+}
+
+/** Newer exports keep the template in a file of its own. */
+async function readChatTemplate(
+    folder: string,
+    names: readonly string[],
+): Promise<string | undefined> {
+    if (names.includes("chat_template.jinja")) {
+        return await readFile(join(folder, "chat_template.jinja"), "utf8");
+    }
+    if (!names.includes("tokenizer_config.json")) return undefined;
+    return chatTemplateOf(await readJson(folder, "tokenizer_config.json"));
 }
 
 async function findWeights(folder: string): Promise<ExportWeights & { readonly place: string }> {

@@ -13,15 +13,17 @@ import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type {
     Bench,
+    Chat,
     Complete,
     LoadModel,
     Score,
     VerifyModel,
+    Warm,
 } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
 import { OnnxSession } from "./decoder/onnx-session.ts";
-import { LoadedModel } from "./loaded-model.ts";
+import { LoadedModel, type Progress } from "./loaded-model.ts";
 import { defaultCacheBytes } from "./memory-limit.ts";
 import { folderId, plainId } from "./model-id.ts";
 import { checkModel, loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
@@ -135,12 +137,36 @@ export class Engine implements Disposable {
         };
     }
 
-    /** Fills the hole between prefix and suffix; loads the model first where needed. */
+    /**
+     * Fills the hole between prefix and suffix; loads the model first where needed. Called again
+     * with the same `progress` after it was cancelled, it goes on from where it was.
+     */
     async complete(
         params: ParamsOf<typeof Complete>,
         token: CancellationToken,
+        progress?: Progress,
     ): Promise<ResultOf<typeof Complete>> {
-        return this.work(params.model, token, (model) => model.complete(params, token));
+        return this.work(params.model, token, (model) => model.complete(params, token, progress));
+    }
+
+    /** Answers a conversation piece by piece; goes on with a `progress` as {@link complete} does. */
+    async chat(
+        params: Omit<ParamsOf<typeof Chat>, "stream">,
+        onText: (text: string) => void,
+        token: CancellationToken,
+        progress?: Progress,
+    ): Promise<ResultOf<typeof Chat>> {
+        return this.work(params.model, token, (model) =>
+            model.chat(params, onText, token, progress),
+        );
+    }
+
+    /** Reads a prompt ahead of its use; loads the model first where needed. */
+    async warm(
+        params: ParamsOf<typeof Warm>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Warm>> {
+        return this.work(params.model, token, (model) => model.warm(params, token));
     }
 
     /** Log-likelihood of each continuation after the prompt; loads the model first where needed. */

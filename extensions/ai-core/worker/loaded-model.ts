@@ -1,27 +1,30 @@
 import { attemptFeatures } from "@rust-ai-ide/ai/completion/attempt-features";
 import { acceptanceProbability } from "@rust-ai-ide/ai/completion/confidence";
-import { defaultLimits, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
+import { buildChatPrompt } from "@rust-ai-ide/ai/prompt/chat-prompt";
+import { defaultLimits, type Prompt, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
 import { seededRandom } from "@rust-ai-ide/ai/random";
+import type { SamplingOptions } from "@rust-ai-ide/ai/sampling";
 import { TokenIndex } from "@rust-ai-ide/ai/tokeniser/token-index";
 import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
 import {
     type CancellationToken,
     CancelledError,
     NeverCancelled,
-    throwIfCancelled,
 } from "@rust-ai-ide/core/cancellation";
-import type { Bench, Complete, Score } from "@rust-ai-ide/protocol/inference";
+import type { Bench, Chat, Complete, Score, Warm } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import { ChunkSizer, type Chunks, FixedBlocks } from "./decoder/chunk-sizer.ts";
 import type { DecoderLayout } from "./decoder/decoder-layout.ts";
-import { generate } from "./decoder/generate.ts";
+import { GenerationTask } from "./decoder/generate.ts";
 import { HuggingFaceLayout } from "./decoder/hugging-face-layout.ts";
 import type { InferenceSession } from "./decoder/inference-session.ts";
+import { benchSequence, syntheticTokens } from "./decoder/model-bench.ts";
 import { DraftPolicy } from "./decoder/prompt-lookup.ts";
 import { RowsLayout } from "./decoder/rows-layout.ts";
 import { scoreContinuations } from "./decoder/score.ts";
 import { type RunLimits, Sequence } from "./decoder/sequence.ts";
 import { SlotTable } from "./decoder/slot-table.ts";
+import { ModelErrors } from "./models/errors.ts";
 import type { ModelDescription } from "./models/model-description.ts";
 import { explainRunFailure } from "./models/runtime-failure.ts";
 
@@ -37,8 +40,17 @@ const runBudgetMs = 150;
  * than an answer in a chat may take; a completion takes a quarter.
  */
 const newTokenRoom = { "rust-ai/1": 256, "rust-ai/2": 128, fim: 1024, plain: 1024 } as const;
+/** Room for a conversation, where the model has one. */
+const conversationTokens = 4096;
+/** Conversations share one slot: each goes on with the rows that are most like it. */
+const chatSlot = "chat";
 /** Default seed of sampling, so that the same request has the same answer. */
 const defaultSeed = 1;
+
+/** How far a request came that was stopped for a more urgent one; it goes on from there. */
+export interface Progress {
+    task?: GenerationTask;
+}
 
 /** A model that is ready to run: session, tokeniser and the key/value rows of recent documents. */
 export class LoadedModel {
@@ -49,6 +61,8 @@ export class LoadedModel {
     private readonly layout: DecoderLayout;
     private readonly chunks: Chunks;
     private readonly drafts: boolean;
+    /** Tokens of one sequence. */
+    private readonly capacity: number;
     private readonly slots: SlotTable;
 
     constructor(
@@ -65,11 +79,10 @@ export class LoadedModel {
         const { architecture, prompt, endTokens } = description;
         const limits = defaultLimits(prompt, architecture.contextLength);
         const Layout = description.layout === "rows/1" ? RowsLayout : HuggingFaceLayout;
-        this.layout = new Layout(
-            session,
-            architecture,
-            limits.promptTokens + newTokenRoom[prompt.format],
-        );
+        const room = limits.promptTokens + newTokenRoom[prompt.format];
+        const wanted = description.chat ? Math.max(room, conversationTokens) : room;
+        this.capacity = Math.min(wanted, architecture.contextLength);
+        this.layout = new Layout(session, architecture, this.capacity);
         this.chunks =
             description.layout === "rows/1"
                 ? new FixedBlocks(blockTokens)
@@ -106,39 +119,57 @@ export class LoadedModel {
     async complete(
         params: ParamsOf<typeof Complete>,
         token: CancellationToken,
+        progress: Progress = {},
     ): Promise<ResultOf<typeof Complete>> {
         return this.guarded(async () => {
-            const limits = runLimits(token, params.deadlineMs);
             const slot = this.slots.acquire(params.slot);
-            const prompt = slot.prompts.build(params.parts);
-            const sequence = this.slots.sequenceFor(slot, prompt.tokens);
-            const lineBreak = params.mode === "single-line" ? ["\n"] : [];
-            const { tokens: _, ...result } = await generate(
-                sequence,
-                {
-                    prompt,
-                    maxNewTokens: params.maxNewTokens,
-                    stop: [...params.stop, ...lineBreak],
-                    sampling: {
-                        temperature: params.temperature,
-                        topP: params.topP ?? 1,
-                        random: seededRandom(params.seed ?? defaultSeed),
-                    },
-                    ...(this.drafts && { drafts: new DraftPolicy() }),
-                },
-                { tokeniser: this.tokeniser, tokenIndex: this.tokenIndex, chunks: this.chunks },
-                limits,
-            );
+            progress.task ??= this.completionTask(params, slot.prompts.build(params.parts));
+            const { task } = progress;
+            const sequence = this.slots.sequenceFor(slot, task.tokens);
+            const limits = runLimits(token, params.deadlineMs);
+            const { tokens: _, ...result } = await task.run(sequence, limits);
             const { confidence } = this.description;
             if (!confidence) return result;
-            const facts = attemptFeatures(
-                result,
-                params.mode,
-                params.parts.prefix,
-                params.parts.suffix,
-            );
+            const { prefix, suffix } = params.parts;
+            const facts = attemptFeatures(result, params.mode, prefix, suffix);
             const probability = acceptanceProbability(confidence, facts);
             return { ...result, confidence: { probability, threshold: confidence.threshold } };
+        });
+    }
+
+    /** Answers a conversation; `onText` hears the answer in pieces, each once. Throws `model.noChat`. */
+    async chat(
+        params: Omit<ParamsOf<typeof Chat>, "stream">,
+        onText: (text: string) => void,
+        token: CancellationToken,
+        progress: Progress = {},
+    ): Promise<ResultOf<typeof Chat>> {
+        return this.guarded(async () => {
+            progress.task ??= this.chatTask(params, onText);
+            const { task } = progress;
+            const slot = this.slots.acquire(chatSlot);
+            const sequence = this.slots.sequenceFor(slot, task.tokens);
+            const { finish, usage } = await task.run(sequence, runLimits(token, params.deadlineMs));
+            return { finish, usage };
+        });
+    }
+
+    /** Reads the part of a prompt that does not depend on its end; goes on where it was stopped. */
+    async warm(
+        params: ParamsOf<typeof Warm>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Warm>> {
+        return this.guarded(async () => {
+            const slot = this.slots.acquire(params.slot);
+            const { tokens, tail } = slot.prompts.build(params.parts);
+            const sequence = this.slots.sequenceFor(slot, tokens);
+            const { reused, ready } = await sequence.warm(
+                tokens,
+                this.chunks,
+                runLimits(token, undefined),
+                tail ? tokens.length - tail.start + 1 : 1,
+            );
+            return { promptTokens: tokens.length, reusedTokens: reused, readyTokens: ready };
         });
     }
 
@@ -175,47 +206,14 @@ export class LoadedModel {
         });
     }
 
-    /** Median times over the repeats; contexts that do not fit are shortened to what does. */
     async bench(
         params: ParamsOf<typeof Bench>,
         token: CancellationToken,
     ): Promise<ResultOf<typeof Bench>> {
         return this.withSequence(async (sequence) => {
             const limits = runLimits(token, undefined);
-            const rows: ResultOf<typeof Bench>["rows"] = [];
-            for (const wanted of params.contexts) {
-                const room = sequence.capacity - params.newTokens;
-                const context = Math.max(1, Math.min(wanted, room));
-                const newTokens = Math.min(params.newTokens, sequence.capacity - context);
-                const prefills: number[] = [];
-                const decodes: number[] = [];
-                for (let repeat = 0; repeat < params.repeats; repeat++) {
-                    sequence.truncate(0);
-                    const started = limits.now();
-                    await sequence.advanceTo(
-                        syntheticTokens(context, this.vocabulary),
-                        this.chunks,
-                        limits,
-                    );
-                    prefills.push(limits.now() - started);
-                    for (let count = 0; count < newTokens; count++) {
-                        throwIfCancelled(token);
-                        const before = limits.now();
-                        await sequence.append([(count * 131) % this.vocabulary], 0);
-                        decodes.push(limits.now() - before);
-                    }
-                }
-                const prefillMs = median(prefills);
-                const decodeMsPerToken = median(decodes);
-                rows.push({
-                    context,
-                    prefillMs,
-                    prefillTokensPerSecond: perSecond(context, prefillMs),
-                    decodeMsPerToken,
-                    decodeTokensPerSecond: perSecond(1, decodeMsPerToken),
-                });
-            }
-            return { rows };
+            const { vocabulary, chunks } = this;
+            return { rows: await benchSequence(sequence, vocabulary, params, chunks, limits) };
         });
     }
 
@@ -231,6 +229,46 @@ export class LoadedModel {
     async release(): Promise<void> {
         this.dropCache();
         await this.session.release();
+    }
+
+    private completionTask(params: ParamsOf<typeof Complete>, prompt: Prompt): GenerationTask {
+        const lineBreak = params.mode === "single-line" ? ["\n"] : [];
+        return new GenerationTask(
+            {
+                prompt,
+                maxNewTokens: params.maxNewTokens,
+                stop: [...params.stop, ...lineBreak],
+                sampling: sampling(params),
+                ...(this.drafts && { drafts: () => new DraftPolicy() }),
+                ...(params.alternatives && { alternatives: params.alternatives }),
+            },
+            { tokeniser: this.tokeniser, tokenIndex: this.tokenIndex, chunks: this.chunks },
+        );
+    }
+
+    private chatTask(
+        params: Omit<ParamsOf<typeof Chat>, "stream">,
+        onText: (text: string) => void,
+    ): GenerationTask {
+        const { chat, endTokens, name } = this.description;
+        if (!chat) throw ModelErrors.noChat(name);
+        const { tokeniser, chunks } = this;
+        const prompt = buildChatPrompt(tokeniser, chat, params.messages, endTokens);
+        const room = this.capacity - params.maxNewTokens;
+        if (prompt.tokens.length > room) {
+            throw ModelErrors.contextOverflow(name, prompt.tokens.length, Math.max(0, room));
+        }
+        return new GenerationTask(
+            {
+                prompt: { ...prompt, stop: [] },
+                maxNewTokens: params.maxNewTokens,
+                stop: params.stop ?? [],
+                sampling: sampling(params),
+                onText,
+                ...(this.drafts && { drafts: () => new DraftPolicy() }),
+            },
+            { tokeniser, chunks },
+        );
     }
 
     private get vocabulary(): number {
@@ -252,22 +290,18 @@ export class LoadedModel {
     }
 }
 
+function sampling(
+    params: Pick<ParamsOf<typeof Complete>, "temperature" | "topP" | "seed">,
+): SamplingOptions {
+    return {
+        temperature: params.temperature,
+        topP: params.topP ?? 1,
+        random: seededRandom(params.seed ?? defaultSeed),
+    };
+}
+
 function runLimits(token: CancellationToken, deadlineMs: number | undefined): RunLimits {
     const now = (): number => performance.now();
     const deadline = deadlineMs === undefined ? Number.POSITIVE_INFINITY : now() + deadlineMs;
     return { token, deadline, now };
-}
-
-/** Tokens of no meaning, spread over the vocabulary. */
-function syntheticTokens(count: number, vocabulary: number): number[] {
-    return Array.from({ length: count }, (_, index) => (index * 7919 + 13) % vocabulary);
-}
-
-function median(values: readonly number[]): number {
-    const sorted = [...values].sort((first, second) => first - second);
-    return sorted[sorted.length >> 1] ?? 0;
-}
-
-function perSecond(count: number, milliseconds: number): number {
-    return milliseconds > 0 ? (count * 1000) / milliseconds : 0;
 }

@@ -6,6 +6,7 @@ import {
     CancelledError,
     NeverCancelled,
 } from "@rust-ai-ide/core/cancellation";
+import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import fc from "fast-check";
 import { type Job, type Priority, RequestQueue } from "../../worker/server/request-queue.ts";
 
@@ -55,7 +56,7 @@ async function outcome(promise: Promise<string>): Promise<string> {
 }
 
 test("more urgent jobs run first, equal ones in order", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const log: string[] = [];
     const works = ([1, 2, 0, 1, 0] as const).map(
         (priority, index) => new Work(`${index}/${priority}`, priority, log),
@@ -76,7 +77,7 @@ test("more urgent jobs run first, equal ones in order", async () => {
 });
 
 test("an urgent job interrupts a review, which then runs again", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const log: string[] = [];
     const review = new Work("review", 2, log, { isPreemptible: true });
     const later = new Work("later review", 2, log, { isPreemptible: true });
@@ -101,7 +102,7 @@ test("an urgent job interrupts a review, which then runs again", async () => {
 });
 
 test("a job that may not be interrupted is waited for", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const log: string[] = [];
     const load = new Work("load", 2, log);
     const inline = new Work("inline", 0, log);
@@ -115,12 +116,15 @@ test("a job that may not be interrupted is waited for", async () => {
 });
 
 test("a newer job takes the place of older ones with its key", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const log: string[] = [];
-    const key = { supersededBy: "window a.rs" };
+    const key = { key: "window a.rs", supersedes: ["window a.rs"] };
     const first = new Work("first", 0, log, key);
     const second = new Work("second", 0, log, key);
-    const other = new Work("other file", 0, log, { supersededBy: "window b.rs" });
+    const other = new Work("other file", 0, log, {
+        key: "window b.rs",
+        supersedes: ["window b.rs"],
+    });
     const third = new Work("third", 0, log, key);
     const results = [first, second, other, third].map((work) =>
         outcome(queue.submit(work.job, NeverCancelled)),
@@ -134,7 +138,7 @@ test("a newer job takes the place of older ones with its key", async () => {
 });
 
 test("a job that was cancelled leaves the queue at once", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const log: string[] = [];
     const running = new Work("running", 0, log);
     const source = new CancellationSource();
@@ -154,7 +158,7 @@ test("a job that was cancelled leaves the queue at once", async () => {
 });
 
 test("an interrupted job that is cancelled meanwhile does not run again", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const log: string[] = [];
     const source = new CancellationSource();
     const review = new Work("review", 2, log, { isPreemptible: true });
@@ -171,7 +175,7 @@ test("an interrupted job that is cancelled meanwhile does not run again", async 
 });
 
 test("a job that fails fails alone", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const broken: Job<string> = {
         priority: 0,
         isPreemptible: true,
@@ -185,7 +189,7 @@ test("a job that fails fails alone", async () => {
 });
 
 test("disposing cancels everything", async () => {
-    const queue = new RequestQueue();
+    const queue = new RequestQueue(new ManualClock());
     const works = [1, 2, 3].map((index) => new Work(String(index), 0, []));
     const results = works.map((work) => outcome(queue.submit(work.job, NeverCancelled)));
     queue.dispose();
@@ -204,7 +208,7 @@ test("every job settles and never two run at once, whatever comes", async () => 
     );
     await fc.assert(
         fc.asyncProperty(order, async (jobs) => {
-            const queue = new RequestQueue();
+            const queue = new RequestQueue(new ManualClock());
             let running = 0;
             let most = 0;
             const results = jobs.map(({ priority, isPreemptible, key, cancelled }) => {
@@ -213,7 +217,7 @@ test("every job settles and never two run at once, whatever comes", async () => 
                     {
                         priority,
                         isPreemptible,
-                        ...(key !== undefined && { supersededBy: key }),
+                        ...(key !== undefined && { key: key, supersedes: [key] }),
                         run: async (token) => {
                             most = Math.max(most, ++running);
                             for (let step = 0; step < 3; step++) {

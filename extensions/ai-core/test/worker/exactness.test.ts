@@ -136,7 +136,7 @@ for (const name of fixtureNames) {
                     maxNewTokens: 24,
                     stop: [],
                     sampling: greedy,
-                    ...(drafts && { drafts: alwaysDrafting() }),
+                    ...(drafts && { drafts: alwaysDrafting }),
                 },
                 { tokeniser: fixture.tokeniser, chunks: chunksOf(chunk) },
                 noLimits,

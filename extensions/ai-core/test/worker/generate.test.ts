@@ -40,7 +40,7 @@ describe("a generation ends", () => {
         options: Partial<GenerateOptions>,
         expected: string,
     ): Promise<void> => {
-        for (const drafts of [undefined, new DraftPolicy()]) {
+        for (const drafts of [undefined, () => new DraftPolicy()]) {
             const sequence = new Sequence(new FakeState(vocabulary, writing(written)));
             const all = { ...defaults, ...options, ...(drafts && { drafts }) };
             const { text, finish, tokens, usage } = await generate(sequence, all, tools, noLimits);
@@ -135,7 +135,7 @@ test("sampling with one seed gives one text, another seed another", async () => 
     const run = async (seed: number): Promise<readonly number[]> => {
         const sequence = new Sequence(new FakeState(vocabulary, () => 9));
         const sampling = { temperature: 3, topP: 0.99, random: seededRandom(seed) };
-        const drafts = new DraftPolicy();
+        const drafts = () => new DraftPolicy();
         return (await generate(sequence, { ...defaults, sampling, drafts }, tools, noLimits))
             .tokens;
     };
@@ -159,7 +159,7 @@ test("drafts never change the result, whatever the model writes", async () => {
                         ...defaults,
                         prompt: { ...defaults.prompt, tokens },
                         maxNewTokens,
-                        ...(policy && { drafts: policy }),
+                        ...(policy && { drafts: () => policy }),
                     };
                     const state = new FakeState(vocabulary, next, capacity);
                     const sequence = new Sequence(state);
@@ -177,7 +177,7 @@ test("drafts never change the result, whatever the model writes", async () => {
 test("drafts save runs where the text repeats", async () => {
     const text = "let a = b; let a = c; let a = d; let a = e;";
     const state = new FakeState(vocabulary, writing(text));
-    const drafts = new DraftPolicy();
+    const drafts = () => new DraftPolicy();
     await generate(new Sequence(state), { ...defaults, drafts }, tools, noLimits);
     const plain = new FakeState(vocabulary, writing(text));
     await generate(new Sequence(plain), defaults, tools, noLimits);

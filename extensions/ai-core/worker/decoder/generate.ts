@@ -1,40 +1,26 @@
 import type { Prompt } from "@rust-ai-ide/ai/prompt/prompt-builder";
 import { chooseContinuation } from "@rust-ai-ide/ai/prompt/token-healing";
-import { isRepetitive } from "@rust-ai-ide/ai/repetition";
-import {
-    argMax,
-    logProbability,
-    type SamplingOptions,
-    sampleToken,
-} from "@rust-ai-ide/ai/sampling";
 import type { TokenIndex } from "@rust-ai-ide/ai/tokeniser/token-index";
 import type { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
-import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
-import type { FinishReason, GenerationUsage } from "@rust-ai-ide/protocol/inference";
+import type { Alternative, GenerationUsage } from "@rust-ai-ide/protocol/inference";
+import { type Branch, chooseBranches } from "./branches.ts";
 import type { Chunks } from "./chunk-sizer.ts";
 import type { LogitRows } from "./decoder-layout.ts";
-import { type DraftPolicy, PromptLookup } from "./prompt-lookup.ts";
+import { Decoding } from "./decoding.ts";
+import { type GeneratedText, GenerationOutput, type OutputOptions } from "./generation-output.ts";
+import type { DraftPolicy } from "./prompt-lookup.ts";
 import type { RunLimits, Sequence } from "./sequence.ts";
-import { TextCollector } from "./text-collector.ts";
 
-export interface GenerateOptions {
+export interface GenerateOptions extends Omit<OutputOptions, "prompt" | "notesBranches"> {
     readonly prompt: Prompt;
-    readonly maxNewTokens: number;
-    /** Texts that end the generation, besides the prompt's own. */
-    readonly stop: readonly string[];
-    readonly sampling: SamplingOptions;
-    /** Absent: no drafts. They are used in greedy decoding only. */
-    readonly drafts?: DraftPolicy;
+    /** Makes the policy of one text's drafts; absent: none. They are used in greedy decoding only. */
+    readonly drafts?: () => DraftPolicy;
+    /** Further texts that are wanted. */
+    readonly alternatives?: number;
 }
 
-export interface Generation {
-    readonly tokens: readonly number[];
-    readonly text: string;
-    readonly finish: FinishReason;
-    readonly meanLogProbability: number;
-    /** Of the least likely and of the first token; absent when there is none. */
-    readonly minimumLogProbability?: number;
-    readonly firstLogProbability?: number;
+export interface Generation extends GeneratedText {
+    readonly alternatives?: Alternative[];
     readonly usage: GenerationUsage;
 }
 
@@ -46,185 +32,165 @@ export interface GenerationTools {
     readonly tokenIndex?: TokenIndex;
 }
 
-/**
- * Continues a prompt token by token. Rejects with CancelledError between two native runs when the
- * token is cancelled; behind the deadline it answers what it has.
- */
-export async function generate(
+/** Continues a prompt token by token; see {@link GenerationTask.run}. */
+export function generate(
     sequence: Sequence,
     options: GenerateOptions,
     tools: GenerationTools,
     limits: RunLimits,
 ): Promise<Generation> {
-    const started = limits.now();
-    const { prompt } = options;
-    const output = new Output(options, tools.tokeniser);
-    const tailStart = tools.tokenIndex ? prompt.tail?.start : undefined;
-    const wanted = tailStart === undefined ? 1 : prompt.tokens.length - tailStart + 1;
-    const { reused, rows } =
-        prompt.tokens.length > 0
-            ? await sequence.advanceTo(prompt.tokens, tools.chunks, limits, wanted)
-            : { reused: 0, rows: undefined };
-    const prefilled = limits.now();
-    if (rows) {
-        const next = firstToken(rows, sequence, options, output, tools);
-        await decode(sequence, next, options, output, limits);
-    }
-    const ended = limits.now();
-    return {
-        ...output.result(),
-        usage: {
-            promptTokens: prompt.tokens.length,
-            reusedTokens: reused,
-            newTokens: output.tokens.length,
-            prefillMs: prefilled - started,
-            decodeMs: ended - prefilled,
-            totalMs: ended - started,
-        },
-    };
+    return new GenerationTask(options, tools).run(sequence, limits);
 }
 
-/** The first new token; where it reaches back into the prompt, the tokens that it replaces are forgotten. */
-function firstToken(
-    rows: LogitRows,
-    sequence: Sequence,
-    { prompt }: GenerateOptions,
-    output: Output,
-    { tokeniser, tokenIndex }: GenerationTools,
-): number {
-    const last = rows.row(rows.count - 1);
-    if (!prompt.tail || !tokenIndex) return output.choose(last);
-    const { start, pending } = prompt.tail;
-    const all = Array.from({ length: rows.count }, (_, index) => rows.row(index));
-    const tail = prompt.tokens.slice(start);
-    const { keptTail, replacement } = chooseContinuation(all, tail, pending, tokeniser, tokenIndex);
-    if (!replacement) return output.choose(last);
-    sequence.truncate(start + keptTail);
-    return output.replaceEnd(replacement);
-}
-
-async function decode(
-    sequence: Sequence,
-    first: number,
-    options: GenerateOptions,
-    output: Output,
-    limits: RunLimits,
-): Promise<void> {
-    const drafts = options.sampling.temperature > 0 ? undefined : options.drafts;
-    const read = options.prompt.tokens.slice(0, sequence.length);
-    const lookup = drafts ? new PromptLookup(read) : undefined;
-    let next = first;
-    for (;;) {
-        if (!output.accept(next)) return;
-        lookup?.push(next);
-        throwIfCancelled(limits.token);
-        const room = Math.min(sequence.capacity - sequence.length, output.remaining);
-        if (sequence.length >= sequence.capacity) return;
-        if (limits.now() >= limits.deadline) return output.end("deadline");
-        // The last token of the room needs no draft behind it: its logits suffice.
-        const draft = lookup?.draft(Math.min(drafts?.next() ?? 0, room - 1)) ?? [];
-        const base = sequence.length;
-        const rows = await sequence.append([next, ...draft], 0);
-        const accepted = verify(rows, draft, output, (token) => lookup?.push(token));
-        sequence.truncate(base + 1 + accepted.count);
-        drafts?.observe(draft.length, accepted.count);
-        if (accepted.ended) return;
-        next = output.choose(rows.row(accepted.count));
-    }
-}
-
-/** Takes over drafted tokens as long as they are what greedy decoding chooses. */
-function verify(
-    rows: LogitRows,
-    draft: readonly number[],
-    output: Output,
-    onToken: (token: number) => void,
-): { readonly count: number; readonly ended: boolean } {
-    for (const [index, token] of draft.entries()) {
-        const row = rows.row(index);
-        if (argMax(row) !== token) return { count: index, ended: false };
-        output.choose(row);
-        if (!output.accept(token)) return { count: index, ended: true };
-        onToken(token);
-    }
-    return { count: draft.length, ended: false };
-}
-
-/** The tokens and text of a generation, and why it ended. */
-class Output {
-    readonly tokens: number[] = [];
+/**
+ * One generation, which may be stopped between two native runs and go on later: text is neither
+ * computed twice nor told twice. Rows that another request took meanwhile are read again.
+ */
+export class GenerationTask {
     private readonly options: GenerateOptions;
-    private readonly text: TextCollector;
-    private readonly logProbabilities: number[] = [];
-    /** Bytes at the start of the next token that are no news. */
-    private knownBytes = 0;
-    private chosen = 0;
-    private finish: FinishReason = "deadline";
+    private readonly tools: GenerationTools;
+    private readonly output: GenerationOutput;
+    private main: Decoding | undefined;
+    /** What the sequence held when the first token was chosen. */
+    private base: readonly number[] = [];
+    private branches: Branch[] | undefined;
+    private branch: Decoding | undefined;
+    private readonly finished: GenerationOutput[] = [];
+    private reused = 0;
+    private prefillMs = 0;
+    private decodeMs = 0;
 
-    constructor(options: GenerateOptions, tokeniser: Tokeniser) {
+    constructor(options: GenerateOptions, tools: GenerationTools) {
         this.options = options;
-        this.text = new TextCollector(tokeniser, [...options.stop, ...options.prompt.stop]);
+        this.tools = tools;
+        const notesBranches = (options.alternatives ?? 0) > 0;
+        this.output = new GenerationOutput({ ...options, notesBranches }, tools.tokeniser);
     }
 
-    get remaining(): number {
-        return this.options.maxNewTokens - this.tokens.length;
+    /** What a sequence should hold for the task to go on at once. */
+    get tokens(): readonly number[] {
+        return (this.branch ?? this.main)?.read ?? this.options.prompt.tokens;
     }
 
-    choose(logits: Float32Array): number {
-        const token = sampleToken(logits, this.options.sampling);
-        this.chosen = logProbability(logits, token);
-        return token;
-    }
-
-    /** Takes a first token that begins with the end of the prefix. */
-    replaceEnd(replacement: {
-        readonly token: number;
-        readonly knownBytes: number;
-        readonly logProbability: number;
-    }): number {
-        this.chosen = replacement.logProbability;
-        this.knownBytes = replacement.knownBytes;
-        return replacement.token;
-    }
-
-    /** Adds the token that was chosen last. False when the generation ends with it. */
-    accept(token: number): boolean {
-        if (this.options.prompt.endTokens.has(token)) return this.ends("end");
-        const before = this.text.text.length;
-        const stopped = this.text.push(token, this.knownBytes);
-        this.knownBytes = 0;
-        // A token of which nothing is left before the stop text says nothing about the text.
-        if (stopped && this.text.text.length <= before) return this.ends("stop");
-        this.tokens.push(token);
-        this.logProbabilities.push(this.chosen);
-        if (stopped) return this.ends("stop");
-        if (isRepetitive(this.tokens)) return this.ends("repetition");
-        // Also the reason when the sequence is full, which is seen before the next run.
-        this.finish = "length";
-        return this.remaining > 0;
-    }
-
-    end(finish: FinishReason): void {
-        this.finish = finish;
-    }
-
-    result(): Omit<Generation, "usage"> {
-        const terms = this.logProbabilities;
-        const [first] = terms;
+    /**
+     * Goes on to the end. Rejects with CancelledError between two native runs when the token is
+     * cancelled, and may then be called again; behind the deadline it answers what it has.
+     */
+    async run(sequence: Sequence, limits: RunLimits): Promise<Generation> {
+        if (!this.main) await this.timed("prefillMs", limits, () => this.begin(sequence, limits));
+        await this.timed("decodeMs", limits, async () => {
+            await this.main?.run(sequence, this.tools.chunks, limits);
+            this.output.flush();
+            if (this.options.alternatives) await this.runBranches(sequence, limits);
+        });
+        const { alternatives } = this.options;
         return {
-            tokens: this.tokens,
-            text: this.text.text,
-            finish: this.finish,
-            meanLogProbability: terms.reduce((sum, term) => sum + term, 0) / (terms.length || 1),
-            ...(first !== undefined && {
-                minimumLogProbability: Math.min(...terms),
-                firstLogProbability: first,
-            }),
+            ...this.output.result(),
+            ...(alternatives && { alternatives: this.distinctAlternatives(alternatives) }),
+            usage: {
+                promptTokens: this.options.prompt.tokens.length,
+                reusedTokens: this.reused,
+                newTokens: this.output.tokens.length,
+                prefillMs: this.prefillMs,
+                decodeMs: this.decodeMs,
+                totalMs: this.prefillMs + this.decodeMs,
+            },
         };
     }
 
-    private ends(finish: FinishReason): false {
-        this.finish = finish;
-        return false;
+    private async begin(sequence: Sequence, limits: RunLimits): Promise<void> {
+        const { prompt } = this.options;
+        if (prompt.tokens.length === 0) return;
+        const tailStart = this.tools.tokenIndex ? prompt.tail?.start : undefined;
+        const wanted = tailStart === undefined ? 1 : prompt.tokens.length - tailStart + 1;
+        const { reused, rows } = await sequence.advanceTo(
+            prompt.tokens,
+            this.tools.chunks,
+            limits,
+            wanted,
+        );
+        this.reused = reused;
+        if (!rows) return;
+        const first = this.firstToken(rows, sequence);
+        this.base = [...sequence.tokens];
+        this.main = this.decoding(this.output, first, !this.output.accept(first), this.base);
+    }
+
+    /** The first new token; where it reaches back into the prompt, the tokens that it replaces are forgotten. */
+    private firstToken(rows: LogitRows, sequence: Sequence): number {
+        const { prompt } = this.options;
+        const { tokeniser, tokenIndex } = this.tools;
+        const last = rows.row(rows.count - 1);
+        if (!prompt.tail || !tokenIndex) return this.output.choose(last);
+        const { start, pending } = prompt.tail;
+        const all = Array.from({ length: rows.count }, (_, index) => rows.row(index));
+        const tail = prompt.tokens.slice(start);
+        const { keptTail, replacement, others } = chooseContinuation(
+            all,
+            tail,
+            pending,
+            tokeniser,
+            tokenIndex,
+        );
+        if (!replacement) return this.output.choose(last);
+        sequence.truncate(start + keptTail);
+        return this.output.replaceEnd(replacement, others ?? []);
+    }
+
+    /** Each branch in turn, until the deadline. */
+    private async runBranches(sequence: Sequence, limits: RunLimits): Promise<void> {
+        this.branches ??= chooseBranches(this.output.branches, this.options.alternatives ?? 0);
+        for (;;) {
+            if (this.branch) {
+                await this.branch.run(sequence, this.tools.chunks, limits);
+                this.finished.push(this.branch.output);
+                this.branch = undefined;
+            }
+            if (limits.now() >= limits.deadline) return;
+            const next = this.branches.shift();
+            if (!next) return;
+            const { output, isDone } = this.output.branchOff(next);
+            const read = [...this.base, ...this.output.tokens.slice(0, next.position)];
+            this.branch = this.decoding(output, next.token, isDone, read);
+        }
+    }
+
+    private decoding(
+        output: GenerationOutput,
+        token: number,
+        isDone: boolean,
+        read: readonly number[],
+    ): Decoding {
+        const isGreedy = this.options.sampling.temperature <= 0;
+        const drafts = isGreedy ? this.options.drafts?.() : undefined;
+        return new Decoding(output, token, isDone, read, drafts);
+    }
+
+    private distinctAlternatives(wanted: number): Alternative[] {
+        const seen = new Set(["", this.output.result().text.trim()]);
+        const others = this.finished
+            .map((output) => output.result())
+            .sort((first, second) => second.meanLogProbability - first.meanLogProbability);
+        const distinct: Alternative[] = [];
+        for (const { text, finish, meanLogProbability } of others) {
+            // Half a text is no alternative to a whole one.
+            if (seen.has(text.trim()) || finish === "deadline") continue;
+            seen.add(text.trim());
+            distinct.push({ text, finish, meanLogProbability });
+        }
+        return distinct.slice(0, wanted);
+    }
+
+    private async timed(
+        figure: "prefillMs" | "decodeMs",
+        limits: RunLimits,
+        work: () => Promise<void>,
+    ): Promise<void> {
+        const started = limits.now();
+        try {
+            await work();
+        } finally {
+            this[figure] += limits.now() - started;
+        }
     }
 }

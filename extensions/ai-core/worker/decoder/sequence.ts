@@ -83,6 +83,39 @@ export class Sequence {
             if (isLast) return { reused, rows };
         }
     }
+
+    /**
+     * Reads the start of a prompt ahead of its use, in the runs in which {@link advanceTo} would
+     * read it, and leaves out the last ones that depend on the `wanted` tokens. Rejects with
+     * CancelledError between two runs; what was read until then stays.
+     */
+    async warm(
+        tokens: readonly number[],
+        chunks: Chunks,
+        limits: RunLimits,
+        wanted = 1,
+    ): Promise<{ readonly reused: number; readonly ready: number }> {
+        const ready = steadyLength(tokens.length, wanted, chunks);
+        const shared = Math.min(sharedLength(this.read, tokens), this.settledFor(chunks));
+        const reused = Math.min(ready, wholeBlocks(shared, chunks.block));
+        // What is there already may be followed by more that is worth keeping.
+        if (reused < ready) this.truncate(reused);
+        for (let at = reused; at < ready; at = this.length) {
+            throwIfCancelled(limits.token);
+            const size = chunks.next(ready - at);
+            const started = limits.now();
+            await this.append(tokens.slice(at, at + size), size - 1);
+            chunks.observe(size, limits.now() - started);
+            this.settled = this.length;
+        }
+        return { reused, ready };
+    }
+}
+
+/** How many tokens at the start of a prompt are read in runs that do not depend on its end. */
+function steadyLength(tokens: number, wanted: number, { block }: Chunks): number {
+    const length = Math.max(0, tokens - wanted);
+    return wholeBlocks(length, block);
 }
 
 /** Tokens of the next run of `left` ones: the last `wanted` are never divided between two runs. */

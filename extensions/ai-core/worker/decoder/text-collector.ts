@@ -19,6 +19,17 @@ export class TextCollector {
         return this.collected;
     }
 
+    /** Length of the text that no stop text can take back, however it goes on. */
+    get settledLength(): number {
+        const { collected } = this;
+        const longest = Math.min(this.longestStop - 1, collected.length);
+        for (let length = longest; length > 0; length--) {
+            const end = collected.slice(-length);
+            if (this.stop.some((text) => text.startsWith(end))) return collected.length - length;
+        }
+        return collected.length;
+    }
+
     /**
      * Adds a token without its first `knownBytes` bytes. True when the text reached a stop text,
      * which is then cut off.

@@ -58,6 +58,18 @@ export const ModelErrors = defineErrors("model", {
         `The model's config.json describes no supported decoder: ${detail}.`,
         other,
     ],
+    noChat: (name: string) => [
+        `The model ${name} was not taught to answer questions.`,
+        "Choose a model for chat in the Models view: one whose name says instruct or chat.",
+    ],
+    contextOverflow: (name: string, tokens: number, room: number) => [
+        `The conversation has ${tokens} tokens, but ${name} can read ${room} of them.`,
+        "Ask about less at once, start a new conversation, or choose a model with a larger context.",
+    ],
+    largerThanMemory: (name: string, needed: number, limit: number) => [
+        `The model ${name} needs about ${needed} MB of memory; at most ${limit} MB may be used.`,
+        "Choose a smaller model, or raise the memory limit in the settings and restart the inference process.",
+    ],
     outOfMemory: () => [
         "There is not enough memory to load the model.",
         "Close other programs, or choose a smaller model.",

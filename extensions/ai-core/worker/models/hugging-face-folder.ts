@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { chatTemplateOf, detectExportChat } from "@rust-ai-ide/ai/import/chat-detection";
 import {
     chooseExportWeights,
     type ExportResult,
@@ -18,13 +19,18 @@ export async function readHuggingFaceFolder(folder: string): Promise<ModelDescri
     const config = unwrap(parseExportConfig(await readJson(configFile)), configFile);
     const weights = await findWeights(folder);
     const tokenizerFile = join(folder, "tokenizer.json");
-    const prompt = unwrap(parseExportPrompt(await readJson(tokenizerFile)), tokenizerFile);
+    const tokenizer = await readJson(tokenizerFile);
+    const prompt = unwrap(parseExportPrompt(tokenizer), tokenizerFile);
     const name = basename(folder);
+    const endTokens = [
+        ...new Set([...config.endTokens, ...(await readGenerationEndTokens(folder))]),
+    ];
+    const chat = detectExportChat(await readChatTemplate(folder), tokenizer, endTokens);
     return {
         id: modelIdOf(name),
         name,
         version: "",
-        task: ["complete", "score"],
+        task: ["complete", "score", ...(chat ? (["chat"] as const) : [])],
         licence: "unknown",
         layout: "hugging-face",
         ...weights,
@@ -32,7 +38,8 @@ export async function readHuggingFaceFolder(folder: string): Promise<ModelDescri
         prompt,
         folder,
         tokenizerFile,
-        endTokens: [...new Set([...config.endTokens, ...(await readGenerationEndTokens(folder))])],
+        ...(chat && { chat }),
+        endTokens,
     };
 }
 
@@ -59,6 +66,16 @@ async function listFiles(folder: string): Promise<string[]> {
     } catch (error) {
         if (isMissing(error)) return [];
         throw ModelErrors.folderUnreadable(folder);
+    }
+}
+
+/** Newer exports keep the template in a file of its own. Both files are optional. */
+async function readChatTemplate(folder: string): Promise<string | undefined> {
+    try {
+        return await readFile(join(folder, "chat_template.jinja"), "utf8");
+    } catch {
+        const config = await readJson(join(folder, "tokenizer_config.json")).catch(() => undefined);
+        return chatTemplateOf(config);
     }
 }
 

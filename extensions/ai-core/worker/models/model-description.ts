@@ -21,6 +21,7 @@ export interface ModelDescription
         | "architecture"
         | "quantisation"
         | "prompt"
+        | "chat"
         | "confidence"
     > {
     readonly folder: string;

@@ -3,13 +3,17 @@ import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Event } from "@rust-ai-ide/core/event";
 import type {
     Bench,
+    Chat,
     Complete,
     LoadModel,
     Score,
     VerifyModel,
+    Warm,
 } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+
+import type { Progress } from "../loaded-model.ts";
 
 /** What the server needs of an engine; the real one and the tests' fake have this shape. */
 export interface InferenceEngine extends Disposable {
@@ -21,10 +25,19 @@ export interface InferenceEngine extends Disposable {
     load(id: string, token: CancellationToken): Promise<ResultOf<typeof LoadModel>>;
     unload(id: string): Promise<void>;
     verify(id: string, token: CancellationToken): Promise<ResultOf<typeof VerifyModel>>;
+    /** `progress` is the same one whenever a request runs again that was stopped for another. */
     complete(
         params: ParamsOf<typeof Complete>,
         token: CancellationToken,
+        progress?: Progress,
     ): Promise<ResultOf<typeof Complete>>;
+    chat(
+        params: Omit<ParamsOf<typeof Chat>, "stream">,
+        onText: (text: string) => void,
+        token: CancellationToken,
+        progress?: Progress,
+    ): Promise<ResultOf<typeof Chat>>;
+    warm(params: ParamsOf<typeof Warm>, token: CancellationToken): Promise<ResultOf<typeof Warm>>;
     score(
         params: ParamsOf<typeof Score>,
         token: CancellationToken,

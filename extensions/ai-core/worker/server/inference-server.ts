@@ -6,6 +6,8 @@ import { CodedError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import {
     Bench,
+    Chat,
+    ChatDelta,
     Complete,
     Health,
     ListModels,
@@ -16,11 +18,13 @@ import {
     Shutdown,
     UnloadModel,
     VerifyModel,
+    Warm,
 } from "@rust-ai-ide/protocol/inference";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import { JsonRpcPeer, type MessageStream } from "@rust-ai-ide/protocol/json-rpc";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { Progress } from "../loaded-model.ts";
 import { describeCrash, nameNativeFailure } from "./engine-errors.ts";
 import { IdleUnloader } from "./idle-unloader.ts";
 import type { InferenceEngine } from "./inference-engine.ts";
@@ -62,7 +66,7 @@ export class InferenceServer implements Disposable {
     private readonly options: InferenceServerOptions;
     private readonly disposables = new DisposableStore();
     private readonly sessions = new Set<Session>();
-    private readonly queue = this.disposables.add(new RequestQueue());
+    private readonly queue: RequestQueue;
     private readonly memory: MemoryGuard;
     private readonly idle: IdleUnloader;
     private readonly startedAt: number;
@@ -77,6 +81,7 @@ export class InferenceServer implements Disposable {
         this.options = options;
         const { engine, clock, logger } = options;
         this.startedAt = clock.now();
+        this.queue = this.disposables.add(new RequestQueue(clock));
         this.memory = this.disposables.add(
             new MemoryGuard({
                 engine,
@@ -224,16 +229,22 @@ export class InferenceServer implements Disposable {
         session.serve(Complete, (params, token) =>
             this.complete(session, { ...params, model: engineId(params.model) }, token),
         );
-        const background = { priority: 2, isPreemptible: true } as const;
+        session.serve(Warm, (params, token) =>
+            this.warm(session, { ...params, model: engineId(params.model) }, token),
+        );
+        session.serve(Chat, (params, token) =>
+            this.chat(session, { ...params, model: engineId(params.model) }, token),
+        );
         session.serve(Score, (params, token) => {
             const model = engineId(params.model);
-            return this.generate(model, background, token, (inner) =>
+            const priority = params.priority ?? 2;
+            return this.generate(model, { priority, isPreemptible: priority > 0 }, token, (inner) =>
                 engine.score({ ...params, model }, inner),
             );
         });
         session.serve(Bench, (params, token) => {
             const model = engineId(params.model);
-            return this.generate(model, background, token, (inner) =>
+            return this.generate(model, { priority: 2, isPreemptible: true }, token, (inner) =>
                 engine.bench({ ...params, model }, inner),
             );
         });
@@ -247,17 +258,49 @@ export class InferenceServer implements Disposable {
         const { engine, clock } = this.options;
         const priority = params.priority ?? 0;
         const arrival = clock.now();
+        const key = slotKey(session, params.slot);
         const job = {
             priority,
             isPreemptible: priority > 0,
             // Two windows may show the same file, and each waits for its own cursor.
-            ...(priority === 0 && { supersededBy: `${session.id} ${params.slot}` }),
+            ...(priority === 0 && { key, supersedes: [key, warmKey(key)] }),
         };
+        const progress: Progress = {};
         return this.generate(params.model, job, token, (inner) => {
-            if (params.deadlineMs === undefined) return engine.complete(params, inner);
+            if (params.deadlineMs === undefined) return engine.complete(params, inner, progress);
             // The time in the queue counts: the user waits for all of it.
             const left = Math.max(1, params.deadlineMs - (clock.now() - arrival));
-            return engine.complete({ ...params, deadlineMs: left }, inner);
+            return engine.complete({ ...params, deadlineMs: left }, inner, progress);
+        });
+    }
+
+    private warm(
+        session: Session,
+        params: ParamsOf<typeof Warm>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Warm>> {
+        const key = warmKey(slotKey(session, params.slot));
+        const job = { priority: 3, isPreemptible: true, key, supersedes: [key] } as const;
+        return this.generate(params.model, job, token, (inner) =>
+            this.options.engine.warm(params, inner),
+        );
+    }
+
+    private chat(
+        session: Session,
+        { stream, ...params }: ParamsOf<typeof Chat>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Chat>> {
+        const { engine, clock } = this.options;
+        const priority = params.priority ?? 1;
+        const arrival = clock.now();
+        const progress: Progress = {};
+        const tell = (text: string): void => session.notify(ChatDelta, { stream, text });
+        const job = { priority, isPreemptible: priority > 0 };
+        return this.generate(params.model, job, token, (inner) => {
+            if (params.deadlineMs === undefined) return engine.chat(params, tell, inner, progress);
+            const left = Math.max(1, params.deadlineMs - (clock.now() - arrival));
+            return engine.chat({ ...params, deadlineMs: left }, tell, inner, progress);
         });
     }
 
@@ -266,7 +309,8 @@ export class InferenceServer implements Disposable {
         job: {
             readonly priority: Priority;
             readonly isPreemptible: boolean;
-            readonly supersededBy?: string;
+            readonly key?: string;
+            readonly supersedes?: readonly string[];
         },
         token: CancellationToken,
         run: (token: CancellationToken) => Promise<T>,
@@ -330,4 +374,12 @@ export class InferenceServer implements Disposable {
             throw named;
         }
     }
+}
+
+function slotKey(session: Session, slot: string): string {
+    return `${session.id} ${slot}`;
+}
+
+function warmKey(key: string): string {
+    return `warm ${key}`;
 }

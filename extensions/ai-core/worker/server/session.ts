@@ -2,14 +2,10 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
-import {
-    Hello,
-    inferenceProtocolVersion,
-    type ModelsChanged,
-} from "@rust-ai-ide/protocol/inference";
+import { Hello, inferenceProtocolVersion } from "@rust-ai-ide/protocol/inference";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { JsonRpcPeer, RequestHandler } from "@rust-ai-ide/protocol/json-rpc";
-import type { ParamsOf, RequestType } from "@rust-ai-ide/protocol/message-table";
+import type { NotificationType, ParamsOf, RequestType } from "@rust-ai-ide/protocol/message-table";
 import { SessionModels } from "./session-models.ts";
 
 export interface SessionOptions {
@@ -64,7 +60,7 @@ export class Session implements Disposable {
         );
     }
 
-    notify(type: typeof ModelsChanged, params: ParamsOf<typeof ModelsChanged>): void {
+    notify<T extends NotificationType>(type: T, params: ParamsOf<T>): void {
         if (this.authenticated) this.options.peer.notify(type, params);
     }
 

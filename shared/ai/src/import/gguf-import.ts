@@ -1,6 +1,7 @@
 import type { ModelManifest } from "@rust-ai-ide/protocol/model";
 import { Tokeniser } from "../tokeniser/tokeniser.ts";
 import type { ByteSource } from "./byte-source.ts";
+import { detectChatFormat } from "./chat-detection.ts";
 import { ImportErrors } from "./errors.ts";
 import { type GgufDecoder, readDecoder } from "./gguf-decoder.ts";
 import { GgufMetadata } from "./gguf-metadata.ts";
@@ -70,10 +71,15 @@ function factsOf(
 ): ManifestFacts {
     const { layers, hidden, heads, keyValueHeads, headDimension } = config;
     const { vocabulary, contextLength } = config;
+    const texts = metadata.texts("tokenizer.ggml.tokens") ?? [];
+    const chat = detectChatFormat(chatTemplate(metadata), endTokens, (text) => {
+        const id = texts.indexOf(text);
+        return id < 0 ? undefined : id;
+    });
     return {
         name: metadata.text("general.name") ?? "",
         version: metadata.text("general.version") ?? "",
-        task: ["complete", "score"],
+        task: ["complete", "score", ...(chat ? (["chat"] as const) : [])],
         licence: metadata.text("general.license") ?? "unknown",
         layout: "rows/1",
         architecture: {
@@ -89,8 +95,18 @@ function factsOf(
         },
         quantisation: mainFormat,
         prompt: detectPromptTemplate(addedTokens),
+        ...(chat && { chat }),
         endTokens: [...endTokens],
     };
+}
+
+/** A template that is no text is none: the model can be used without. */
+function chatTemplate(metadata: GgufMetadata): string | undefined {
+    try {
+        return metadata.text("tokenizer.chat_template");
+    } catch {
+        return undefined;
+    }
 }
 
 function propertiesOf({ config }: GgufDecoder, facts: ManifestFacts): Record<string, string> {

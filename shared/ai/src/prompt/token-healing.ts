@@ -86,18 +86,26 @@ function endsWith(tokens: readonly number[], end: readonly number[]): boolean {
     return offset >= 0 && end.every((token, index) => token === tokens[offset + index]);
 }
 
+/** A token that begins with the end of the prefix. */
+export interface ReachingToken {
+    readonly token: number;
+    /** Bytes at the token's start that the prefix has already. */
+    readonly knownBytes: number;
+    /** Natural logarithm, given that the prefix is what it is. */
+    readonly logProbability: number;
+}
+
 /** How a prompt goes on: how many of its tail's tokens stay, and the token that replaces the rest. */
 export interface Continuation {
     readonly keptTail: number;
     /** Absent: the prompt stands as it is and the last row decides as always. */
-    readonly replacement?: {
-        readonly token: number;
-        /** Bytes at the token's start that the prefix has already. */
-        readonly knownBytes: number;
-        /** Natural logarithm, given that the prefix is what it is. */
-        readonly logProbability: number;
-    };
+    readonly replacement?: ReachingToken;
+    /** The next likeliest tokens that could stand in the replacement's place. */
+    readonly others?: readonly ReachingToken[];
 }
+
+/** Replacements that are told besides the likeliest one. */
+const otherReplacements = 3;
 
 /**
  * Chooses between the prefix' own tokens and tokens that reach over its end, by which is likelier
@@ -124,14 +132,15 @@ export function chooseContinuation(
             break;
         }
         const reaching = index.longerThan(rest);
-        const { mass, token } = likeliest(row, reaching);
-        if (token !== undefined && path + mass - total > highest) {
+        const { mass, tokens } = likeliest(row, reaching);
+        const [replacement, ...others] = tokens.map((token) => ({
+            token,
+            knownBytes: rest.length,
+            logProbability: (row[token] ?? 0) - mass,
+        }));
+        if (replacement && path + mass - total > highest) {
             highest = path + mass - total;
-            const logProbability = (row[token] ?? 0) - mass;
-            best = {
-                keptTail: position,
-                replacement: { token, knownBytes: rest.length, logProbability },
-            };
+            best = { keptTail: position, replacement, others };
         }
         const own = tail[position];
         if (own !== undefined) path += (row[own] ?? Number.NEGATIVE_INFINITY) - total;
@@ -139,21 +148,22 @@ export function chooseContinuation(
     return best;
 }
 
-/** The likeliest of some tokens, and the logarithm of what they have together (unnormalised). */
+/** The likeliest of some tokens, and the logarithm of what they all have together (unnormalised). */
 function likeliest(
     row: Logits,
     tokens: readonly number[],
-): { readonly mass: number; readonly token: number | undefined } {
-    let token: number | undefined;
-    let highest = Number.NEGATIVE_INFINITY;
+): { readonly mass: number; readonly tokens: readonly number[] } {
+    const logitOf = (token: number): number => row[token] ?? Number.NEGATIVE_INFINITY;
+    const best: number[] = [];
     for (const candidate of tokens) {
-        const value = row[candidate] ?? Number.NEGATIVE_INFINITY;
-        if (value > highest) {
-            highest = value;
-            token = candidate;
-        }
+        const last = best[otherReplacements];
+        if (last !== undefined && logitOf(candidate) <= logitOf(last)) continue;
+        const index = best.findIndex((other) => logitOf(candidate) > logitOf(other));
+        best.splice(index === -1 ? best.length : index, 0, candidate);
+        best.length = Math.min(best.length, otherReplacements + 1);
     }
+    const highest = best[0] === undefined ? Number.NEGATIVE_INFINITY : logitOf(best[0]);
     let sum = 0;
-    for (const candidate of tokens) sum += Math.exp((row[candidate] ?? -Infinity) - highest);
-    return { mass: highest + Math.log(sum), token };
+    for (const candidate of tokens) sum += Math.exp(logitOf(candidate) - highest);
+    return { mass: highest + Math.log(sum), tokens: best };
 }

@@ -1,9 +1,17 @@
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { defineErrors } from "@rust-ai-ide/core/errors";
 import { Emitter } from "@rust-ai-ide/core/event";
-import type { Bench, Complete, Score, VerifyModel } from "@rust-ai-ide/protocol/inference";
+import type {
+    Bench,
+    Chat,
+    Complete,
+    Score,
+    VerifyModel,
+    Warm,
+} from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { Progress } from "../../../worker/loaded-model.ts";
 import type { InferenceEngine } from "../../../worker/server/inference-engine.ts";
 
 export const FakeModelErrors = defineErrors("model", {
@@ -96,6 +104,35 @@ export class FakeEngine implements InferenceEngine {
         }
         const text = `${params.slot} by ${process.pid}`;
         return { text, finish: "end", meanLogProbability: -1, usage: zeroUsage };
+    }
+
+    /** Tells the messages one by one; "wait" as the last one waits before its piece is told. */
+    async chat(
+        params: Omit<ParamsOf<typeof Chat>, "stream">,
+        onText: (text: string) => void,
+        token: CancellationToken,
+        progress: Progress & { told?: number } = {},
+    ): Promise<ResultOf<typeof Chat>> {
+        progress.told ??= 0;
+        for (const { content } of params.messages.slice(progress.told)) {
+            this.calls.push(`chat ${content}`);
+            if (content === "wait" && progress.told < 10) {
+                progress.told = params.messages.length - 1 + 10;
+                await untilCancelled(token);
+            }
+            onText(content);
+            progress.told++;
+        }
+        return { finish: "end", usage: zeroUsage };
+    }
+
+    async warm(
+        params: ParamsOf<typeof Warm>,
+        token: CancellationToken,
+    ): Promise<ResultOf<typeof Warm>> {
+        this.calls.push(`warm ${params.slot} ${params.parts.prefix}`);
+        if (params.parts.prefix === "wait") await untilCancelled(token);
+        return { promptTokens: 2, reusedTokens: 0, readyTokens: 1 };
     }
 
     async score(
