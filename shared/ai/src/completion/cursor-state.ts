@@ -65,6 +65,22 @@ export function typedThrough(
     return undefined;
 }
 
+/** The cursor after a suggestion was accepted as a whole. */
+export function acceptedState(state: CursorState, text: string, replaceAfter: number): CursorState {
+    const lines = text.split("\n");
+    const last = lines.at(-1) ?? "";
+    const { line, character } = state.position;
+    return {
+        uri: state.uri,
+        position:
+            lines.length === 1
+                ? { line, character: character + last.length }
+                : { line: line + lines.length - 1, character: last.length },
+        before: state.before + text,
+        after: state.after.slice(replaceAfter),
+    };
+}
+
 /** True when `now` is `earlier` after deleting text in front of the cursor. */
 export function isBackspace(earlier: CursorState, now: CursorState): boolean {
     if (earlier.uri !== now.uri) return false;

@@ -29,6 +29,21 @@ export interface CompletionEngineOptions {
     readonly graceMs: number;
     /** Tier that the generator's answers are reported under. */
     readonly source: CompletionSource;
+    /** Shorter texts (UTF-16 units without the blanks around them) are not shown unasked. */
+    readonly minimumUnits: number;
+    /** What is written before it is asked for. */
+    readonly lookAhead: LookAheadOptions;
+}
+
+export interface LookAheadOptions {
+    /** Writes on behind a shown suggestion, for the case that it is accepted. */
+    readonly prefetch: boolean;
+    readonly maximumTokens: number;
+    /** A suggestion that is less likely to be right is not continued; from 0 to 1. */
+    readonly minimumProbability: number;
+    /** Generating time that may be spent on it: a share of all time, and at most so much at once. */
+    readonly timeShare: number;
+    readonly burstMs: number;
 }
 
 export const defaultCompletionEngineOptions: CompletionEngineOptions = {
@@ -42,6 +57,14 @@ export const defaultCompletionEngineOptions: CompletionEngineOptions = {
     debounce: defaultDebounceOptions,
     graceMs: 250,
     source: "embedded",
+    minimumUnits: 2,
+    lookAhead: {
+        prefetch: false,
+        maximumTokens: 24,
+        minimumProbability: 0.4,
+        timeShare: 0.1,
+        burstMs: 3000,
+    },
 };
 
 /** What the status bar shows about completions. */
@@ -68,10 +91,17 @@ export interface CompletionStatus {
 export interface CompletionCounts {
     readonly shown: number;
     readonly shownFromCache: number;
+    /** By the copy model. */
+    readonly shownFromFiles: number;
+    /** As a whole. */
     readonly accepted: number;
+    /** By words or lines; one suggestion may count several times. */
+    readonly acceptedParts: number;
     /** UTF-16 units of accepted text. */
     readonly acceptedUnits: number;
     readonly modelCalls: number;
+    /** Calls that nobody had asked for yet; not among the `modelCalls`. */
+    readonly readAhead: number;
 }
 
 /** What the user took of a suggestion. */

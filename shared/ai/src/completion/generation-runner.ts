@@ -12,12 +12,22 @@ export interface Generation {
     readonly origin: CursorState;
     readonly model: string;
     readonly mode: CompletionMode;
+    /** It was started for a cursor to come, so its mode is a guess. */
+    readonly isAhead: boolean;
     /** Set when it has finished. */
     readonly result: GenerationText | undefined;
 }
 
 /** What a generation wrote and how sure the model was. */
-export type GenerationText = Pick<GenerationResult, "text" | "meanLogProbability" | "confidence">;
+export type GenerationText = Pick<
+    GenerationResult,
+    | "text"
+    | "meanLogProbability"
+    | "minimumLogProbability"
+    | "firstLogProbability"
+    | "confidence"
+    | "alternatives"
+>;
 
 interface Running extends Generation {
     result: GenerationText | undefined;
@@ -46,6 +56,11 @@ export class GenerationRunner {
         this.graceMs = graceMs;
     }
 
+    /** Whether a generation has not finished yet. */
+    get isBusy(): boolean {
+        return this.current !== undefined && this.current.result === undefined;
+    }
+
     /** Starts a generation and cancels the one before. */
     start(origin: CursorState, model: string, request: GenerationRequest): Generation {
         this.stop();
@@ -58,6 +73,7 @@ export class GenerationRunner {
             origin,
             model,
             mode: request.mode,
+            isAhead: request.isBackground === true,
             result: undefined,
             work,
             cancellation,
@@ -84,6 +100,20 @@ export class GenerationRunner {
             running.waiting--;
             if (running.waiting === 0 && running.result === undefined) this.grant(running);
         }
+    }
+
+    /** Resolves with what it wrote, or with undefined when it failed or was cancelled; never rejects. */
+    async finished(generation: Generation): Promise<GenerationText | undefined> {
+        await (generation as Running).work.catch(() => {});
+        return generation.result;
+    }
+
+    /** Ends a generation that nobody waits for. */
+    drop(generation: Generation): void {
+        const running = generation as Running;
+        if (running.waiting > 0 || running.result !== undefined) return;
+        if (this.current === running) this.stop();
+        else running.cancellation.cancel();
     }
 
     /** The generation, finished, that leads through this cursor, if there is one. */

@@ -300,9 +300,12 @@ test("the status tells what the engine does and how it went", async () => {
     assert.deepEqual(bench.engine.status.counts, {
         shown: 2,
         shownFromCache: 1,
+        shownFromFiles: 0,
         accepted: 1,
+        acceptedParts: 0,
         acceptedUnits: 4,
         modelCalls: 1,
+        readAhead: 0,
     });
     const { outcome, cancel } = await bench.start(requestAt("b|", { trigger: "manual" }));
     bench.engine.dispose();

@@ -110,7 +110,12 @@ export class EngineBench {
                     if (this.model !== undefined) answer(this.model(request));
                 }),
         };
-        this.engine = new CompletionEngine({ grammar, generator, clock: this.clock, options });
+        this.engine = new CompletionEngine({
+            grammar,
+            generator,
+            clock: this.clock,
+            options: { minimumUnits: 1, ...options },
+        });
     }
 
     /** Starts a request and lets its debounce pass. */
