@@ -9,6 +9,7 @@ import { createCommands } from "./commands/command-table.ts";
 import { provideCompletions } from "./completion/completion-feature.ts";
 import { followEngines } from "./engines/engines-feature.ts";
 import { commandIds } from "./ids.ts";
+import { followLanguages } from "./language/language-feature.ts";
 import { showMetricsPage } from "./metrics/metrics-feature.ts";
 import { provideChatModels } from "./models/chat-models-feature.ts";
 import { Session } from "./session.ts";
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): AiCoreApi {
     feature("metrics", () => showMetricsPage(session));
     feature("chat models", () => provideChatModels(session));
     feature("completions", () => provideCompletions(session));
+    feature("languages", () => followLanguages(session));
     feature("copilot", () => coexistWithCopilot(session));
     feature("rust-analyzer", () => suggestRustAnalyzer(session));
     feature("shim", () => refreshShim(session));

@@ -20,6 +20,7 @@ import { createGenerator } from "./inference/generator.ts";
 import { InferenceHost } from "./inference/inference-host.ts";
 import { Orchestration } from "./inference/orchestration.ts";
 import { LanguageService } from "./language/language-service.ts";
+import { languagesOn } from "./language/languages.ts";
 import { MetricsRecorder } from "./metrics/metrics-recorder.ts";
 import { noticeRestart } from "./notices.ts";
 import { type Settings, settings } from "./settings.ts";
@@ -74,7 +75,7 @@ export class Session implements Disposable {
     /** Starts the language server and loads the model, unless completions are off. */
     warmUp(): void {
         const { enabled, languages } = this.store.current;
-        if (!enabled || languages.rust !== true) return;
+        if (!enabled || languagesOn(languages).length === 0) return;
         void this.inference.warmUp();
         void this.language.warmUp();
     }
@@ -181,6 +182,7 @@ export class Session implements Disposable {
                     nodePath: process.execPath,
                     channel: this.channel,
                     clock: this.clock,
+                    languages: () => languagesOn(this.store.current.languages),
                     otherFiles: () => this.configuration.get("rustAi.completion.context"),
                     onGaveUp,
                 });

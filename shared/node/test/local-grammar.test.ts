@@ -110,11 +110,7 @@ test("a document's language follows from its path or its id", async () => {
     ] as const) {
         grammar.open({ uri: "demo:/a.rs", version: 1, path, text, languageId });
         const request = requestAt(1, 1, 8);
-        const checked = await grammar.check(
-            request,
-            { text: "c(1)\nd", mode: "single-line" },
-            token,
-        );
+        const checked = await grammar.check(request, { text: "c(1)\nd", mode: "single-line" });
         assert.equal(checked.kind === "shown" && checked.text, "c(1)");
     }
     grammar.dispose();

@@ -1,6 +1,7 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
+import { completionLanguages } from "../language/languages.ts";
 import type { Session } from "../session.ts";
 
 /** Switches completions on or off for the language of the active editor. */
@@ -11,9 +12,9 @@ export function toggleLanguage(session: Session): Command {
             const language = vscode.window.activeTextEditor?.document.languageId ?? "rust";
             const { configuration } = session;
             const languages = configuration.get("rustAi.completion.languages");
-            if (language !== "rust" && languages[language] !== true) {
+            if (!hasGrammar(language) && languages[language] !== true) {
                 void vscode.window.showInformationMessage(
-                    vscode.l10n.t("Rust AI completes Rust files only, so far."),
+                    vscode.l10n.t("Rust AI completes Rust, TypeScript, JavaScript and Python."),
                 );
                 return;
             }
@@ -23,4 +24,8 @@ export function toggleLanguage(session: Session): Command {
             });
         },
     };
+}
+
+function hasGrammar(language: string): boolean {
+    return completionLanguages.some((known) => known === language);
 }

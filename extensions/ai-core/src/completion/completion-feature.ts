@@ -1,34 +1,34 @@
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import * as vscode from "vscode";
+import { completionLanguages, documentsIn } from "../language/languages.ts";
 import type { Session } from "../session.ts";
+import { isLanguageOn } from "../shell-state.ts";
 
-const selector: vscode.DocumentSelector = [
-    { scheme: "file", language: "rust" },
-    { scheme: "untitled", language: "rust" },
-];
+const selector: vscode.DocumentSelector = documentsIn(completionLanguages);
 
 /** Settings whose change makes another model the active one, or the same one better known. */
 const modelKeys = ["rustAi.models.active", "rustAi.models.folders"] as const;
 
 const switchKeys = ["rustAi.completion.enabled", "rustAi.completion.languages"] as const;
 
-/** Registers the provider and starts model and grammar with the first Rust document. */
+/** Registers the provider and starts model and grammar with the first document of a language that is on. */
 export function provideCompletions(session: Session): Disposable {
     const disposables = new DisposableStore();
     disposables.add(
         vscode.languages.registerInlineCompletionItemProvider(selector, session.inlineProvider),
     );
-    const isRust = (document: vscode.TextDocument): boolean =>
-        vscode.languages.match(selector, document) > 0;
-    const hasRust = (): boolean => vscode.workspace.textDocuments.some(isRust);
+    const isServed = (document: vscode.TextDocument): boolean =>
+        vscode.languages.match(selector, document) > 0 &&
+        isLanguageOn(session.store.current, document.languageId);
+    const hasServed = (): boolean => vscode.workspace.textDocuments.some(isServed);
     disposables.add(
         vscode.workspace.onDidOpenTextDocument((document) => {
-            if (isRust(document)) session.warmUp();
+            if (isServed(document)) session.warmUp();
         }),
     );
     disposables.add(
         vscode.workspace.onDidCloseTextDocument((document) => {
-            if (isRust(document)) void session.completion.forget(document.uri.toString());
+            if (isServed(document)) void session.completion.forget(document.uri.toString());
         }),
     );
     disposables.add(
@@ -36,7 +36,7 @@ export function provideCompletions(session: Session): Disposable {
             session.readSettings();
             session.completion.reconfigure();
             if (modelKeys.some((key) => keys.has(key))) void followModels(session);
-            else if (switchKeys.some((key) => keys.has(key)) && hasRust()) session.warmUp();
+            else if (switchKeys.some((key) => keys.has(key)) && hasServed()) session.warmUp();
         }),
     );
     disposables.add(
@@ -48,7 +48,7 @@ export function provideCompletions(session: Session): Disposable {
     // Activation returns first; the window should not wait for a model.
     disposables.add(
         session.clock.schedule(0, () => {
-            if (hasRust()) session.warmUp();
+            if (hasServed()) session.warmUp();
         }),
     );
     return disposables;

@@ -13,6 +13,7 @@ import {
 import type * as vscode from "vscode";
 import type { LanguageClient, Middleware } from "vscode-languageclient/node";
 import { ShellErrors } from "../shell-errors.ts";
+import { documentsIn } from "./languages.ts";
 import { loadLanguageClient } from "./load-language-client.ts";
 import { RestartBudget } from "./restart-budget.ts";
 
@@ -25,6 +26,8 @@ export interface LanguageConnectionOptions {
     readonly nodePath: string;
     readonly channel: vscode.LogOutputChannel;
     readonly clock: Clock;
+    /** Languages whose documents the server gets. */
+    readonly languages: () => readonly string[];
     /** Whether prompts show something of other files: those are read ahead then. */
     readonly otherFiles: () => boolean;
     /** The server stopped so often that it is left alone. */
@@ -46,7 +49,7 @@ export interface LanguageConnection {
     dispose(): Promise<void>;
 }
 
-/** Starts the server with the editor's own Node and keeps Rust documents in step with it. */
+/** Starts the server with the editor's own Node and keeps documents in step with it. */
 export async function connectLanguageServer(
     options: LanguageConnectionOptions,
 ): Promise<LanguageConnection> {
@@ -68,10 +71,7 @@ export async function connectLanguageServer(
             },
         },
         {
-            documentSelector: [
-                { scheme: "file", language: "rust" },
-                { scheme: "untitled", language: "rust" },
-            ],
+            documentSelector: documentsIn(options.languages()),
             initializationOptions: () => ({ otherFiles: options.otherFiles() }),
             outputChannel: options.channel,
             revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -1,0 +1,17 @@
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import type { Session } from "../session.ts";
+import { languagesOn } from "./languages.ts";
+
+/** Only documents of languages that are on are sent to the language server. */
+export function followLanguages(session: Session): Disposable {
+    const current = (): string =>
+        languagesOn(session.configuration.get("rustAi.completion.languages")).join();
+    let known = current();
+    return session.configuration.onDidChange(() => {
+        const now = current();
+        if (now === known) return;
+        known = now;
+        // The server is told with its start which documents it gets.
+        session.language.reset();
+    });
+}

@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { languageOf } from "@rust-ai-ide/analysis/languages/language-table";
+import { completionLanguages, documentsIn, languagesOn } from "../../src/language/languages.ts";
+
+test("every language that can be completed has a grammar", () => {
+    const missing = completionLanguages.filter((id) => languageOf(id) === undefined);
+    assert.deepEqual(missing, []);
+});
+
+test("only languages that are on reach the language server, and no notebook cells", () => {
+    const on = languagesOn({ python: true, rust: false, cobol: true, typescript: true });
+    assert.deepEqual(on, ["typescript", "python"]);
+    assert.deepEqual(documentsIn(["python"]), [
+        { scheme: "file", language: "python" },
+        { scheme: "untitled", language: "python" },
+    ]);
+});
