@@ -121,7 +121,7 @@ async function install(folder, specifier, node) {
  * @param {string} name
  * @param {(folder: string) => Promise<unknown>} fill
  */
-async function tool(name, fill) {
+export async function tool(name, fill) {
     const folder = join(toolsFolder, name);
     if (existsSync(folder)) return folder;
     mkdirSync(toolsFolder, { recursive: true });

@@ -144,9 +144,9 @@ function stateOf(status: string | undefined): EngineModel["state"] {
     return "available";
 }
 
-/** A server that was started for embeddings does nothing else well, but says so itself. */
+/** A server that was started for embeddings has nothing to write with: it would not end. */
 function withTasks(model: ServedModel, embeds: boolean): ServedModel {
-    return embeds ? { ...model, tasks: [...model.tasks, "embed"] } : model;
+    return embeds ? { ...model, tasks: ["embed"] } : model;
 }
 
 async function canEmbed(ask: Ask, model: string): Promise<boolean> {
