@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import fc from "fast-check";
 import { FixedBlocks } from "../../worker/decoder/chunk-sizer.ts";
-import { Sequence } from "../../worker/decoder/sequence.ts";
+import { type RunLimits, Sequence } from "../../worker/decoder/sequence.ts";
 import { noLimits } from "./exactness-fixture.ts";
 import { FakeState } from "./fake-decoder.ts";
 
@@ -95,3 +96,60 @@ describe("a prompt is cut at the same places whatever was read before", () => {
             ),
         ));
 });
+
+describe("a prompt that was read ahead is read in the same runs", () => {
+    test("whatever was read before, and wherever it was stopped", () =>
+        fc.assert(
+            fc.asyncProperty(
+                fc.nat({ max: 40 }),
+                fc.integer({ min: 1, max: 40 }),
+                fc.integer({ min: 1, max: 5 }),
+                fc.nat({ max: 4 }),
+                async (before, length, most, stop) => {
+                    const wanted = Math.min(most, length);
+                    const blocks = new FixedBlocks(8);
+                    const { state, sequence } = open();
+                    if (before > 0) await sequence.advanceTo(count(before), blocks, noLimits);
+                    const stopping = stoppedBehind(stop);
+                    await sequence.warm(count(length), blocks, stopping, wanted).catch(() => {});
+                    const { ready } = await sequence.warm(count(length), blocks, noLimits, wanted);
+                    state.runs.length = 0;
+                    const { reused } = await sequence.advanceTo(
+                        count(length),
+                        blocks,
+                        noLimits,
+                        wanted,
+                    );
+                    const fresh = open();
+                    await fresh.sequence.advanceTo(count(length), blocks, noLimits, wanted);
+                    assert.equal(reused, ready);
+                    assert.deepEqual(state.runs, fresh.state.runs.slice(reused / 8));
+                    // Only what depends on the prompt's end is left to read.
+                    assert.equal(state.runs.length, 1);
+                },
+            ),
+        ));
+
+    test("what stands behind a prompt that is there already stays", async () => {
+        const { state, sequence } = open();
+        const blocks = new FixedBlocks(4);
+        await sequence.advanceTo(count(20), blocks, noLimits);
+        state.runs.length = 0;
+        const warmed = await sequence.warm(count(10), blocks, noLimits);
+        assert.deepEqual(warmed, { reused: 8, ready: 8 });
+        assert.deepEqual(state.runs, []);
+        assert.equal(sequence.length, 20);
+    });
+});
+
+/** Limits that cancel behind so many runs. */
+function stoppedBehind(runs: number): RunLimits {
+    let looks = 0;
+    const token = {
+        onCancellationRequested: NeverCancelled.onCancellationRequested,
+        get isCancellationRequested() {
+            return looks++ >= runs;
+        },
+    };
+    return { ...noLimits, token };
+}
