@@ -243,3 +243,65 @@ test("every job settles and never two run at once, whatever comes", async () => 
         { numRuns: 200 },
     );
 });
+
+test("beside continuous typing a chat has a short turn now and then", async () => {
+    const clock = new ManualClock();
+    const queue = new RequestQueue(clock);
+    const log: string[] = [];
+    const chat = new Work("chat", 1, log, { isPreemptible: true });
+    const answered = outcome(queue.submit(chat.job, NeverCancelled));
+    let typed = 0;
+    // Each keystroke's request is there before the one before it has ended.
+    const type = (): Work => {
+        const work = new Work(`key ${++typed}`, 0, log);
+        void outcome(queue.submit(work.job, NeverCancelled));
+        return work;
+    };
+    let current = type();
+    await settled();
+    for (let elapsed = 0; elapsed < 3_500; elapsed += 100) {
+        clock.advance(100);
+        const next = type();
+        current.finish();
+        await settled();
+        current = next;
+        // The chat's turn ends by the clock, not by the key that waits.
+        if (log.at(-1) === "chat starts") {
+            clock.advance(149);
+            await settled();
+            deepEqual(log.at(-1), "chat starts");
+            clock.advance(1);
+            await settled();
+        }
+    }
+    const starts = log.filter((line) => line === "chat starts").length;
+    // Once at the beginning, then every second and a half.
+    equal(starts, 3, log.join());
+    deepEqual(log.slice(-1), [`key ${typed} starts`]);
+    current.finish();
+    await settled();
+    chat.finish();
+    equal(await answered, "chat");
+});
+
+test("reading ahead waits for ever and housekeeping has no turns", async () => {
+    const clock = new ManualClock();
+    const queue = new RequestQueue(clock);
+    const log: string[] = [];
+    const first = new Work("first", 0, log);
+    const ahead = new Work("ahead", 3, log, { isPreemptible: true });
+    const housekeeping = new Work("housekeeping", 2, log);
+    const second = new Work("second", 0, log);
+    for (const { job } of [first, ahead, housekeeping, second]) {
+        void outcome(queue.submit(job, NeverCancelled));
+    }
+    clock.advance(60_000);
+    for (const work of [first, second, housekeeping, ahead]) {
+        work.finish();
+        await settled();
+    }
+    deepEqual(
+        log.filter((line) => line.endsWith("starts")),
+        ["first", "second", "housekeeping", "ahead"].map((name) => `${name} starts`),
+    );
+});

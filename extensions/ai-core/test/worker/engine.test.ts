@@ -311,3 +311,42 @@ test("a broken model is not opened again by every request, but by load", async (
         folder.remove();
     }
 });
+
+test("a prompt that was read ahead leaves its last tokens to the request", async () => {
+    const { parts } = request();
+    const warmed = await engine.warm({ model: rows, slot: "ahead", parts }, NeverCancelled);
+    assert.ok(warmed.readyTokens > 0 && warmed.reusedTokens === 0);
+    const { usage, text } = await engine.complete(request({ slot: "ahead" }), NeverCancelled);
+    assert.equal(usage.reusedTokens, warmed.readyTokens);
+    assert.equal(usage.promptTokens, warmed.promptTokens);
+    const cold = await engine.complete(request({ slot: "not ahead" }), NeverCancelled);
+    assert.equal(text, cold.text);
+});
+
+test("a model that was taught to answer answers; others say that they were not", async () => {
+    const folder = new ModelFolder("llama-rows", "talkative");
+    const tokenizer = JSON.parse(folder.bytes("tokenizer.json").toString("utf8"));
+    for (const [index, content] of ["<|im_start|>", "<|im_end|>"].entries()) {
+        tokenizer.added_tokens[1 + index].content = content;
+    }
+    folder.write("tokenizer.json", JSON.stringify(tokenizer));
+    const task = ["complete", "score", "chat"];
+    folder.edit("model.json", { id: "talkative", task, chat: { format: "chatml" } });
+    folder.seal();
+    const own = new Engine({ logger: NullLogger, threads: 1 });
+    await own.registerFolders([folder.path, fixtureFolder("llama-rows")]);
+    const ask = async (model: string, content: string): Promise<string> => {
+        const told: string[] = [];
+        const messages = [{ role: "user", content } as const];
+        const params = { model, messages, maxNewTokens: 12, temperature: 0 };
+        const { finish, usage } = await own.chat(params, (text) => told.push(text), NeverCancelled);
+        assert.ok(["end", "length", "repetition"].includes(finish));
+        assert.ok(usage.promptTokens > 5);
+        return told.join("");
+    };
+    assert.ok((await ask("talkative", "hi")).length > 0);
+    await assert.rejects(ask("fixture-llama-rows", "hi"), { code: "model.noChat" });
+    await assert.rejects(ask("talkative", "x y ".repeat(200)), { code: "model.contextOverflow" });
+    own.dispose();
+    folder.remove();
+});

@@ -360,3 +360,20 @@ test("converts the tokeniser so that texts have the same tokens", () => {
     );
     expectText(encode({ metadata: start }, "a"), `a`);
 });
+
+test("a chat template is recognised, and only of a model that ends its turns", () => {
+    const tasks = (changes: Readonly<Record<string, Value>>): string =>
+        planGgufImport(sourceOf(changedFile({ metadata: changes }))).facts.task.join();
+    const texts = [...bytes, "ab", "<|im_end|>", "<|im_start|>"];
+    const tokens = {
+        "tokenizer.ggml.tokens": { texts },
+        "tokenizer.ggml.token_type": { integers: [...bytes.map(() => 1), 1, 3, 3] },
+        "tokenizer.chat_template": { text: "<|im_start|>{{ message }}<|im_end|>" },
+    };
+    assert.equal(tasks(tokens), "complete,score,chat");
+    assert.equal(
+        tasks({ ...tokens, "tokenizer.ggml.eos_token_id": { count: 3 } }),
+        "complete,score",
+    );
+    assert.equal(tasks({ ...tokens, "tokenizer.chat_template": { count: 3 } }), "complete,score");
+});

@@ -106,22 +106,22 @@ export class FakeEngine implements InferenceEngine {
         return { text, finish: "end", meanLogProbability: -1, usage: zeroUsage };
     }
 
-    /** Tells the messages one by one; "wait" as the last one waits before its piece is told. */
+    /** Tells the messages one by one; in front of "wait" it waits until it is stopped, once. */
     async chat(
         params: Omit<ParamsOf<typeof Chat>, "stream">,
         onText: (text: string) => void,
         token: CancellationToken,
-        progress: Progress & { told?: number } = {},
+        progress: Progress & { rest?: string[] } = {},
     ): Promise<ResultOf<typeof Chat>> {
-        progress.told ??= 0;
-        for (const { content } of params.messages.slice(progress.told)) {
-            this.calls.push(`chat ${content}`);
-            if (content === "wait" && progress.told < 10) {
-                progress.told = params.messages.length - 1 + 10;
+        this.calls.push(progress.rest ? "chat goes on" : "chat");
+        progress.rest ??= params.messages.map(({ content }) => content);
+        for (let next = progress.rest[0]; next !== undefined; next = progress.rest[0]) {
+            if (next === "wait") {
+                progress.rest[0] = "waited";
                 await untilCancelled(token);
             }
-            onText(content);
-            progress.told++;
+            progress.rest.shift();
+            onText(next);
         }
         return { finish: "end", usage: zeroUsage };
     }
