@@ -10,6 +10,8 @@ export interface TaskBudget {
     readonly attemptMs: number;
     /** The same for a model that has to be loaded first. */
     readonly coldAttemptMs: number;
+    /** One attempt may always take this share of the time that is left. */
+    readonly attemptShare: number;
     /** How long an attempt waits for a free place, while another engine is left to ask. */
     readonly queueMs: number;
 }
@@ -22,6 +24,8 @@ export interface OrchestratorPolicy {
     readonly maximumAttempts: number;
     /** Ask a second engine when an inline request takes longer than 95 % of the engine's others. */
     readonly hedges: boolean;
+    /** A second engine is never asked sooner than this. */
+    readonly shortestHedgeMs: number;
     /** Requests of chat and review that run on this machine's processor at a time. */
     readonly backgroundConcurrency: number;
     /** Inline requests that run on this machine's processor at a time. */
@@ -36,16 +40,27 @@ export interface OrchestratorPolicy {
     readonly memoryBudgetBytes: number;
 }
 
+function budget(
+    totalMs: number,
+    attemptMs: number,
+    coldAttemptMs: number,
+    attemptShare: number,
+    queueMs: number,
+): TaskBudget {
+    return { totalMs, attemptMs, coldAttemptMs, attemptShare, queueMs };
+}
+
 export const defaultOrchestratorPolicy: OrchestratorPolicy = {
     budgets: {
-        complete: { totalMs: 8_000, attemptMs: 1_500, coldAttemptMs: 5_000, queueMs: 150 },
-        score: { totalMs: 10_000, attemptMs: 3_000, coldAttemptMs: 6_000, queueMs: 500 },
-        chat: { totalMs: 600_000, attemptMs: 5_000, coldAttemptMs: 30_000, queueMs: 5_000 },
-        embed: { totalMs: 60_000, attemptMs: 15_000, coldAttemptMs: 30_000, queueMs: 5_000 },
+        complete: budget(8_000, 1_500, 5_000, 0.7, 150),
+        score: budget(10_000, 3_000, 6_000, 0.5, 500),
+        chat: budget(600_000, 5_000, 30_000, 0, 5_000),
+        embed: budget(60_000, 15_000, 30_000, 0.3, 5_000),
     },
     silenceMs: 30_000,
     maximumAttempts: 3,
     hedges: true,
+    shortestHedgeMs: 100,
     backgroundConcurrency: 1,
     inlineConcurrency: 2,
     starvationMs: 2_000,

@@ -1,16 +1,16 @@
-import {
-    type CancellationToken,
-    CancelledError,
-    NeverCancelled,
-    throwIfCancelled,
-} from "@rust-ai-ide/core/cancellation";
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
-import { CodedError, describeError } from "@rust-ai-ide/core/errors";
+import { describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import type { ModelTask } from "@rust-ai-ide/protocol/model";
 import type { Engine } from "../engines/engine.ts";
 import { EngineErrors } from "../engines/engine-errors.ts";
+import { Admission } from "./admission.ts";
+import { CandidateOrder } from "./candidate-order.ts";
+import { ChatRunner } from "./chat-runner.ts";
+import { type AskContext, Dispatcher } from "./dispatcher.ts";
 import type { EngineEntry } from "./engine-entry.ts";
+import { EngineRegistry } from "./engine-registry.ts";
 import {
     defaultOrchestratorPolicy,
     type OrchestratorOptions,
@@ -30,8 +30,11 @@ import type {
     WarmRequest,
 } from "./orchestrator-requests.ts";
 import type { OrchestratorStatus, RouteStatus } from "./orchestrator-status.ts";
+import { PrefixAffinity } from "./prefix-affinity.ts";
 import type { ModelReference, RoutePreference } from "./route-preference.ts";
 import { type Candidate, candidates } from "./routing.ts";
+import { Standby } from "./standby.ts";
+import { Coalesced, engineStatus, histograms, modelTasks } from "./status-report.ts";
 
 /**
  * Sends each request to the engine that should answer it, and to the next one when that fails.
@@ -40,12 +43,18 @@ import { type Candidate, candidates } from "./routing.ts";
  */
 export class Orchestrator implements Disposable {
     private readonly options: OrchestratorOptions;
-    private readonly entries = new Map<string, EngineEntry>();
+    private readonly registry: EngineRegistry;
+    private readonly admission: Admission;
+    private readonly order: CandidateOrder;
+    private readonly affinity = new PrefixAffinity();
+    private readonly dispatcher: Dispatcher;
+    private readonly chatRunner: ChatRunner;
+    private readonly standby: Standby;
     private readonly statusEmitter = new Emitter<OrchestratorStatus>();
+    private readonly changes: Coalesced;
     private policy: OrchestratorPolicy;
     private preference: RoutePreference = { user: {}, workspace: {} };
     private approved: ReadonlySet<string> = new Set();
-    private failovers = 0;
     private disposed = false;
 
     /** Fires when {@link status} would answer something else, several changes together. */
@@ -54,6 +63,57 @@ export class Orchestrator implements Disposable {
     constructor(options: OrchestratorOptions) {
         this.options = options;
         this.policy = { ...defaultOrchestratorPolicy, ...options.policy };
+        const { clock, random, logger } = options;
+        const onDidChange = (): void => this.changes.note();
+        const entry = (id: string): EngineEntry | undefined => this.registry.entry(id);
+        this.changes = new Coalesced(
+            clock,
+            () => this.policy.statusIntervalMs,
+            () => this.statusEmitter.fire(this.status),
+        );
+        this.registry = new EngineRegistry({
+            clock,
+            random,
+            logger,
+            probeIntervalMs: () => this.policy.probeIntervalMs,
+            onDidChange: () => {
+                this.standby.adjust();
+                onDidChange();
+            },
+        });
+        this.admission = new Admission(clock, () => this.policy, onDidChange);
+        this.order = new CandidateOrder({
+            entry,
+            load: (id) => this.admission.outstanding(id) + this.admission.queued(id),
+            affinity: this.affinity,
+        });
+        this.dispatcher = new Dispatcher({
+            clock,
+            logger,
+            policy: () => this.policy,
+            entry,
+            admission: this.admission,
+            order: this.order,
+            affinity: this.affinity,
+            onStale: ({ id }) => void this.registry.follow(id),
+            onDidChange,
+        });
+        this.chatRunner = new ChatRunner({
+            clock,
+            dispatcher: this.dispatcher,
+            candidates: (request, tokens) => this.candidates("chat", request, tokens),
+            use: (candidate) => this.use(candidate),
+            entry,
+        });
+        this.standby = new Standby({
+            clock,
+            logger,
+            entries: () => this.registry.entries,
+            entry,
+            budgetBytes: () => this.policy.memoryBudgetBytes,
+            wanted: () => this.chosen(),
+            onDidChange: (id) => void this.registry.follow(id),
+        });
     }
 
     get isDisposed(): boolean {
@@ -62,66 +122,83 @@ export class Orchestrator implements Disposable {
 
     /** Takes ownership. Replaces an engine with the same id; its models are asked for at once. */
     addEngine(engine: Engine): void {
-        this.removeEngine(engine.id);
-        const entry: EngineEntry = {
-            engine,
-            subscription: engine.onDidChangeModels(() => void this.list(entry, NeverCancelled)),
-            models: [],
-            isReachable: undefined,
-            lastError: undefined,
-        };
-        this.entries.set(engine.id, entry);
-        void this.list(entry, NeverCancelled);
+        if (this.disposed) engine.dispose();
+        else this.registry.add(engine);
     }
 
     /** Forgets and disposes an engine; does nothing when it is not known. */
     removeEngine(id: string): void {
-        const entry = this.entries.get(id);
-        if (entry === undefined) return;
-        this.entries.delete(id);
-        entry.subscription.dispose();
-        entry.engine.dispose();
-        this.changed();
+        this.affinity.forget(id);
+        this.registry.remove(id);
     }
 
     /** What the user and the workspace want; holds from the next request on. */
     setPreference(preference: RoutePreference): void {
         this.preference = preference;
-        this.changed();
+        this.standby.forgetTries();
+        this.standby.adjust();
+        this.changes.note();
     }
 
     /** Ids of the engines that a workspace's preference may name; the embedded one always is. */
     setApprovedEngines(ids: readonly string[]): void {
         this.approved = new Set(ids);
-        this.changed();
+        this.standby.adjust();
+        this.changes.note();
     }
 
     /** Changes limits while running; what is left out stays as it is. */
     setPolicy(change: Partial<OrchestratorPolicy>): void {
         this.policy = { ...this.policy, ...change };
+        this.standby.adjust();
     }
 
     /** The model that would be asked first now; undefined when none can. */
     route(task: ModelTask, hints: RoutingHints = {}): RouteStatus | undefined {
-        const [first] = this.candidates(task, hints);
+        const list = this.candidates(task, hints);
+        const [first] = this.order.order(task, list, "");
         if (first === undefined) return undefined;
-        const { engine, model, reason } = first;
+        const { engine, model } = first;
+        const reason = first === list[0] ? first.reason : "failover";
         return { task, engine: engine.id, model: model.name, reason };
     }
 
     async complete(request: CompleteRequest, token: CancellationToken): Promise<CompleteAnswer> {
-        return this.ask("complete", request, token, async ({ engine, model }, by) => {
-            const result = await engine.complete?.({ ...request, model: model.name }, token);
-            return result && { ...result, by };
+        const { slot, parts, mode, maxNewTokens, stop, temperature, priority } = request;
+        const { alternatives, deadlineMs } = request;
+        return this.ask("complete", request, slot, token, async ({ engine, model }, context) => {
+            const { by, budgetMs } = context;
+            if (engine.complete === undefined) throw unsupported(engine, "complete");
+            const answer = await engine.complete(
+                {
+                    model: model.name,
+                    slot,
+                    parts,
+                    mode,
+                    maxNewTokens,
+                    stop,
+                    temperature,
+                    priority,
+                    // What it has by then is better than nothing, and than being cut off.
+                    deadlineMs: deadlineMs === undefined ? undefined : budgetMs * deadlineShare,
+                    alternatives,
+                },
+                context.token,
+            );
+            const { newTokens, decodeMs = 0 } = answer.usage ?? {};
+            this.registry.entry(engine.id)?.noteSpeed(newTokens, decodeMs);
+            return { ...answer, by };
         });
     }
 
-    /** Reads a prompt ahead in the engine that would complete it. Never rejects but for its token. */
+    /** Reads a prompt ahead in the engine that would complete it. Rejects for its token only. */
     async warm(request: WarmRequest, token: CancellationToken): Promise<void> {
-        const [first] = this.candidates("complete", request);
+        const { slot, parts } = request;
+        const list = this.candidates("complete", request);
+        const [first] = this.order.order("complete", list, slot);
         if (first === undefined) return;
         try {
-            await first.engine.warm?.({ ...request, model: first.model.name }, token);
+            await first.engine.warm?.({ model: first.model.name, slot, parts }, token);
         } catch (error) {
             if (CancelledError.is(error)) throw error;
             this.options.logger.debug(`${first.engine.id}: warm: ${describeError(error)}`);
@@ -129,129 +206,130 @@ export class Orchestrator implements Disposable {
     }
 
     async score(request: ScoreRequest, token: CancellationToken): Promise<ScoreAnswer> {
-        return this.ask("score", request, token, async ({ engine, model }, by) => {
-            const scores = await engine.score?.({ ...request, model: model.name }, token);
-            return scores && { scores, by };
+        const { slot, parts, continuations, priority } = request;
+        return this.ask("score", request, slot, token, async ({ engine, model }, context) => {
+            if (engine.score === undefined) throw unsupported(engine, "score");
+            const scores = await engine.score(
+                { model: model.name, slot, parts, continuations, priority },
+                context.token,
+            );
+            return { scores, by: context.by };
         });
     }
 
     /** Calls `onText` with every new piece, and who wrote it; never with a text twice. */
-    async chat(
+    chat(
         request: ChatRequest,
         onText: (text: string, by: AnsweredBy) => void,
         token: CancellationToken,
     ): Promise<ChatAnswer> {
-        return this.ask("chat", request, token, async ({ engine, model }, by) => {
-            const end = await engine.chat?.(
-                { ...request, model: model.name },
-                (text) => onText(text, by),
-                token,
-            );
-            return end && { ...end, by, continued: false };
-        });
+        this.registry.probeMissing();
+        return this.chatRunner.run(request, onText, token);
     }
 
     async embed(request: EmbedRequest, token: CancellationToken): Promise<EmbedAnswer> {
-        return this.ask("embed", request, token, async ({ engine, model }, by) => {
-            const vectors = await engine.embed?.({ ...request, model: model.name }, token);
-            return vectors && { vectors, by };
+        const { texts, priority } = request;
+        return this.ask("embed", request, "embed", token, async ({ engine, model }, context) => {
+            if (engine.embed === undefined) throw unsupported(engine, "embed");
+            const vectors = await engine.embed(
+                { model: model.name, texts, priority },
+                context.token,
+            );
+            return { vectors, by: context.by };
         });
     }
 
     /** Loads a model now, so that the next request finds it ready. */
-    async load(reference: ModelReference, token: CancellationToken): Promise<void> {
-        await this.entries.get(reference.engine)?.engine.load?.(reference.model, token);
+    load(reference: ModelReference, token: CancellationToken): Promise<void> {
+        return this.standby.load(reference, token);
     }
 
-    async unload(reference: ModelReference, token: CancellationToken): Promise<void> {
-        await this.entries.get(reference.engine)?.engine.unload?.(reference.model, token);
+    unload(reference: ModelReference, token: CancellationToken): Promise<void> {
+        return this.standby.unload(reference, token);
     }
 
     /** Asks all engines (or one) for their models anew and forgets their failures. Never rejects. */
     async refresh(token: CancellationToken, engine?: string): Promise<void> {
-        const asked = [...this.entries.values()].filter(
-            (entry) => engine === undefined || entry.engine.id === engine,
-        );
-        await Promise.all(asked.map((entry) => this.list(entry, token)));
+        this.standby.forgetTries();
+        await this.registry.refresh(token, engine);
     }
 
     get status(): OrchestratorStatus {
+        const { entries } = this.registry;
         return {
-            engines: [...this.entries.values()].map(
-                ({ engine, models, isReachable, lastError }) => ({
-                    id: engine.id,
-                    label: engine.label,
-                    kind: engine.kind,
-                    health:
-                        isReachable === undefined ? "unknown" : isReachable ? "healthy" : "down",
-                    models,
-                    outstanding: 0,
-                    queued: 0,
-                    tasks: [],
-                    lastError,
-                }),
-            ),
-            routes: (["complete", "score", "chat", "embed"] as const).flatMap(
-                (task) => this.route(task) ?? [],
-            ),
-            failovers: this.failovers,
-            histogram: {},
+            engines: entries.map((entry) => engineStatus(entry, this.admission)),
+            routes: modelTasks.flatMap((task) => this.route(task) ?? []),
+            failovers: this.dispatcher.failovers,
+            histogram: histograms(entries),
         };
     }
 
     dispose(): void {
         this.disposed = true;
-        for (const id of [...this.entries.keys()]) this.removeEngine(id);
+        this.standby.dispose();
+        this.admission.dispose();
+        this.registry.dispose();
+        this.changes.dispose();
         this.statusEmitter.dispose();
     }
 
-    private candidates(task: ModelTask, hints: RoutingHints): readonly Candidate[] {
+    /** Models that a pin or a workspace names; they are kept ready. */
+    private chosen(): readonly ModelReference[] {
+        const { user, workspace } = this.preference;
+        const own = Object.values(user);
+        const theirs = Object.values(workspace).filter(({ engine }) => this.approved.has(engine));
+        return [...own, ...theirs];
+    }
+
+    private candidates(
+        task: ModelTask,
+        hints: RoutingHints,
+        tokens?: number,
+    ): readonly Candidate[] {
         const { preference, approved } = this;
-        return candidates([...this.entries.values()], { task, hints, preference, approved });
+        return candidates(this.registry.entries, { task, hints, preference, approved, tokens });
+    }
+
+    private use({ engine, model }: Candidate): Disposable {
+        return this.standby.use({ engine: engine.id, model: model.name });
     }
 
     private async ask<T>(
         task: ModelTask,
-        hints: RoutingHints,
+        request: RoutingHints & {
+            readonly priority: 0 | 1 | 2;
+            readonly deadlineMs?: number | undefined;
+        },
+        affinityKey: string,
         token: CancellationToken,
-        attempt: (candidate: Candidate, by: AnsweredBy) => Promise<T | undefined>,
+        run: (candidate: Candidate, context: AskContext) => Promise<T>,
     ): Promise<T> {
-        let failure: unknown = EngineErrors.noneAvailable(task);
-        let failedOver = false;
-        for (const candidate of this.candidates(task, hints)) {
-            throwIfCancelled(token);
-            const { engine, model } = candidate;
-            const { id, label, kind } = engine;
-            try {
-                const by = { engine: id, label, kind, model: model.name, failedOver };
-                const answer = await attempt(candidate, by);
-                if (answer !== undefined) return answer;
-            } catch (error) {
-                if (CancelledError.is(error)) throw error;
-                this.options.logger.warn(`${id}: ${task} failed: ${describeError(error)}`);
-                failure = error;
-                if (!failedOver) this.failovers++;
-                failedOver = true;
-            }
-        }
-        throw failure;
+        this.registry.probeMissing();
+        return this.dispatcher.run(
+            {
+                task,
+                priority: request.priority,
+                candidates: this.candidates(task, request),
+                affinityKey,
+                deadlineMs: request.deadlineMs,
+                isIdempotent: task === "complete",
+                run: async (candidate, context) => {
+                    const use = this.use(candidate);
+                    try {
+                        return await run(candidate, context);
+                    } finally {
+                        use.dispose();
+                    }
+                },
+            },
+            token,
+        );
     }
+}
 
-    private async list(entry: EngineEntry, token: CancellationToken): Promise<void> {
-        try {
-            entry.models = await entry.engine.models(token);
-            entry.isReachable = true;
-            entry.lastError = undefined;
-        } catch (error) {
-            if (CancelledError.is(error)) return;
-            entry.isReachable = false;
-            entry.models = [];
-            if (CodedError.is(error)) entry.lastError = error;
-        }
-        this.changed();
-    }
+/** The rest is for the way back; an engine that answers in time is not cut off. */
+const deadlineShare = 0.95;
 
-    private changed(): void {
-        this.statusEmitter.fire(this.status);
-    }
+function unsupported(engine: Engine, task: ModelTask): Error {
+    return EngineErrors.taskUnsupported(engine.label, task);
 }

@@ -15,6 +15,8 @@ export interface Candidate {
     readonly engine: Engine;
     readonly model: EngineModel;
     readonly reason: RouteStatus["reason"];
+    /** Candidates of one group serve the same model, and which of them is asked does not matter. */
+    readonly group?: string | undefined;
 }
 
 export interface RoutingQuestion {
@@ -49,7 +51,7 @@ export function candidates(
     );
     const { only } = hints;
     if (only !== undefined) {
-        return able.filter(named(only)).map((found) => ({ ...found, reason: "pinned" }));
+        return able.filter(named(only)).map(as("pinned", only.engine === anyEngine));
     }
     const workspace = preference.workspace[task];
     const user = preference.user[task];
@@ -57,19 +59,28 @@ export function candidates(
         ...able
             .filter(({ engine }) => approved.has(engine.id) || engine.kind === "embedded")
             .filter(named(workspace))
-            .map((found) => ({ ...found, reason: "workspace" as const })),
-        ...able.filter(named(user)).map((found) => ({ ...found, reason: "pinned" as const })),
+            .map(as("workspace", workspace?.engine === anyEngine)),
+        ...able.filter(named(user)).map(as("pinned", user?.engine === anyEngine)),
     ];
-    const rest = able.toSorted(byDefault(task));
+    const [first, ...others] = able.toSorted(byDefault(task));
     const ordered = [
         ...chosen,
-        ...rest.map((found, index) => ({
-            ...found,
-            reason:
-                chosen.length === 0 && index === 0 ? ("default" as const) : ("failover" as const),
-        })),
+        ...(first === undefined
+            ? []
+            : [as(chosen.length === 0 ? "default" : "failover", true)(first)]),
+        ...others.map(as("failover", true)),
     ];
     return widestLast(withoutRepeats(ordered), question.tokens);
+}
+
+/** Our own process shares no load: it is one for all windows. */
+function as(reason: Candidate["reason"], isShared: boolean): (found: Found) => Candidate {
+    return ({ engine, model }) => ({
+        engine,
+        model,
+        reason,
+        group: isShared && engine.kind !== "embedded" ? model.name : undefined,
+    });
 }
 
 function allows(engine: Engine, task: ModelTask, hints: RoutingHints): boolean {
