@@ -10,6 +10,8 @@ export interface CompletionTextOptions {
     readonly stop: readonly string[];
     /** The same for marks that leaked out of a template. */
     readonly marks: readonly string[];
+    /** Blanks in front of the cursor that the prompt left out; the text is to begin with them. */
+    readonly held?: string | undefined;
 }
 
 /**
@@ -48,14 +50,22 @@ export class CompletionText {
         return this.collected.length > this.options.maxNewTokens * unitsPerToken + spareUnits;
     }
 
+    /** What belongs behind the cursor. */
     get text(): string {
-        return this.collected;
+        return withoutHeld(this.collected, this.options.held ?? "");
     }
 
     /** Why it ended by itself; undefined while more is wanted. */
     get finish(): FinishReason | undefined {
         return this.ended;
     }
+}
+
+/** Drops the blanks that stand in front of the cursor already; a model may indent otherwise. */
+function withoutHeld(text: string, held: string): string {
+    if (held === "") return text;
+    if (text.startsWith(held)) return text.slice(held.length);
+    return text.replace(/^[ \t]+/, "");
 }
 
 function firstOf(text: string, ends: readonly string[], from: number): number {

@@ -58,7 +58,8 @@ export function createLlamaServerDialect(): ServerDialect {
         score: async (ask, request, hole) => {
             const scores: EngineScore[] = [];
             const prompt = plainPrompt(hole);
-            for (const continuation of request.continuations) {
+            for (const text of request.continuations) {
+                const continuation = text === "" ? "" : hole.held + text;
                 const answer =
                     continuation === ""
                         ? undefined

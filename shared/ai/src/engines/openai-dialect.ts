@@ -21,7 +21,7 @@ import {
     type StreamFailure,
     stopsOf,
 } from "./server-dialect.ts";
-import { fimPrompt, plainPrompt, withoutMarks } from "./text-prompt.ts";
+import { fimPrompt, type Hole, plainPrompt, withoutMarks } from "./text-prompt.ts";
 
 /**
  * What LM Studio, vLLM, TGI, Jan and others understand of OpenAI's interface. Fields that not all
@@ -42,7 +42,7 @@ export function createOpenAiDialect(): ServerDialect {
         readChat: readOpenAiChat,
         embedding: openAiEmbedding,
         readEmbedding: readOpenAiEmbedding,
-        score: (ask, request, hole) => score(ask, request, plainPrompt(hole)),
+        score: (ask, request, hole) => score(ask, request, hole),
     };
 }
 
@@ -65,6 +65,12 @@ type ListedModel = v.InferOutput<typeof Models>["data"][number];
 /** Whether an answer of `/v1/models` is of this kind. */
 export function isOpenAi(answer: unknown): boolean {
     return v.safeParse(Models, answer).success;
+}
+
+/** Whether a list of models says that llama.cpp's own server wrote it. */
+export function namesLlamaServer(answer: unknown): boolean {
+    const parsed = v.safeParse(Models, answer);
+    return parsed.success && parsed.output.data.some(({ owned_by }) => owned_by === "llamacpp");
 }
 
 function productOf(models: readonly ListedModel[]): Product {
@@ -207,11 +213,13 @@ function usageOf(promptTokens: number, newTokens: number): CompletionPiece["usag
 async function score(
     ask: Ask,
     request: EngineScoreRequest,
-    prompt: string,
+    hole: Hole,
 ): Promise<readonly EngineScore[] | undefined> {
+    const prompt = plainPrompt(hole);
     const start = [...prompt].length;
     const scores: EngineScore[] = [];
-    for (const continuation of request.continuations) {
+    for (const text of request.continuations) {
+        const continuation = text === "" ? "" : hole.held + text;
         const body = {
             model: request.model,
             prompt: prompt + continuation,

@@ -25,12 +25,14 @@ export function promptUnits(contextLength: number | undefined, newTokens: number
 
 /**
  * A hole in a file, cut to what a server is shown. `before` ends where the cursor's line starts and
- * `line` is that line up to the cursor: only it changes while the user types.
+ * `line` is that line up to the cursor: only it changes while the user types. Blanks in front of the
+ * cursor are `held` back, because they belong to the next word's token: the model writes them anew.
  */
 export interface Hole {
     readonly path: string;
     readonly before: string;
     readonly line: string;
+    readonly held: string;
     readonly after: string;
     readonly context: readonly ContextPiece[];
 }
@@ -46,10 +48,13 @@ export class HoleCutter {
         const prefix = withLineFeeds(parts.prefix);
         const shown = this.window(slot).end(prefix, units.prefix);
         const lineStart = shown.lastIndexOf("\n") + 1;
+        const line = shown.slice(lineStart);
+        const [held = ""] = /[ \t]*$/.exec(line) ?? [];
         return {
             path: parts.path,
             before: shown.slice(0, lineStart),
-            line: shown.slice(lineStart),
+            line: line.slice(0, line.length - held.length),
+            held,
             after: headAtLineEnd(withLineFeeds(parts.suffix), units.suffix),
             context: lastPieces(parts.context ?? [], units.context),
         };

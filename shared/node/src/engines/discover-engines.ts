@@ -1,8 +1,20 @@
 import type { EngineModel } from "@rust-ai-ide/ai/engines/engine";
-import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
-import type { CodedError } from "@rust-ai-ide/core/errors";
-import type { EngineTokens, HttpEngineKind } from "./http-engine.ts";
-
+import {
+    type CancellationToken,
+    CancelledError,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
+import { CodedError } from "@rust-ai-ide/core/errors";
+import { SystemClock } from "../system-clock.ts";
+import { detectServer } from "./detect-server.ts";
+import {
+    createHttpEngine,
+    type EngineTokens,
+    type HttpEngineKind,
+    httpEngineId,
+    httpEngineLabel,
+} from "./http-engine.ts";
+import { parseServerAddress, type ServerPlace } from "./server-address.ts";
 /** A server that the user named in the settings. */
 export interface ServerAddress {
     readonly url: string;
@@ -52,13 +64,153 @@ export interface DiscoveryOptions {
     readonly configuredDeadline?: number | undefined;
 }
 
+/** Default ports of llama.cpp, Ollama, LM Studio, vLLM, text-generation-webui, Jan, KoboldCpp and LocalAI's like. */
+const usualPorts: readonly number[] = [8080, 11434, 1234, 8000, 5000, 1337, 5001, 8081];
+
+/** Probes do not all start in the same moment, so that a slow machine does not see a burst. */
+const mostJitterMs = 40;
+
+const localDeadlineMs = 300;
+const configuredDeadlineMs = 3_000;
+
 /**
  * Looks for servers on the default ports of this machine and at the addresses of the settings.
- * Rejects with CancelledError only; what fails is part of the answer.
+ * Rejects with CancelledError only; what fails is part of the answer. An address of the settings
+ * is not looked at twice because it is on a default port too.
  */
 export async function discoverEngines(
-    _options: DiscoveryOptions,
-    _token: CancellationToken,
+    options: DiscoveryOptions,
+    token: CancellationToken,
 ): Promise<Discovery> {
-    return { found: [], failed: [] };
+    const { servers = [], defaultPorts = true } = options;
+    const ports = defaultPorts === true ? usualPorts : defaultPorts === false ? [] : defaultPorts;
+    const named = new Set(servers.map(({ url }) => sameMachine(url)));
+    const local = [...new Set(ports)]
+        .map((port) => `http://127.0.0.1:${port}`)
+        .filter((url) => !named.has(url));
+    const unique = servers.filter(
+        ({ url }, index) => servers.findIndex((other) => other.url === url) === index,
+    );
+    const [configured, found] = await Promise.all([
+        Promise.all(unique.map((server) => lookAt(server, true, options, token))),
+        Promise.all(local.map((url) => lookOnPort(url, options, token))),
+    ]);
+    return {
+        found: [
+            ...configured.filter((one) => "models" in one),
+            ...found.filter((one) => one !== undefined),
+        ],
+        failed: configured.filter((one) => "error" in one),
+    };
+}
+
+/** Spellings of this machine as the default ports are asked. */
+function sameMachine(url: string): string {
+    try {
+        const { origin, isLoopback } = parseServerAddress(url);
+        return isLoopback
+            ? origin.replace(/\/\/(localhost|\[::1\])(?=:|$)/, "//127.0.0.1")
+            : origin;
+    } catch {
+        return url;
+    }
+}
+
+/** A server that listens on the other loopback address alone is found there. */
+async function lookOnPort(
+    url: string,
+    options: DiscoveryOptions,
+    token: CancellationToken,
+): Promise<FoundServer | undefined> {
+    await pause(Math.random() * mostJitterMs, token);
+    for (const address of [url, url.replace("127.0.0.1", "[::1]")]) {
+        const result = await lookAt({ url: address }, false, options, token);
+        if ("models" in result) return result;
+        if (result.error.code !== "engine.unreachable") return undefined;
+    }
+    return undefined;
+}
+
+function pause(milliseconds: number, token: CancellationToken): Promise<void> {
+    return new Promise((resolve, reject) => {
+        const timer = SystemClock.schedule(milliseconds, () => {
+            subscription.dispose();
+            resolve();
+        });
+        const subscription = token.onCancellationRequested(() => {
+            timer.dispose();
+            reject(new CancelledError());
+        });
+    });
+}
+
+async function lookAt(
+    { url, kind, label }: ServerAddress,
+    isConfigured: boolean,
+    options: DiscoveryOptions,
+    token: CancellationToken,
+): Promise<FoundServer | FailedServer> {
+    throwIfCancelled(token);
+    let place: ServerPlace;
+    try {
+        place = parseServerAddress(url);
+    } catch (error) {
+        const guess = kind ?? "openai";
+        const names = { id: `${guess}:${url}`, label: label ?? url };
+        return { url, kind: guess, ...names, isConfigured: true, error: error as CodedError };
+    }
+    const milliseconds = isConfigured
+        ? (options.configuredDeadline ?? configuredDeadlineMs)
+        : (options.localDeadline ?? localDeadlineMs);
+    const limits = {
+        connect: milliseconds,
+        firstByte: milliseconds,
+        idle: milliseconds,
+        total: milliseconds,
+    };
+    const { tokens, environment, certificateAuthorities } = options;
+    const shared = { tokens, environment, certificateAuthorities };
+    const describe = (
+        known: HttpEngineKind,
+    ): { kind: HttpEngineKind; id: string; label: string } => ({
+        kind: known,
+        id: httpEngineId(known, place),
+        label: label ?? httpEngineLabel(known, place),
+    });
+    // What listing may still take of the time.
+    const started = SystemClock.now();
+    let known = kind;
+    try {
+        const name = label ?? place.host;
+        known ??= await detectServer(place, { label: name, limits, ...shared }, token);
+        const left = Math.max(1, milliseconds - (SystemClock.now() - started));
+        const timeLimits = { ...limits, total: left };
+        const engine = createHttpEngine({
+            url,
+            kind: known,
+            label,
+            isConfigured,
+            timeLimits,
+            ...shared,
+        });
+        try {
+            const models = await engine.models(token);
+            return { url, ...describe(known), isConfigured, models };
+        } catch (error) {
+            // It is there; its models are asked for again when it becomes an engine.
+            if (kind === undefined && isSlow(error)) {
+                return { url, ...describe(known), isConfigured, models: [] };
+            }
+            throw error;
+        } finally {
+            engine.dispose();
+        }
+    } catch (error) {
+        if (!CodedError.is(error)) throw error;
+        return { url, ...describe(known ?? "openai"), isConfigured: true, error };
+    }
+}
+
+function isSlow(error: unknown): boolean {
+    return CodedError.is(error, "engine.timedOut") || CodedError.is(error, "engine.loading");
 }

@@ -33,6 +33,8 @@ export interface StreamContext {
     readonly clock: Clock;
     readonly dialect: ServerDialect;
     readonly model: ServedModel;
+    /** Blanks that the prompt left out in front of the cursor. */
+    readonly held?: string | undefined;
 }
 
 /** Opens a stream of messages that ends when its token is cancelled. */
@@ -92,6 +94,7 @@ export async function readCompletionStream(
         maxNewTokens: request.maxNewTokens,
         stop: stopsOf(request),
         marks: marksFor(model.family),
+        held: context.held,
     });
     const logProbabilities: number[] = [];
     let last: CompletionPiece = { text: "" };

@@ -228,7 +228,7 @@ class HttpEngine implements Engine {
             return this.inWays(input, ways, (way) => {
                 const purpose = this.purpose("complete", request.model, completionLimits);
                 return readCompletionStream(
-                    this.context(input.model),
+                    { ...this.context(input.model), held: input.hole.held },
                     request,
                     (inner) => this.session.stream(way, this.dialect.streaming, purpose, inner),
                     token,
