@@ -3,6 +3,7 @@ import { registerCommands } from "@rust-ai-ide/host/commands";
 import { startFeature } from "@rust-ai-ide/host/features";
 import type * as vscode from "vscode";
 import { createApi } from "./api.ts";
+import { provideChat } from "./chat/chat-feature.ts";
 import { coexistWithCopilot } from "./coexistence/copilot-feature.ts";
 import { suggestRustAnalyzer } from "./coexistence/rust-analyzer-feature.ts";
 import { createCommands } from "./commands/command-table.ts";
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): AiCoreApi {
     feature("models view", () => showModelsView(session));
     feature("metrics", () => showMetricsPage(session));
     feature("chat models", () => provideChatModels(session));
+    feature("chat", () => provideChat(session));
     feature("completions", () => provideCompletions(session));
     feature("languages", () => followLanguages(session));
     feature("copilot", () => coexistWithCopilot(session));

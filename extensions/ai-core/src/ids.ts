@@ -29,12 +29,17 @@ export const commandIds = {
     revealModel: "rustAi.models.reveal",
     removeModel: "rustAi.models.remove",
     showMetrics: "rustAi.metrics.show",
+    explainError: "rustAi.chat.explainError",
+    fixError: "rustAi.chat.fixError",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
 export const internalCommandIds = {
     /** Runs when a suggestion was accepted as a whole; the walkthrough waits for it. */
     accepted: "rustAi.completion.accepted",
+    /** Buttons below a proposal in the chat. */
+    applyProposal: "rustAi.chat.applyProposal",
+    previewProposal: "rustAi.chat.previewProposal",
 } as const;
 
 /** Facts that the manifest's conditions look at. */
@@ -56,6 +61,8 @@ export const statusItemId = "rustAi.status";
 export const modelsViewId = "rustAi.models.view";
 export const metricsPanelId = "rustAi.metrics.page";
 export const chatModelVendor = "rust-ai";
+export const chatParticipantId = "rust-ai.rust";
+export const mcpProviderId = "rustAi.mcp";
 export const viewContainerId = "rustAi";
 export const walkthroughId = "rustAi.start";
 export const extensionId = "rust-ai-ide.ai-core";

@@ -8,6 +8,7 @@ import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
 import { listUserModels, userModelsFolder } from "@rust-ai-ide/node/user-models";
 import * as vscode from "vscode";
+import { ChatState } from "./chat/chat-state.ts";
 import { completionOptions } from "./completion/completion-options.ts";
 import { CompletionService } from "./completion/completion-service.ts";
 import { InlineProvider } from "./completion/inline-provider.ts";
@@ -45,6 +46,7 @@ export class Session implements Disposable {
     readonly engines: EngineRegistry;
     readonly tokens: EngineTokens;
     readonly metrics: MetricsRecorder;
+    readonly chat = new ChatState();
     readonly language: LanguageService;
     readonly completion: CompletionService;
     readonly inlineProvider: InlineProvider;

@@ -2,6 +2,7 @@ import type { ErrorDescription } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/completion";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { Answering } from "./status/answering.ts";
 
 /** Where the path from the editor to a model stands. */
 export type EnginePhase =
@@ -55,6 +56,8 @@ export interface ShellState {
     readonly health: Health | undefined;
     /** Why suggestions work without grammar checks or not at all, when the language server failed. */
     readonly languageServer: ErrorDescription | undefined;
+    /** Set while another engine than our own process completes. */
+    readonly answering: Answering | undefined;
 }
 
 export const initialState: ShellState = {
@@ -69,6 +72,7 @@ export const initialState: ShellState = {
     last: undefined,
     health: undefined,
     languageServer: undefined,
+    answering: undefined,
 };
 
 /** Holds the state of one window and tells when it changes. */

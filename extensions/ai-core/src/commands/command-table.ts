@@ -3,13 +3,17 @@ import type { Session } from "../session.ts";
 import { acceptSuggestion } from "./accept-suggestion.ts";
 import { addModelFolder } from "./add-model-folder.ts";
 import { addServer } from "./add-server.ts";
+import { applyProposal } from "./apply-proposal.ts";
 import { chooseProvider } from "./choose-provider.ts";
 import { collectDiagnostics } from "./collect-diagnostics.ts";
+import { explainErrorCommand } from "./explain-error.ts";
 import { findServers } from "./find-servers.ts";
+import { fixErrorCommand } from "./fix-error.ts";
 import { importModel } from "./import-model.ts";
 import { installShim } from "./install-shim.ts";
 import { loadModel } from "./load-model.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
+import { previewProposal } from "./preview-proposal.ts";
 import { reloadModels } from "./reload-models.ts";
 import { removeEngineToken } from "./remove-engine-token.ts";
 import { removeModel } from "./remove-model.ts";
@@ -37,13 +41,17 @@ export function createCommands(session: Session): readonly Command[] {
         acceptSuggestion(session),
         addModelFolder(session),
         addServer(session),
+        applyProposal(session),
         chooseProvider(session),
         collectDiagnostics(session),
+        explainErrorCommand(session),
         findServers(session),
+        fixErrorCommand(session),
         importModel(session),
         installShim(session),
         loadModel(session),
         openWalkthrough(),
+        previewProposal(session),
         reloadModels(session),
         removeEngineToken(session),
         removeModel(session),

@@ -22,7 +22,7 @@ export function createEngineRegistry(session: RegistrySession): EngineRegistry {
         },
         async create(server) {
             const { createHttpEngine } = await import("@rust-ai-ide/node/engines/http-engine");
-            return createHttpEngine({ ...server, tokens, clock, logger });
+            return createHttpEngine({ ...server, tokens, clock });
         },
         async createEditorEngine() {
             const { EditorEngine } = await import("./editor-engine.ts");

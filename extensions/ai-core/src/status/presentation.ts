@@ -22,6 +22,7 @@ export type StatusKind =
 /** Commands that links in the hover run; the editor refuses all others. */
 export const hoverCommands: readonly string[] = [
     commandIds.switchModel,
+    commandIds.showMetrics,
     commandIds.snooze,
     commandIds.toggleCompletion,
     commandIds.showLog,
@@ -35,6 +36,10 @@ export function statusKind(state: ShellState, now: number): StatusKind {
     if (!state.enabled || !isLanguageOn(state, "rust")) return "off";
     if (isSnoozed(state.snooze, now)) return "snoozed";
     const { engine } = state;
+    if (state.answering !== undefined) {
+        if (state.languageServer !== undefined) return "failed";
+        return state.working > 0 ? "working" : "ready";
+    }
     if (engine.kind === "unsupported") return "unsupported";
     if (engine.kind === "failed" || state.languageServer !== undefined) return "failed";
     if (engine.kind === "restarting") return "restarting";
@@ -134,6 +139,7 @@ function hover(kind: StatusKind, state: ShellState, t: Translate): string {
             ].join(" · "),
         );
     }
+    if (state.answering !== undefined) lines.push(escapeMarkdown(answeringSentence(state, t)));
     if (state.last !== undefined) lines.push(escapeMarkdown(lastSentence(state.last, t)));
     if (state.health !== undefined) {
         lines.push(
@@ -163,7 +169,18 @@ function hover(kind: StatusKind, state: ShellState, t: Translate): string {
 
 /** The failure that keeps suggestions away: the model's or, when that is fine, the language server's. */
 function failure(state: ShellState): ErrorDescription | undefined {
+    if (state.answering !== undefined) return state.languageServer;
     return state.engine.kind === "failed" ? state.engine.error : state.languageServer;
+}
+
+/** Which engine answers, and why it is not the usual one. */
+function answeringSentence({ answering, engine }: ShellState, t: Translate): string {
+    if (answering === undefined) return "";
+    const stopped =
+        engine.kind === "failed" || engine.kind === "unsupported" || engine.kind === "restarting";
+    return answering.isFailover && stopped
+        ? t("{0} answers meanwhile, because the embedded model cannot.", answering.engine)
+        : t("{0} answers.", answering.engine);
 }
 
 function lastSentence(last: LastRequest, t: Translate): string {
@@ -180,12 +197,14 @@ function links(kind: StatusKind, state: ShellState, t: Translate): string {
         state.enabled
             ? commandLink(`$(bell-slash) ${snooze}`, commandIds.snooze)
             : commandLink(`$(check) ${t("Switch on")}`, commandIds.toggleCompletion),
+        commandLink(`$(graph) ${t("Metrics")}`, commandIds.showMetrics),
         commandLink(`$(gear) ${t("Settings")}`, builtInCommandIds.openSettings, [settingsQuery]),
         commandLink(`$(output) ${t("Log")}`, commandIds.showLog),
     ].join("  ");
 }
 
 function modelName(state: ShellState): string {
+    if (state.answering !== undefined) return state.answering.model;
     const { engine } = state;
     if (engine.kind !== "ready" && engine.kind !== "loading") return productName;
     return state.models.find((model) => model.id === engine.model)?.name ?? engine.model;

@@ -3,13 +3,14 @@ import { StatusItem } from "@rust-ai-ide/host/status-item";
 import * as vscode from "vscode";
 import { commandIds, statusItemId } from "../ids.ts";
 import type { Session } from "../session.ts";
+import { answeringOf } from "./answering.ts";
 import { hoverCommands, presentStatus } from "./presentation.ts";
 
 /** Work that is over within this time never shows, so the item does not flicker while typing. */
 const settleMs = 120;
 
 /** The one status bar item of the extension. */
-export function showStatus({ store, clock }: Session): Disposable {
+export function showStatus({ store, clock, orchestration }: Session): Disposable {
     const disposables = new DisposableStore();
     const item = disposables.add(
         new StatusItem({
@@ -17,6 +18,19 @@ export function showStatus({ store, clock }: Session): Disposable {
             name: vscode.l10n.t("Rust AI"),
             command: commandIds.switchModel,
             enabledCommands: hoverCommands,
+        }),
+    );
+    let known: string | undefined;
+    disposables.add(
+        orchestration.onDidCreate((orchestrator) => {
+            disposables.add(
+                orchestrator.onDidChangeStatus((status) => {
+                    const answering = answeringOf(status);
+                    const now = JSON.stringify(answering);
+                    if (now !== known) store.update({ answering });
+                    known = now;
+                }),
+            );
         }),
     );
     let pending: Disposable | undefined;

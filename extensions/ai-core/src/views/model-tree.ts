@@ -7,7 +7,7 @@ import type {
 import { escapeMarkdown } from "@rust-ai-ide/host/markdown";
 import type { Translate } from "@rust-ai-ide/host/translate";
 import type { ModelSummary, ModelTask } from "@rust-ai-ide/protocol/model";
-import { sizeText, taskText } from "../models/model-rows.ts";
+import { sizeText, stateText, taskText } from "../models/model-rows.ts";
 
 /** A theme's icon, with a colour of the theme where the state deserves one. */
 export interface NodeIcon {
@@ -102,7 +102,7 @@ function modelNode(
         (route) => route.engine === engine.id && route.model === model.name,
     );
     const facts = [
-        stateText(model, t),
+        stateText(model.state, t),
         ...routes.map((route) => routeText(route, t)),
         ...(model.bytes === undefined ? [] : [sizeText(model.bytes, t)]),
     ];
@@ -120,7 +120,7 @@ function modelNode(
             "can-chat": can("chat"),
             "can-score": can("score"),
             "can-load": (isEmbedded || engine.kind === "ollama") && !isLoaded,
-            "can-unload": engine.kind === "ollama" && isLoaded,
+            "can-unload": (isEmbedded || engine.kind === "ollama") && isLoaded,
             "can-verify": isEmbedded,
             "can-reveal": summary !== undefined,
             "can-remove": isOwnFolder,
@@ -149,16 +149,6 @@ function healthText(engine: EngineStatus, waits: boolean, t: Translate): string 
         return t("{0} at work, {1} waiting", engine.outstanding, engine.queued);
     }
     return engine.health === "healthy" ? t("ready") : t("not asked yet");
-}
-
-function stateText(model: EngineModel, t: Translate): string {
-    const texts: Record<EngineModel["state"], () => string> = {
-        available: () => t("not loaded"),
-        loading: () => t("loading"),
-        ready: () => t("ready"),
-        failed: () => t("failed"),
-    };
-    return texts[model.state]();
 }
 
 export function speedText(tokensPerSecond: number, t: Translate): string {
