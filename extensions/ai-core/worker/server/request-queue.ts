@@ -163,6 +163,8 @@ export class RequestQueue implements Disposable {
             const { entry, turnEnds } = next;
             const source = new CancellationSource();
             this.running = { entry, source, turnEnds };
+            // Who was passed over waits until the end of the turn at most.
+            this.preempt();
             const started = this.clock.now();
             const isDone = await entry.attempt(source);
             source.dispose();
