@@ -133,3 +133,23 @@ export function withTests(source: string, tests: string): string {
             : `${text.replace(/\n*$/, "\n")}\n#[cfg(test)]\nmod tests {\n    use super::*;\n\n${indented}\n}\n`;
     return breaks === "\n" ? changed : changed.replaceAll("\n", breaks);
 }
+
+/** Names of the `#[test]` functions in a text, in order. */
+export function testNames(code: string): string[] {
+    const found = code.matchAll(/#\[test\]\s*(?:#\[[^\]\n]*\]\s*)*(?:pub\s+)?fn\s+([A-Za-z_]\w*)/g);
+    return [...found].map(([, name = ""]) => name);
+}
+
+/**
+ * A model's documentation comment: the `///` lines of its answer. Undefined when there are none, and
+ * when it holds code, which nobody has compiled.
+ */
+export function modelDocumentation(answer: string): string | undefined {
+    const lines = answer
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line.startsWith("///") && line.length <= 200);
+    if (lines.length === 0 || lines.length > 60) return undefined;
+    if (lines.some((line) => line.includes("```"))) return undefined;
+    return lines.join("\n");
+}

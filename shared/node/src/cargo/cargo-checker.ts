@@ -123,14 +123,14 @@ export class CargoChecker implements WorkspaceCheck {
         return this.report(result);
     }
 
-    /** Compiles and runs the tests whose names contain a text. */
+    /** Compiles and runs the tests whose names contain one of the texts. */
     async test(
         changed: ChangedTexts,
-        filter: string,
+        filters: readonly string[],
         token: CancellationToken,
     ): Promise<{ readonly report: CompilerReport; readonly tests: readonly TestResult[] }> {
         await this.write(changed);
-        const result = await this.cargo(["test", "--no-fail-fast", filter], token);
+        const result = await this.cargo(["test", "--no-fail-fast", "--", ...filters], token);
         return { report: this.report(result), tests: readTestResults(result.out) };
     }
 

@@ -206,7 +206,7 @@ test("tests run in the copy", async () => {
     const folder = crate({ "src/main.rs": source });
     const checker = await CargoChecker.open(options(folder), NeverCancelled);
     try {
-        const { tests } = await checker.test(new Map(), "tests::", NeverCancelled);
+        const { tests } = await checker.test(new Map(), ["tests::"], NeverCancelled);
         deepEqual(tests.map(({ name, outcome }) => `${name} ${outcome}`).sort(), [
             "tests::bad failed",
             "tests::good passed",

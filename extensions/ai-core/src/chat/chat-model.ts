@@ -1,0 +1,62 @@
+import type { ChatMessage } from "@rust-ai-ide/ai/engines/engine";
+import type { Orchestrator } from "@rust-ai-ide/ai/orchestrator/orchestrator";
+import type { ModelReference } from "@rust-ai-ide/ai/orchestrator/route-preference";
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { parseReference } from "../engines/model-reference.ts";
+import { chatModelVendor } from "../ids.ts";
+import type { Session } from "../session.ts";
+
+/** A model that can be asked now. */
+export interface ChatModel {
+    /** For people, known before it has answered. */
+    readonly name: string;
+    readonly contextTokens: number;
+    /** Answers who wrote the text. */
+    ask(
+        messages: readonly ChatMessage[],
+        maxNewTokens: number,
+        onText: (text: string) => void,
+        token: CancellationToken,
+    ): Promise<string>;
+}
+
+/** Engines that do not tell have at least this much in practice. */
+const unknownContext = 4096;
+
+/**
+ * The model that the user picked in the chat, when it is one of ours, or the one that chats go to.
+ * Undefined when no model can chat.
+ */
+export async function findChatModel(
+    session: Session,
+    picked?: { readonly vendor: string; readonly id: string },
+): Promise<ChatModel | undefined> {
+    const orchestrator = await session.orchestration.get();
+    await session.engines.start();
+    const own = picked?.vendor === chatModelVendor ? parseReference(picked.id) : undefined;
+    const route = own ?? orchestrator.route("chat");
+    if (route === undefined) return undefined;
+    const known = modelOf(orchestrator, route);
+    return {
+        name: known?.label ?? route.model,
+        contextTokens: known?.contextLength ?? unknownContext,
+        ask: async (messages, maxNewTokens, onText, token) => {
+            const only = own === undefined ? {} : { only: own };
+            const { by } = await orchestrator.chat(
+                { messages, maxNewTokens, temperature: 0, priority: 1, ...only },
+                onText,
+                token,
+            );
+            return `${by.model} (${by.label})`;
+        },
+    };
+}
+
+function modelOf(
+    orchestrator: Orchestrator,
+    { engine, model }: ModelReference,
+): { readonly label: string; readonly contextLength?: number | undefined } | undefined {
+    return orchestrator.status.engines
+        .find(({ id }) => id === engine)
+        ?.models.find(({ name }) => name === model);
+}
