@@ -63,9 +63,9 @@ after(async () => {
     assert.equal(await server.exit, 0);
 });
 
-async function open(text: string, version = 1): Promise<string> {
+async function open(text: string, version = 1, languageId = "rust"): Promise<string> {
     const uri = `untitled:Untitled-${++documents}`;
-    const textDocument = { uri, languageId: "rust", version, text };
+    const textDocument = { uri, languageId, version, text };
     await server.connection.sendNotification("textDocument/didOpen", { textDocument });
     return uri;
 }
@@ -210,4 +210,28 @@ test("exit without shutdown is an error by the protocol", async () => {
     await rude.connection.sendNotification("exit");
     assert.equal(await rude.exit, 1);
     rude.connection.dispose();
+});
+
+test("answers by the grammar of the document's language", async () => {
+    const cases = [
+        ["python", "def a():\n    ", "b()\nc()\n", "b()", "main/main.py"],
+        ["typescript", "const a =\n    ", "b<C>(1)\nd()\n", "b<C>(1)", "main/src/main.ts"],
+        ["typescriptreact", "const a =\n    ", "<b>c</b>;\n", "<b>c</b>;", "main/src/main.tsx"],
+        ["javascript", "const a =\n    ", "b;\nc;\n", "b;", "main/src/main.js"],
+    ] as const;
+    for (const [languageId, text, raw, expected, path] of cases) {
+        const uri = await open(text, 1, languageId);
+        const context = await contextAt(uri, 1, 4);
+        assert.equal(context.kind === "ready" && context.parts.path, path, languageId);
+        assert.deepEqual(context.kind === "ready" && context.parts.context, [], languageId);
+        const params = { uri, version: 1, position: { line: 1, character: 4 } };
+        const checked = await server.connection.sendRequest("rustAi/checkCompletion", {
+            ...params,
+            text: raw,
+            mode: "single-line",
+        });
+        assert.deepEqual(checked, { kind: "shown", text: expected, replaceAfter: 0 }, languageId);
+    }
+    const unknown = await contextAt(await open("a", 1, "cobol"), 0, 1);
+    assert.equal(unknown.kind === "silent" && unknown.reason, "document-closed");
 });

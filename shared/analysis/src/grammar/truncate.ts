@@ -243,6 +243,8 @@ class Walk {
     /** The text begins inside a string: may it go on behind the end of that string? */
     private leaveString(token: Token, closer: string): boolean {
         if (token.unterminated !== undefined) return false;
+        // A string is gone on with in its line, however far its end is.
+        if (this.text.slice(token.start, token.end).includes("\n")) return false;
         const { stringClosedBehind } = this.scope.brackets;
         return !stringClosedBehind || this.repeatsBehind(closer);
     }
