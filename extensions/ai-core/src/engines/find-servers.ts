@@ -17,7 +17,7 @@ export async function findServers(session: Session): Promise<void> {
     }
     if (found.length > 0) {
         const names = found.map(({ label, models }) =>
-            vscode.l10n.t("{0} ({1} models)", label, models.length),
+            vscode.l10n.t("{0} (models: {1})", label, models.length),
         );
         void vscode.window.showInformationMessage(vscode.l10n.t("Found {0}.", names.join(", ")));
         return;

@@ -1,4 +1,7 @@
-import type { LatencyHistogram } from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
+import type {
+    LatencyHistogram,
+    LatencySummary,
+} from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
 
 /** Upper bounds in milliseconds; what a person feels as different lies in different buckets. */
 export const latencyBounds: readonly number[] = [
@@ -53,4 +56,17 @@ export function percentileOf(histogram: LatencyHistogram, share: number): number
         return low + ((high - low) * (wanted - seen)) / count;
     }
     return histogram.bounds.at(-1);
+}
+
+/** Percentiles of known values by nearest rank; all 0 without values. */
+export function summaryOf(values: readonly number[]): LatencySummary {
+    const sorted = values.toSorted((one, other) => one - other);
+    const at = (share: number): number => sorted[Math.ceil(sorted.length * share) - 1] ?? 0;
+    return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** Percentiles of values of which only the buckets are known. */
+export function estimatedSummary(histogram: LatencyHistogram): LatencySummary {
+    const at = (share: number): number => percentileOf(histogram, share) ?? 0;
+    return { count: totalOf(histogram), p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }

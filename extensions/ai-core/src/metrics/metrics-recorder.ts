@@ -1,6 +1,7 @@
 import type {
     EngineStatus,
     LatencyHistogram,
+    LatencySummary,
     OrchestratorStatus,
 } from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
 import type { Clock } from "@rust-ai-ide/core/clock";
@@ -9,7 +10,7 @@ import { Recent } from "@rust-ai-ide/core/recent";
 import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/completion";
 import type { ModelTask } from "@rust-ai-ide/protocol/model";
 import type { LastRequest } from "../shell-state.ts";
-import { histogramOf, histogramSince, totalOf } from "./histogram.ts";
+import { histogramOf, histogramSince, summaryOf, totalOf } from "./histogram.ts";
 
 /** How much of a suggestion was taken. */
 export type AcceptedPart = "full" | "word" | "line";
@@ -44,6 +45,8 @@ export interface MetricsSnapshot {
     readonly duration: number;
     /** Time from a keystroke's request to its suggestion, in milliseconds. */
     readonly suggestions: LatencyHistogram;
+    /** The same in short, of the newest 2,000. */
+    readonly suggestionTimes: LatencySummary;
     /** Time of an engine's answer by task. */
     readonly tasks: readonly { readonly task: ModelTask; readonly histogram: LatencyHistogram }[];
     readonly shown: number;
@@ -120,6 +123,7 @@ export class MetricsRecorder {
         return {
             duration: this.clock.now() - this.started,
             suggestions: histogramOf(this.timings.all()),
+            suggestionTimes: summaryOf(this.timings.all()),
             tasks: tasksOf(status, this.baseline),
             shown: sum(Object.values(this.shownBySource)),
             shownBySource: { ...this.shownBySource },

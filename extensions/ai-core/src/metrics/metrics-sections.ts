@@ -1,11 +1,14 @@
-import type { LatencyHistogram } from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
+import type {
+    LatencyHistogram,
+    LatencySummary,
+} from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
 import type { Translate } from "@rust-ai-ide/host/translate";
 import { taskText } from "../models/model-rows.ts";
 import { silenceSentence } from "../status/silence-sentence.ts";
 import { sourceText } from "../status/source-text.ts";
 import { speedText } from "../views/model-tree.ts";
-import { barList, bucketName, histogramChart, lineChart, type Mark, type Row } from "./charts.ts";
-import { percentileOf, totalOf } from "./histogram.ts";
+import { barList, bucketName, histogramChart, lineChart, type Row } from "./charts.ts";
+import { estimatedSummary } from "./histogram.ts";
 import { type Markup, markup } from "./markup.ts";
 import { acceptanceRate, cacheHitRate, type MetricsSnapshot } from "./metrics-recorder.ts";
 
@@ -28,7 +31,8 @@ export function metricsSections(snapshot: MetricsSnapshot, t: Translate): readon
 }
 
 function summary(snapshot: MetricsSnapshot, t: Translate): Markup {
-    const { accepted, suggestions } = snapshot;
+    const { accepted, suggestionTimes: times } = snapshot;
+    const time = (value: number): string => (times.count === 0 ? "–" : milliseconds(value));
     const cards: readonly (readonly [string, string])[] = [
         [t("Suggestions shown"), String(snapshot.shown)],
         [t("Accepted of new ones"), percent(acceptanceRate(snapshot))],
@@ -37,8 +41,8 @@ function summary(snapshot: MetricsSnapshot, t: Translate): Markup {
             `${accepted.full} · ${accepted.line} · ${accepted.word}`,
         ],
         [t("Shown from the cache"), percent(cacheHitRate(snapshot))],
-        [t("Half of them within"), milliseconds(percentileOf(suggestions, 0.5))],
-        [t("95 of 100 within"), milliseconds(percentileOf(suggestions, 0.95))],
+        [t("Half of them within"), time(times.p50)],
+        [t("95 of 100 within"), time(times.p95)],
         [t("Failovers"), String(snapshot.failovers)],
         [t("Covers the last"), duration(snapshot.duration, t)],
     ];
@@ -54,7 +58,7 @@ function suggestions(snapshot: MetricsSnapshot, t: Translate): Markup {
             value,
         }),
     );
-    return markup`<h2>${t("Time to a suggestion")}</h2>${latency("suggestions", snapshot.suggestions, t)}${
+    return markup`<h2>${t("Time to a suggestion")}</h2>${latency("suggestions", snapshot.suggestions, snapshot.suggestionTimes, t)}${
         rows.length === 0 ? markup`` : counts("sources", t("Where suggestions came from"), rows, t)
     }`;
 }
@@ -65,7 +69,7 @@ function tasks(snapshot: MetricsSnapshot, t: Translate): Markup {
     }
     return markup`<h2>${t("Engines' answers by task")}</h2>${snapshot.tasks.map(
         ({ task, histogram }) =>
-            markup`<h3>${taskText(task, t)}</h3>${latency(`task-${task}`, histogram, t)}`,
+            markup`<h3>${taskText(task, t)}</h3>${latency(`task-${task}`, histogram, estimatedSummary(histogram), t)}`,
     )}`;
 }
 
@@ -153,18 +157,21 @@ function memory({ memory: samples }: MetricsSnapshot, t: Translate): Markup {
 }
 
 /** A histogram with its percentiles, and the same as a table. */
-function latency(id: string, histogram: LatencyHistogram, t: Translate): Markup {
-    const total = totalOf(histogram);
-    if (total === 0) return markup`<p class="empty">${t("There are no figures yet.")}</p>`;
-    const marks = [0.5, 0.95, 0.99].map(
-        (share): Mark => ({
-            label: `p${Math.round(share * 100)}`,
-            value: percentileOf(histogram, share) ?? 0,
-        }),
-    );
+function latency(
+    id: string,
+    histogram: LatencyHistogram,
+    { count, p50, p95, p99 }: LatencySummary,
+    t: Translate,
+): Markup {
+    if (count === 0) return markup`<p class="empty">${t("There are no figures yet.")}</p>`;
+    const marks = [
+        { label: "p50", value: p50 },
+        { label: "p95", value: p95 },
+        { label: "p99", value: p99 },
+    ];
     const description = t(
         "{0} answers: half of them within about {1}, 95 of 100 within {2}, 99 of 100 within {3}.",
-        total,
+        count,
         ...marks.map(({ value }) => milliseconds(value)),
     );
     const labels = { id: `${id}-chart`, title: t("Answers by milliseconds"), description };
@@ -213,8 +220,7 @@ function percent(share: number | undefined): string {
     return share === undefined ? "–" : `${Math.round(share * 100)} %`;
 }
 
-function milliseconds(value: number | undefined): string {
-    if (value === undefined) return "–";
+function milliseconds(value: number): string {
     return value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${Math.round(value)} ms`;
 }
 

@@ -33,7 +33,9 @@ export function modelRows(
                 model.task.map((task) => taskText(task, t)).join(", "),
                 t("context {0} tokens", model.contextLength),
                 ...(model.failure === undefined ? [] : [model.failure.message]),
-            ].join(" · "),
+            ]
+                .filter((fact) => fact !== "")
+                .join(" · "),
             isActive: model.id === active,
             folder: model.folder,
         }))

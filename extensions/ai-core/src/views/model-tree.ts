@@ -84,7 +84,7 @@ function engineNode(engine: EngineStatus, input: ModelTreeInput, t: Translate): 
             "can-remove": isRemovable,
             "can-token": takesToken,
         }),
-        spoken: t("{0}, {1}, {2} models", engine.label, facts.join(", "), engine.models.length),
+        spoken: t("{0}, {1}, models: {2}", engine.label, facts.join(", "), engine.models.length),
         engine: engine.id,
         children: engine.models.map((model) => modelNode(engine, model, input, t)),
     };
