@@ -82,6 +82,10 @@ export const CliErrors = defineErrors("cli", {
         `There is no model "${id}"${known === "" ? "" : `; there are: ${known}`}.`,
         "See rust-ai models list.",
     ],
+    unknownTask: (given: string, known: string) => [
+        `There is no task "${given}".`,
+        `Give one of ${known}.`,
+    ],
     noModel: () => [
         "No completion model is installed.",
         "Install the extension rust-ai-ide.model-rust, or name a model folder with --folder.",

@@ -69,6 +69,10 @@ export interface Terminal {
     progress(text: string): void;
     /** Standard input up to its end, undefined when it is more than `limit` bytes. */
     readInput(limit: number, token: CancellationToken): Promise<Uint8Array | undefined>;
+    /** Asks a person; absent where none sits in front. */
+    readonly confirm?:
+        | ((question: string, token: CancellationToken) => Promise<boolean>)
+        | undefined;
 }
 
 export interface Command {
@@ -95,6 +99,12 @@ export function defineCommand<const T extends OptionTable>(command: {
 /** Options that mean the same wherever they appear. */
 export const commonOptions = {
     json: { kind: "flag", help: "Print JSON instead of text." },
+    from: {
+        kind: "text",
+        value: "FILE|URL",
+        repeatable: true,
+        help: "Know the models of this catalogue too; may be repeated.",
+    },
     model: { kind: "text", value: "ID", help: "Use this model instead of the preferred one." },
     folder: {
         kind: "text",

@@ -6,9 +6,12 @@ import { evalGenerate } from "./commands/eval-generate.ts";
 import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
 import { lsp } from "./commands/lsp.ts";
+import { mcp } from "./commands/mcp.ts";
 import { modelsBench } from "./commands/models-bench.ts";
+import { modelsDownload } from "./commands/models-download.ts";
 import { modelsImport } from "./commands/models-import.ts";
 import { modelsList } from "./commands/models-list.ts";
+import { modelsRecommend } from "./commands/models-recommend.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
 
 /** Every command, in the order of the help. */
@@ -17,6 +20,8 @@ export const commands: readonly Command[] = [
     modelsList,
     modelsVerify,
     modelsImport,
+    modelsRecommend,
+    modelsDownload,
     modelsBench,
     evalCompletion,
     evalReplay,
@@ -24,4 +29,5 @@ export const commands: readonly Command[] = [
     evalIdentifiers,
     evalGenerate,
     lsp,
+    mcp,
 ];

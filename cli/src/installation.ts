@@ -15,6 +15,8 @@ export interface Installation {
     readonly userModelsFolder: string;
     /** Folders of the models that the user imported. */
     readonly userModelFolders: readonly string[];
+    /** The shipped catalogue of models. */
+    readonly catalogFile: string;
     /** The n-gram baseline of the source tree; absent in an installed product. */
     readonly ngramFile: string | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
@@ -47,6 +49,7 @@ export function findInstallation(
         modelFolders: candidates.filter((folder) => existsSync(folder)).slice(0, 1),
         userModelsFolder: userModels,
         userModelFolders: chosen === undefined ? listUserModels(userModels) : [],
+        catalogFile: join(scriptFolder, "catalog.json"),
         ngramFile: existsSync(ngramFile) ? ngramFile : undefined,
         environment,
     };

@@ -1,3 +1,5 @@
+import { createInterface } from "node:readline";
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import type { Terminal } from "./command.ts";
 import { collectAtMost, fileError } from "./files.ts";
 
@@ -30,5 +32,33 @@ export function processTerminal(
                 throw fileError("standard input", error);
             }
         },
+        confirm:
+            stdin.isTTY && stderr.isTTY
+                ? (question, token) => {
+                      progress("");
+                      return ask({ stdin, stderr }, question, token);
+                  }
+                : undefined,
     };
+}
+
+/** A question behind which somebody types an answer; anything but yes is no. */
+function ask(
+    { stdin, stderr }: Pick<NodeJS.Process, "stdin" | "stderr">,
+    question: string,
+    token: CancellationToken,
+): Promise<boolean> {
+    const lines = createInterface({ input: stdin, output: stderr });
+    return new Promise((resolve, reject) => {
+        const subscription = token.onCancellationRequested(() => lines.close());
+        // With an interface Ctrl+C is no signal any more, but the end of the question.
+        lines.once("close", () => {
+            subscription.dispose();
+            reject(new CancelledError());
+        });
+        lines.question(`${question} [y/N] `, (answer) => {
+            resolve(/^y(es)?$/i.test(answer.trim()));
+            lines.close();
+        });
+    });
 }

@@ -29,6 +29,7 @@ export function fakeContext(
                 modelFolders: [],
                 userModelsFolder: "/nowhere/models",
                 userModelFolders: [],
+                catalogFile: "/nowhere/catalog.json",
                 ngramFile: undefined,
                 environment: {},
             },

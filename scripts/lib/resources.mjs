@@ -34,6 +34,9 @@ export function copyResources(bundles) {
     for (const [from = "", to = ""] of copies) {
         for (const folder of ["ai-core", "cli"]) copy(join(modules, from), `${folder}/${to}`);
     }
+    for (const folder of ["ai-core", "cli"]) {
+        copy(join(root, "models/catalog.json"), `${folder}/catalog.json`);
+    }
     for (const { name, code } of members) {
         for (const [from, to] of extensionFiles(name)) copy(from, `${name}/${to}`);
         writeManifest(name, code);

@@ -1,8 +1,8 @@
 import { ImportErrors } from "@rust-ai-ide/ai/import/errors";
-import { CodedError } from "@rust-ai-ide/core/errors";
-import { type CommandContext, commonOptions, defineCommand } from "../command.ts";
+import { commonOptions, defineCommand } from "../command.ts";
 import { importModel } from "../import/import-model.ts";
-import { openInferenceSession } from "../inference-session.ts";
+import { tryModel } from "../import/try-model.ts";
+import { progressReport } from "../progress-report.ts";
 import { megabytes } from "../text-table.ts";
 
 export const modelsImport = defineCommand({
@@ -81,40 +81,4 @@ function readBits(value: string | undefined): 4 | 8 | undefined {
     if (value === "4") return 4;
     if (value === "8") return 8;
     throw ImportErrors.invalidBits(value);
-}
-
-/** At most one report for each hundredth: a line for each of a million chunks would be work of its own. */
-function progressReport(
-    { terminal }: CommandContext,
-    asLines: boolean,
-): (step: string, done: number, total: number) => void {
-    let last = "";
-    return (step, done, total) => {
-        const percent = total === 0 ? 100 : Math.floor((done * 100) / total);
-        const text = step === "checking" ? step : `${step}: ${percent} %`;
-        if (text === last) return;
-        last = text;
-        if (asLines) terminal.warn(JSON.stringify({ step, percent }));
-        else terminal.progress(text);
-    };
-}
-
-/** Loads the model in a process of its own, as it will be used. Answers warnings. */
-async function tryModel(folder: string, context: CommandContext): Promise<readonly string[]> {
-    const session = await openInferenceSession(context, { folders: [folder], process: "own" });
-    try {
-        const [model] = await session.models();
-        if (!model) return ["The model could not be tried on this machine."];
-        const { ok, problems } = await session.client.verifyModel(model.id, context.token);
-        const [problem] = problems;
-        if (ok || !problem) return [];
-        throw ImportErrors.unusable(`${problem.message} (${problem.code})`);
-    } catch (error) {
-        // The file may be meant for another machine; here there is no runtime to try it with.
-        const isOwn = CodedError.is(error) && error.code.startsWith("inference.");
-        if (!isOwn) throw error;
-        return [`The model could not be tried on this machine: ${error.message}`];
-    } finally {
-        await session.close();
-    }
 }

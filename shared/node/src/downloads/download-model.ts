@@ -62,15 +62,18 @@ export async function downloadModel(
     try {
         await checkSpace(download, folder, surroundings);
         const store = new ChecksumStore(folders.checksums);
-        const total = downloadBytes(entry);
         const files: DownloadedModelFile[] = [];
         let before = 0;
+        let coming = downloadBytes(entry);
         for (const file of entry.files) {
             throwIfCancelled(token);
-            const report = (done: number): void =>
-                download.onProgress?.(Math.min(before + done, total), total);
-            files.push(await obtain(file, folder, { store, surroundings, token, report }));
-            before += file.bytes ?? file.approximateBytes ?? 0;
+            coming -= downloadBytes({ files: [file] });
+            // What the server says about a size counts more than what is said about it elsewhere.
+            const report = (done: number, size = downloadBytes({ files: [file] })): void =>
+                download.onProgress?.(before + done, before + Math.max(done, size) + coming);
+            const obtained = await obtain(file, folder, { store, surroundings, token, report });
+            files.push(obtained);
+            before += obtained.bytes;
         }
         return { folder, files };
     } finally {
@@ -114,7 +117,7 @@ async function obtain(
         readonly store: ChecksumStore;
         readonly surroundings: DownloadSurroundings;
         readonly token: CancellationToken;
-        readonly report: (done: number) => void;
+        readonly report: (done: number, size?: number) => void;
     },
 ): Promise<DownloadedModelFile> {
     const { store, token } = work;
@@ -124,7 +127,7 @@ async function obtain(
     const checksum = sha256 !== undefined ? "catalog" : pinned !== undefined ? "pinned" : "first";
     const size = expected === undefined ? 0 : await sizeOf(target);
     if (size > 0 && (await hashOf(target, token)) === expected) {
-        work.report(size);
+        work.report(size, size);
         return { file, path: target, bytes: size, sha256: expected as string, checksum };
     }
     const downloaded = await downloadFile(
