@@ -181,9 +181,14 @@ export class LoadedModel {
             const limits = runLimits(token, undefined);
             const started = limits.now();
             const slot = this.slots.acquire(params.slot);
-            const prompt = slot.prompts.build(params.parts).tokens;
+            const { tokens: prompt, tail } = slot.prompts.build(params.parts);
             const sequence = this.slots.sequenceFor(slot, prompt);
-            const continuations = params.continuations.map((text) => this.tokeniser.encode(text));
+            // A blank that the prompt leaves to what follows belongs to a continuation's first token.
+            const pending =
+                tail?.start === prompt.length ? String.fromCharCode(...tail.pending) : "";
+            const continuations = params.continuations.map((text) =>
+                text === "" ? [] : this.tokeniser.encode(pending + text),
+            );
             const { scores, reused, prefillMs } = await scoreContinuations(
                 sequence,
                 prompt,

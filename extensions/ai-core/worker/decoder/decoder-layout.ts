@@ -30,6 +30,12 @@ export interface DecoderState {
      * the index `logitsFrom` on. If it rejects, the state is as before.
      */
     append(tokens: readonly number[], logitsFrom: number): Promise<LogitRows>;
+    /**
+     * Reads tokens that stand for several ways to go on, in one native run: token i follows the
+     * earlier token `parents[i]` of the run, or what is held where that is -1. Answers the logits
+     * behind each; the state stays as it is. Absent where the graph takes no mask.
+     */
+    branch?(tokens: readonly number[], parents: readonly number[]): Promise<LogitRows>;
 }
 
 /** How a graph takes and returns key/value rows. */

@@ -116,15 +116,45 @@ class RowsState implements DecoderState {
     }
 
     async append(tokens: readonly number[], logitsFrom: number): Promise<LogitRows> {
+        const count = tokens.length;
+        const positions = int64Range(this.used, count);
+        const results = await this.run(tokens, positions, this.maskOf(count), logitsFrom);
+        for (const { newKeyName, newValueName, heads } of this.layers) {
+            this.store(results[newKeyName], heads, "keys", count);
+            this.store(results[newValueName], heads, "values", count);
+        }
+        this.used += count;
+        return new LogitRows(floats(results.logits), this.architecture.vocabulary);
+    }
+
+    async branch(tokens: readonly number[], parents: readonly number[]): Promise<LogitRows> {
+        const depths: number[] = [];
+        for (const parent of parents) depths.push(parent < 0 ? 0 : (depths[parent] ?? 0) + 1);
+        const positions = int64(depths.map((depth) => this.used + depth));
+        const { heads, keyValueHeads, vocabulary } = this.architecture;
+        const data = branchMask(parents, heads / keyValueHeads);
+        const rows = data.length / tokens.length;
+        const mask = this.session.tensor("float32", data, [rows, tokens.length]);
+        const results = await this.run(tokens, positions, mask, 0);
+        return new LogitRows(floats(results.logits), vocabulary);
+    }
+
+    /** One native run behind the rows that are in use. */
+    private run(
+        tokens: readonly number[],
+        positions: BigInt64Array,
+        mask: Tensor,
+        logitsFrom: number,
+    ): Promise<Tensors> {
         const { session, used: past } = this;
         const count = tokens.length;
         const dims = [1, past, this.architecture.headDimension];
         const end = past * this.architecture.headDimension;
         const feeds: Tensors = {
             input_ids: session.tensor("int64", int64(tokens), [1, count]),
-            position_ids: session.tensor("int64", int64Range(past, count), [1, count]),
+            position_ids: session.tensor("int64", positions, [1, count]),
             logits_from: session.tensor("int64", int64([logitsFrom]), [1]),
-            mask: this.maskOf(count),
+            mask,
             past_and_new: session.tensor("int64", int64([past, count]), [2]),
         };
         for (const { heads } of this.layers) {
@@ -133,13 +163,7 @@ class RowsState implements DecoderState {
                 feeds[valueName] = session.tensor("float32", values.subarray(0, end), dims);
             }
         }
-        const results = await session.run(feeds);
-        for (const { newKeyName, newValueName, heads } of this.layers) {
-            this.store(results[newKeyName], heads, "keys", count);
-            this.store(results[newValueName], heads, "values", count);
-        }
-        this.used = past + count;
-        return new LogitRows(floats(results.logits), this.architecture.vocabulary);
+        return session.run(feeds);
     }
 
     /** Copies rows [heads, count, dimension] behind the used part of each head's buffer. */
@@ -156,6 +180,20 @@ class RowsState implements DecoderState {
             head[kind].set(data.subarray(index * size, (index + 1) * size), target);
         });
     }
+}
+
+/** Mask in which a token sees itself and the tokens that it follows; as that of {@link RowsLayout}. */
+function branchMask(parents: readonly number[], groups: number): Float32Array {
+    const count = parents.length;
+    const mask = new Float32Array(count * groups * count).fill(masked);
+    for (let token = 0; token < count; token++) {
+        for (let seen = token; seen >= 0; seen = parents[seen] ?? -1) {
+            for (let group = 0; group < groups; group++) {
+                mask[(token * groups + group) * count + seen] = 0;
+            }
+        }
+    }
+    return mask;
 }
 
 function floats(tensor: Tensor | undefined): Float32Array {

@@ -54,6 +54,17 @@ export class Sequence {
         return rows;
     }
 
+    /** True when several ways to go on can be read in one run. */
+    get canBranch(): boolean {
+        return this.state.branch !== undefined;
+    }
+
+    /** Logits behind tokens that follow one another as `parents` say; see {@link DecoderState.branch}. */
+    branch(tokens: readonly number[], parents: readonly number[]): Promise<LogitRows> {
+        if (!this.state.branch) throw new Error("The graph takes no mask.");
+        return this.state.branch(tokens, parents);
+    }
+
     /**
      * Makes the state that of `tokens`, keeping what it shares with the tokens read before. Answers
      * the logits behind each of the last `wanted` tokens, which are therefore read in any case.
