@@ -59,6 +59,7 @@ export async function runAttempt<T>(
     let progressed = false;
     let suspended = false;
     let timer: Disposable | undefined;
+    let watch: Disposable | undefined;
     try {
         const value = await new Promise<T>((resolve, reject) => {
             const arm = (milliseconds: number): void => {
@@ -71,16 +72,16 @@ export async function runAttempt<T>(
                 });
             };
             arm(budgetMs);
-            source.token.onCancellationRequested(() => reject(new CancelledError()));
+            watch = source.token.onCancellationRequested(() => reject(new CancelledError()));
             if (source.token.isCancellationRequested) return;
             const context: AttemptContext = {
                 token: source.token,
                 budgetMs,
                 get isLive() {
-                    return isLive;
+                    return isLive && !source.token.isCancellationRequested;
                 },
                 progress(isText) {
-                    if (!isLive) return;
+                    if (!context.isLive) return;
                     if (isText && !streamed) {
                         streamed = true;
                         options.onFirstProgress(clock.now() - started);
@@ -88,7 +89,10 @@ export async function runAttempt<T>(
                     progressed ||= isText;
                     if (progressed) arm(silenceMs);
                 },
-                abort: reject,
+                abort(error) {
+                    isLive = false;
+                    reject(error);
+                },
             };
             work(context).then(resolve, reject);
         });
@@ -100,6 +104,7 @@ export async function runAttempt<T>(
     } finally {
         isLive = false;
         timer?.dispose();
+        watch?.dispose();
         source.dispose();
     }
 }

@@ -49,7 +49,8 @@ export class CandidateOrder {
 
     private isUsable(task: ModelTask, { engine }: Candidate): boolean {
         const entry = this.options.entry(engine.id);
-        return entry?.isReachable !== false && entry?.record(task).breaker.wouldPass === true;
+        if (entry === undefined || entry.isReachable === false) return false;
+        return entry.tasks.get(task)?.breaker.wouldPass !== false;
     }
 
     private share(

@@ -67,7 +67,8 @@ export class Continuation {
 
     private decide(isEnd: boolean): void {
         const start = this.shown.slice(0, leastRestart);
-        const isTelling = visible(start) >= leastOverlap;
+        // All that was shown, repeated, is no chance, however short it is.
+        const isTelling = visible(start) >= (start === this.shown ? 1 : leastOverlap);
         if (
             isTelling &&
             this.held.startsWith(start) &&

@@ -17,7 +17,7 @@ import type { Candidate } from "./routing.ts";
 export interface Ask<T> {
     readonly task: ModelTask;
     readonly priority: 0 | 1 | 2;
-    /** Those who may answer, the first one first. */
+    /** Those who may answer, the one that should first. */
     readonly candidates: readonly Candidate[];
     /** What requests of one prompt have in common. */
     readonly affinityKey: string;
@@ -64,8 +64,8 @@ export class Dispatcher {
 
     async run<T>(ask: Ask<T>, token: CancellationToken): Promise<T> {
         const { order } = this.parts;
-        const candidates = order.order(ask.task, ask.candidates, ask.affinityKey);
-        const race = new EngineRace(this.parts, { ...ask, candidates }, token);
+        const ordered = order.order(ask.task, ask.candidates, ask.affinityKey);
+        const race = new EngineRace(this.parts, ask, ordered, token);
         try {
             return await race.run();
         } finally {

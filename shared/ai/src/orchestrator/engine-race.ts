@@ -49,10 +49,16 @@ export class EngineRace<T> {
     /** Another engine than the one that was asked first gave the answer. */
     failedOver = false;
 
-    constructor(parts: DispatcherParts, ask: Ask<T>, token: CancellationToken) {
+    /** @param order The candidates as they are asked now, for their load and health. */
+    constructor(
+        parts: DispatcherParts,
+        ask: Ask<T>,
+        order: readonly Candidate[],
+        token: CancellationToken,
+    ) {
         this.parts = parts;
         this.ask = ask;
-        this.queue = ask.candidates;
+        this.queue = order;
         this.attempts = ask.attemptsBefore ?? 0;
         this.started = parts.clock.now();
         this.life = new CancellationSource(token);
@@ -161,7 +167,7 @@ export class EngineRace<T> {
             ? Math.min(left, Math.max(usual, left * budget.attemptShare))
             : left;
         const { id, label, kind } = engine;
-        const failedOver = index > 0 || candidate !== this.ask.candidates[0];
+        const failedOver = index > 0 || !isEqual(candidate, this.ask.candidates[0]);
         const by = { engine: id, label, kind, model: model.name, failedOver };
         const end = await runAttempt(
             {
@@ -260,6 +266,13 @@ export class EngineRace<T> {
         this.queue = this.queue.filter((other) => other !== second);
         this.start(second, entry, pass);
     }
+}
+
+/** Whether it makes no difference to the user which of them answers. */
+function isEqual(candidate: Candidate, first: Candidate | undefined): boolean {
+    return (
+        candidate === first || (candidate.group !== undefined && candidate.group === first?.group)
+    );
 }
 
 function isWider(candidate: Candidate, than: Candidate): boolean {

@@ -51,6 +51,7 @@ test("chance is no repetition", () => {
 test("an answer that begins anew is skipped up to the break", () => {
     check(answer.slice(0, 50), answer, answer);
     check(answer.slice(0, 12), answer, answer);
+    check(answer.slice(0, 1), answer, answer);
 });
 
 test("one that begins anew and then says something else has no place to go on", () => {
