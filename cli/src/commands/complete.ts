@@ -86,7 +86,8 @@ interface Cursor {
     readonly stdin: boolean;
 }
 
-async function answerFor(cursor: Cursor, context: CommandContext): Promise<Answer> {
+/** Completes at a cursor; what keeps it from that is part of the answer where it is not the caller's fault. */
+export async function answerFor(cursor: Cursor, context: CommandContext): Promise<Answer> {
     // Before anything is read: a writer that never ends must not outlast it.
     const deadline = new CancellationSource(context.token);
     const timer = SystemClock.schedule(cursor.timeout, () => deadline.cancel());

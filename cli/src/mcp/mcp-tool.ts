@@ -1,0 +1,15 @@
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+
+/** One tool of the server. */
+export interface McpTool {
+    readonly name: string;
+    readonly title: string;
+    /** For the model that decides whether to call it. */
+    readonly description: string;
+    /** JSON Schema of the arguments. */
+    readonly inputSchema: Readonly<Record<string, unknown>>;
+    /** It only reads, as far as the user's files go. */
+    readonly annotations: { readonly readOnlyHint: boolean; readonly openWorldHint: false };
+    /** Rejects with a coded error for arguments that it cannot use. */
+    run(input: unknown, token: CancellationToken): Promise<string>;
+}
