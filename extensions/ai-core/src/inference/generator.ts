@@ -10,7 +10,7 @@ import type { EnginePhase } from "../shell-state.ts";
 
 /** The window's orchestrator, which is loaded with the first request. */
 export interface OrchestratorAccess {
-    readonly current: Pick<Orchestrator, "route"> | undefined;
+    readonly current: Pick<Orchestrator, "route" | "warm"> | undefined;
     get(): Promise<Pick<Orchestrator, "route" | "complete" | "refresh">>;
 }
 
@@ -23,18 +23,26 @@ export function createGenerator(
     phase: () => EnginePhase,
 ): GeneratorPort {
     return {
-        active: () => activeModel(orchestration.current, phase()),
-        async generate(request, token) {
+        active: (languageId) => activeModel(orchestration.current, phase(), languageId),
+        async generate({ languageId = "rust", isBackground, ...request }, token) {
             const orchestrator = await orchestration.get();
-            const hints = { language: "rust" };
+            const hints = { language: languageId };
             if (orchestrator.route("complete", hints) === undefined) {
                 await orchestrator.refresh(token);
             }
             const answer = await orchestrator.complete(
-                { ...hints, ...request, temperature: 0, priority: 0 },
+                // What nobody waits for yet comes after what somebody does.
+                { ...hints, ...request, temperature: 0, priority: isBackground === true ? 2 : 0 },
                 token,
             );
             return generated(answer);
+        },
+        async warm({ slot, parts, languageId }, token) {
+            // An orchestrator that nobody has needed yet has no model to warm.
+            await orchestration.current?.warm(
+                { slot, parts, language: languageId ?? "rust" },
+                token,
+            );
         },
     };
 }
@@ -64,14 +72,19 @@ const unknownUsage = {
 function activeModel(
     orchestrator: OrchestratorAccess["current"],
     phase: EnginePhase,
+    languageId = "rust",
 ): ReturnType<GeneratorPort["active"]> {
-    const own = activeGenerator(phase);
     const route = (hints: RoutingHints): RouteStatus | undefined =>
-        orchestrator?.route("complete", { language: "rust", ...hints });
+        orchestrator?.route("complete", { language: languageId, ...hints });
     const first = route({});
     if (first !== undefined && first.engine !== "embedded") {
         return { kind: "ready", model: first.model };
     }
+    // The embedded model writes Rust alone, so what it is doing says nothing about other languages.
+    const isOurs = languageId === "rust" || first !== undefined;
+    const own: ReturnType<GeneratorPort["active"]> = isOurs
+        ? activeGenerator(phase)
+        : { kind: "silent", reason: "no-model" };
     if (own.kind === "ready" || own.reason === "model-loading") return own;
     const other = route({ kinds: serverKinds });
     return other === undefined ? own : { kind: "ready", model: other.model };
