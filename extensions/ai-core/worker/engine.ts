@@ -4,7 +4,6 @@ import { modelIdOf } from "@rust-ai-ide/ai/import/model-id";
 import {
     type CancellationToken,
     CancelledError,
-    NeverCancelled,
     throwIfCancelled,
 } from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
@@ -22,15 +21,15 @@ import type {
 } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
-import { OnnxSession } from "./decoder/onnx-session.ts";
-import { LoadedModel, type Progress } from "./loaded-model.ts";
+import type { LoadedModel, Progress } from "./loaded-model.ts";
 import { defaultCacheBytes } from "./memory-limit.ts";
 import { folderId, plainId } from "./model-id.ts";
-import { checkModel, loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
+import { checkModel } from "./models/check-model.ts";
 import { ModelErrors } from "./models/errors.ts";
 import type { ModelDescription } from "./models/model-description.ts";
 import { readModelFolder } from "./models/model-folder.ts";
 import { explainLoadFailure } from "./models/runtime-failure.ts";
+import { openModel, openSession } from "./open-model.ts";
 
 export interface EngineOptions {
     readonly logger: Logger;
@@ -257,7 +256,10 @@ export class Engine implements Disposable {
         const started = performance.now();
         this.setState(entry, "loading");
         try {
-            const loaded = await openModel(description, this.threads, this.cacheBytes);
+            const loaded = await openModel(description, {
+                threads: this.threads,
+                cacheBytes: this.cacheBytes,
+            });
             entry.loaded = loaded;
             this.setState(entry, "ready");
             this.logger.info(
@@ -278,7 +280,7 @@ export class Engine implements Disposable {
         try {
             const problems = await checkModel(description, token);
             if (problems.length > 0 || entry.loaded) return problems;
-            const session = await openSession(description, this.threads);
+            const session = await openSession(description, { threads: this.threads });
             await session.release();
             return [];
         } catch (error) {
@@ -327,40 +329,11 @@ export class Engine implements Disposable {
     }
 }
 
-async function openModel(
-    description: ModelDescription,
-    threads: number,
-    cacheBytes: number,
-): Promise<LoadedModel> {
-    const metadata = await requireUsable(description, NeverCancelled);
-    const tokeniser = await loadTokeniser(description);
-    const session = await openSession(description, threads);
-    try {
-        const model = new LoadedModel(description, session, tokeniser, {
-            drafts: !roundsByRun(metadata),
-            cacheBytes,
-        });
-        await model.warmUp();
-        return model;
-    } catch (error) {
-        await session.release();
-        throw error;
-    }
-}
-
-async function openSession(description: ModelDescription, threads: number): Promise<OnnxSession> {
-    try {
-        return await OnnxSession.open(description.file, { threads });
-    } catch (error) {
-        throw explainLoadFailure(error, description.file);
-    }
-}
-
 function asCoded(error: unknown, folder: string): CodedError {
     return CodedError.is(error) ? error : explainLoadFailure(error, folder);
 }
 
-function summarise({ id, folder, description, state, failure }: Entry): ModelSummary {
+function summarise({ id, folder, description, state, failure, loaded }: Entry): ModelSummary {
     return {
         id,
         name: description?.name ?? basename(folder),
@@ -372,6 +345,10 @@ function summarise({ id, folder, description, state, failure }: Entry): ModelSum
         contextLength: description?.architecture.contextLength ?? 0,
         folder,
         state,
+        ...(loaded && {
+            device: loaded.device,
+            memoryBytes: (description?.bytes ?? 0) + loaded.cacheBytes,
+        }),
         ...(failure && {
             failure: {
                 code: failure.code,

@@ -96,6 +96,10 @@ export class LoadedModel {
         );
     }
 
+    get device(): string {
+        return this.session.device;
+    }
+
     /** Memory of the kept key/value rows. */
     get cacheBytes(): number {
         return this.slots.bytes;

@@ -23,6 +23,8 @@ export type Tensors = Record<string, Tensor>;
 export interface InferenceSession {
     readonly inputs: readonly ValueDescription[];
     readonly outputs: readonly ValueDescription[];
+    /** What computes it: "cpu", or the name of another execution provider. */
+    readonly device: string;
     /** Wraps data without copying it; the data must not change while a run uses it. */
     tensor(type: TensorType, data: TensorData, dims: readonly number[]): Tensor;
     /**

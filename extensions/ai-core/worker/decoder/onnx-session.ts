@@ -16,12 +16,15 @@ import type {
 
 export interface OnnxSessionOptions {
     readonly threads: number;
+    /** Name of an execution provider; default "cpu". */
+    readonly device?: string;
 }
 
 /** Options of every session. Exported for the benchmark, which names what it measures. */
 export function sessionOptions(options: OnnxSessionOptions): ort.InferenceSession.SessionOptions {
     return {
-        executionProviders: ["cpu"],
+        // What a device cannot compute goes to the processor.
+        executionProviders: [...new Set([options.device ?? "cpu", "cpu"])],
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         executionMode: "sequential",
@@ -65,11 +68,13 @@ async function loadRuntime(): Promise<NativeRuntime> {
 export class OnnxSession implements InferenceSession {
     readonly inputs: readonly ValueDescription[];
     readonly outputs: readonly ValueDescription[];
+    readonly device: string;
     private readonly runtime: NativeRuntime;
     private readonly session: ort.InferenceSession;
 
-    private constructor(runtime: NativeRuntime, session: ort.InferenceSession) {
+    private constructor(runtime: NativeRuntime, session: ort.InferenceSession, device: string) {
         this.runtime = runtime;
+        this.device = device;
         this.session = session;
         this.inputs = session.inputMetadata.map(describe);
         this.outputs = session.outputMetadata.map(describe);
@@ -78,7 +83,7 @@ export class OnnxSession implements InferenceSession {
     static async open(file: string, options: OnnxSessionOptions): Promise<OnnxSession> {
         const runtime = await loadRuntime();
         const session = await runtime.InferenceSession.create(file, sessionOptions(options));
-        return new OnnxSession(runtime, session);
+        return new OnnxSession(runtime, session, options.device ?? "cpu");
     }
 
     tensor(type: TensorType, data: TensorData, dims: readonly number[]): Tensor {

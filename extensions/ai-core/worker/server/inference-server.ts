@@ -320,6 +320,7 @@ export class InferenceServer implements Disposable {
                 const megabytes = Math.round(this.memory.limitBytes / mebibyte);
                 throw InferenceErrors.memoryLimit(megabytes);
             }
+            await this.memory.makeRoom(model);
             this.memory.used(model);
             try {
                 return await run(inner);

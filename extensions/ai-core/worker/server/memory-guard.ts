@@ -2,6 +2,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
+import { ModelErrors } from "../models/errors.ts";
 import type { InferenceEngine } from "./inference-engine.ts";
 
 export interface MemoryGuardOptions {
@@ -21,9 +22,12 @@ export interface MemoryGuardOptions {
 
 const intervalMs = 30_000;
 const mebibyte = 1024 * 1024;
+/** What a model takes while it is loaded, as a multiple of its weights: a little room to compute. */
+const loadFactor = 1.2;
 
 /**
- * Holds the process under its memory limit: caches go first, then models that were not used
+ * Holds the process under its memory limit. Several models stay loaded while they fit. When the
+ * process grows over the limit all the same: caches go first, then models that were not used
  * last, then the last one (which is not loaded again: it is too large), then the process.
  */
 export class MemoryGuard implements Disposable {
@@ -31,7 +35,8 @@ export class MemoryGuard implements Disposable {
     private readonly disposables = new DisposableStore();
     private readonly oversized = new Set<string>();
     private timer: Disposable | undefined;
-    private lastUsed: string | undefined;
+    /** Least recently used first. */
+    private readonly uses = new Set<string>();
     private isChecking = false;
     private isDisposed = false;
 
@@ -50,7 +55,33 @@ export class MemoryGuard implements Disposable {
     }
 
     used(model: string): void {
-        this.lastUsed = model;
+        this.uses.delete(model);
+        this.uses.add(model);
+    }
+
+    /**
+     * Called before a model is used, while nothing is generated: if it has to be loaded and does not
+     * fit beside the others, those that were not used for longest are unloaded first. Throws
+     * `model.largerThanMemory` for a model that does not fit alone; nothing is unloaded then.
+     */
+    async makeRoom(id: string): Promise<void> {
+        const { engine, logger, residentBytes } = this.options;
+        const models = engine.list();
+        const model = models.find((each) => each.id === id);
+        if (model?.state !== "available") return;
+        const limit = this.options.limitBytes(
+            models.map((each) => (each.id === id ? { ...each, state: "loading" } : each)),
+        );
+        const needed = model.bytes * loadFactor;
+        if (needed > limit) {
+            throw ModelErrors.largerThanMemory(model.name, megabytes(needed), megabytes(limit));
+        }
+        for (const other of this.loadedModels()) {
+            if (residentBytes() + needed <= limit) return;
+            logger.info(`memory: unloading ${other} to make room for ${id}`);
+            await engine.unload(other);
+            this.options.collectGarbage();
+        }
     }
 
     /** Cheap while the process is under its limit. */
@@ -80,7 +111,7 @@ export class MemoryGuard implements Disposable {
         for (const id of this.loadedModels()) {
             if (!this.isOver()) return;
             logger.warn(`memory: ${this.figures()}; unloading ${id}`);
-            if (id === this.lastUsed) this.oversized.add(id);
+            if (id === [...this.uses].at(-1)) this.oversized.add(id);
             await engine.unload(id);
             this.options.collectGarbage();
         }
@@ -91,13 +122,14 @@ export class MemoryGuard implements Disposable {
         this.options.exit();
     }
 
-    /** Loaded models, the one that was used last at the end. */
+    /** Loaded models, the one that was used last at the end, one that nobody used yet first. */
     private loadedModels(): string[] {
         const loaded = this.options.engine
             .list()
             .filter((model) => model.state === "ready" || model.state === "working")
             .map((model) => model.id);
-        const rank = (id: string): number => (id === this.lastUsed ? 1 : 0);
+        const order = [...this.uses];
+        const rank = (id: string): number => order.indexOf(id);
         return loaded.sort((a, b) => rank(a) - rank(b));
     }
 
@@ -106,8 +138,7 @@ export class MemoryGuard implements Disposable {
     }
 
     private figures(): string {
-        const used = Math.round(this.options.residentBytes() / mebibyte);
-        return `${used} of ${Math.round(this.limitBytes / mebibyte)} MB`;
+        return `${megabytes(this.options.residentBytes())} of ${megabytes(this.limitBytes)} MB`;
     }
 
     /** Looks again now and then while a model is loaded; without one there is nothing that grows. */
@@ -120,4 +151,8 @@ export class MemoryGuard implements Disposable {
             this.arm();
         });
     }
+}
+
+function megabytes(bytes: number): number {
+    return Math.round(bytes / mebibyte);
 }

@@ -1,0 +1,38 @@
+import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { OnnxSession, type OnnxSessionOptions } from "./decoder/onnx-session.ts";
+import { LoadedModel } from "./loaded-model.ts";
+import { loadTokeniser, requireUsable, roundsByRun } from "./models/check-model.ts";
+import type { ModelDescription } from "./models/model-description.ts";
+import { explainLoadFailure } from "./models/runtime-failure.ts";
+
+/** Checks a model's files, loads it and runs it once; rejects with a `model.*` or `inference.*` code. */
+export async function openModel(
+    description: ModelDescription,
+    options: OnnxSessionOptions & { readonly cacheBytes: number },
+): Promise<LoadedModel> {
+    const metadata = await requireUsable(description, NeverCancelled);
+    const tokeniser = await loadTokeniser(description);
+    const session = await openSession(description, options);
+    try {
+        const model = new LoadedModel(description, session, tokeniser, {
+            drafts: !roundsByRun(metadata),
+            cacheBytes: options.cacheBytes,
+        });
+        await model.warmUp();
+        return model;
+    } catch (error) {
+        await session.release();
+        throw error;
+    }
+}
+
+export async function openSession(
+    description: ModelDescription,
+    options: OnnxSessionOptions,
+): Promise<OnnxSession> {
+    try {
+        return await OnnxSession.open(description.file, options);
+    } catch (error) {
+        throw explainLoadFailure(error, description.file);
+    }
+}
