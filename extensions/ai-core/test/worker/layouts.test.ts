@@ -25,6 +25,7 @@ const architecture: ModelArchitecture = {
 class FakeSession implements InferenceSession {
     readonly inputs: readonly ValueDescription[];
     readonly outputs: readonly ValueDescription[];
+    readonly device = "cpu";
     readonly runs: Tensors[] = [];
     private readonly compute: (feeds: Tensors) => Tensors;
 
