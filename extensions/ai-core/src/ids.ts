@@ -9,6 +9,7 @@ export const commandIds = {
     verifyModel: "rustAi.models.verify",
     addModelFolder: "rustAi.models.addFolder",
     importModel: "rustAi.models.import",
+    downloadModel: "rustAi.models.download",
     reloadModels: "rustAi.models.reload",
     collectDiagnostics: "rustAi.diagnostics.collect",
     showLog: "rustAi.log.show",

@@ -39,6 +39,8 @@ export const settings = {
     /** Empty: the embedded model. */
     "rustAi.models.active": textSetting(""),
     "rustAi.models.folders": textListSetting([]),
+    /** Files and addresses of lists of models that can be downloaded. */
+    "rustAi.models.catalogs": textListSetting([]),
     /** Which model does which task; absent: the one that suits it best. */
     "rustAi.models.routes": routesSetting(),
     /** The same for one workspace, which can only name engines that the user has. */

@@ -46,6 +46,10 @@ export const ShellErrors = defineErrors("shell", {
         "The import ended without saying why.",
         "Try it in a terminal with rust-ai models import, and look into the log.",
     ],
+    downloadFailed: () => [
+        "The download program ended without saying why.",
+        "Try it in a terminal with rust-ai models download, and look into the log.",
+    ],
     shimNotWritten: (folder: string) => [
         `The command could not be written to ${folder}.`,
         "Make the folder writable, or put the command on your PATH by hand as the README says.",

@@ -6,6 +6,7 @@ import { addServer } from "./add-server.ts";
 import { applyProposal } from "./apply-proposal.ts";
 import { chooseProvider } from "./choose-provider.ts";
 import { collectDiagnostics } from "./collect-diagnostics.ts";
+import { downloadModel } from "./download-model.ts";
 import { explainErrorCommand } from "./explain-error.ts";
 import { findServers } from "./find-servers.ts";
 import { fixErrorCommand } from "./fix-error.ts";
@@ -44,6 +45,7 @@ export function createCommands(session: Session): readonly Command[] {
         applyProposal(session),
         chooseProvider(session),
         collectDiagnostics(session),
+        downloadModel(session),
         explainErrorCommand(session),
         findServers(session),
         fixErrorCommand(session),
