@@ -5,6 +5,8 @@ export const commandIds = {
     toggleLanguage: "rustAi.completion.toggleLanguage",
     snooze: "rustAi.completion.snooze",
     chooseProvider: "rustAi.completion.chooseProvider",
+    acceptAndContinue: "rustAi.completion.acceptAndContinue",
+    forgetLearned: "rustAi.completion.forgetLearned",
     switchModel: "rustAi.models.switch",
     verifyModel: "rustAi.models.verify",
     addModelFolder: "rustAi.models.addFolder",
@@ -51,6 +53,7 @@ export const contextKeys = {
 export const builtInCommandIds = {
     setContext: "setContext",
     triggerInlineSuggest: "editor.action.inlineSuggest.trigger",
+    commitInlineSuggest: "editor.action.inlineSuggest.commit",
     openSettings: "workbench.action.openSettings",
     openWalkthrough: "workbench.action.openWalkthrough",
     installExtension: "workbench.extensions.installExtension",

@@ -9,8 +9,10 @@ import { createLogger } from "@rust-ai-ide/host/log";
 import { listUserModels, userModelsFolder } from "@rust-ai-ide/node/user-models";
 import * as vscode from "vscode";
 import { ChatState } from "./chat/chat-state.ts";
+import { acceptanceFile } from "./completion/acceptance-file.ts";
 import { completionOptions } from "./completion/completion-options.ts";
 import { CompletionService } from "./completion/completion-service.ts";
+import { followDocuments } from "./completion/copy-documents.ts";
 import { InlineProvider } from "./completion/inline-provider.ts";
 import { createEngineRegistry } from "./engines/create-registry.ts";
 import type { EngineRegistry } from "./engines/engine-registry.ts";
@@ -197,6 +199,12 @@ export class Session implements Disposable {
             grammar: this.language,
             generator: createGenerator(this.orchestration, () => this.store.current.engine),
             clock: this.clock,
+            acceptanceStore: acceptanceFile(
+                vscode.Uri.joinPath(this.context.globalStorageUri, "acceptance.json").fsPath,
+            ),
+            isLearning: () => this.configuration.get("rustAi.completion.learnFromAcceptance"),
+            followDocuments,
+            isCopying: () => this.configuration.get("rustAi.completion.copyFromOpenFiles"),
             options: () =>
                 completionOptions({
                     debounceMilliseconds: this.configuration.get(
@@ -206,6 +214,10 @@ export class Session implements Disposable {
                         "rustAi.completion.minimumConfidencePercent",
                     ),
                     maximumTokens: this.configuration.get("rustAi.completion.maximumTokens"),
+                    minimumCharacters: this.configuration.get(
+                        "rustAi.completion.minimumCharacters",
+                    ),
+                    readAhead: this.configuration.get("rustAi.completion.readAhead"),
                     isEmbedded: this.isEmbeddedActive(),
                 }),
         });

@@ -36,6 +36,11 @@ export const settings = {
     "rustAi.completion.context": booleanSetting(true),
     "rustAi.completion.copilot": choiceSetting(copilotChoices, "ask"),
     "rustAi.completion.suggestRustAnalyzer": booleanSetting(true),
+    "rustAi.completion.minimumCharacters": integerSetting(2, { minimum: 1, maximum: 40 }),
+    "rustAi.completion.copyFromOpenFiles": booleanSetting(true),
+    /** Prompts are read before the first keystroke, and text is written on behind suggestions. */
+    "rustAi.completion.readAhead": booleanSetting(true),
+    "rustAi.completion.learnFromAcceptance": booleanSetting(true),
     /** Empty: the embedded model. */
     "rustAi.models.active": textSetting(""),
     "rustAi.models.folders": textListSetting([]),

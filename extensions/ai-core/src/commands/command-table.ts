@@ -1,5 +1,6 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
+import { acceptAndContinue } from "./accept-and-continue.ts";
 import { acceptSuggestion } from "./accept-suggestion.ts";
 import { addModelFolder } from "./add-model-folder.ts";
 import { addServer } from "./add-server.ts";
@@ -10,6 +11,7 @@ import { downloadModel } from "./download-model.ts";
 import { explainErrorCommand } from "./explain-error.ts";
 import { findServers } from "./find-servers.ts";
 import { fixErrorCommand } from "./fix-error.ts";
+import { forgetLearned } from "./forget-learned.ts";
 import { importModel } from "./import-model.ts";
 import { installShim } from "./install-shim.ts";
 import { loadModel } from "./load-model.ts";
@@ -39,6 +41,7 @@ import { verifyModel } from "./verify-model.ts";
 /** Every command of the extension. */
 export function createCommands(session: Session): readonly Command[] {
     return [
+        acceptAndContinue(session),
         acceptSuggestion(session),
         addModelFolder(session),
         addServer(session),
@@ -49,6 +52,7 @@ export function createCommands(session: Session): readonly Command[] {
         explainErrorCommand(session),
         findServers(session),
         fixErrorCommand(session),
+        forgetLearned(session),
         importModel(session),
         installShim(session),
         loadModel(session),

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { completionLanguages, documentsIn } from "../language/languages.ts";
 import type { Session } from "../session.ts";
 import { isLanguageOn } from "../shell-state.ts";
+import { readAhead } from "./read-ahead-feature.ts";
 
 const selector: vscode.DocumentSelector = documentsIn(completionLanguages);
 
@@ -31,6 +32,12 @@ export function provideCompletions(session: Session): Disposable {
             if (isServed(document)) void session.completion.forget(document.uri.toString());
         }),
     );
+    disposables.add(
+        vscode.workspace.onDidChangeTextDocument((event) =>
+            session.inlineProvider.noteChange(event),
+        ),
+    );
+    disposables.add(readAhead(session));
     disposables.add(
         session.configuration.onDidChange((keys) => {
             session.readSettings();

@@ -1,4 +1,7 @@
-import type { CompletionEngineOptions } from "@rust-ai-ide/ai/completion/engine-options";
+import {
+    type CompletionEngineOptions,
+    defaultCompletionEngineOptions,
+} from "@rust-ai-ide/ai/completion/engine-options";
 import type { SilenceReason } from "@rust-ai-ide/protocol/completion";
 import type { EnginePhase } from "../shell-state.ts";
 
@@ -7,6 +10,8 @@ export interface CompletionSettings {
     readonly debounceMilliseconds: number | null;
     readonly minimumConfidencePercent: number | null;
     readonly maximumTokens: number;
+    readonly minimumCharacters: number;
+    readonly readAhead: boolean;
     readonly isEmbedded: boolean;
 }
 
@@ -19,6 +24,8 @@ export function completionOptions(settings: CompletionSettings): Partial<Complet
     return {
         maxNewTokensMultiLine: maximumTokens,
         maxNewTokensSingleLine: Math.min(singleLineTokens, maximumTokens),
+        minimumUnits: settings.minimumCharacters,
+        lookAhead: { ...defaultCompletionEngineOptions.lookAhead, prefetch: settings.readAhead },
         source: settings.isEmbedded ? "embedded" : "engine",
         ...(minimumConfidencePercent === null
             ? {}

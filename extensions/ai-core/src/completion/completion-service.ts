@@ -1,4 +1,9 @@
 import type {
+    AcceptanceLearner,
+    AcceptanceStore,
+} from "@rust-ai-ide/ai/acceptance/acceptance-learner";
+import type { CopyModel } from "@rust-ai-ide/ai/completion/copy-model";
+import type {
     Acceptance,
     CompletionEngineOptions,
 } from "@rust-ai-ide/ai/completion/engine-options";
@@ -18,12 +23,22 @@ export interface CompletionServiceOptions {
     readonly generator: GeneratorPort;
     readonly clock: Clock;
     readonly options: () => Partial<CompletionEngineOptions>;
+    /** Where it is kept what the user takes; absent: nothing outlives the window. */
+    readonly acceptanceStore?: AcceptanceStore;
+    /** Whether suggestions are hidden that the user seldom takes. */
+    readonly isLearning?: () => boolean;
+    /** Keeps the copy model in step with the open documents; absent: nothing is copied. */
+    readonly followDocuments?: (model: CopyModel) => Disposable;
+    readonly isCopying?: () => boolean;
 }
 
 /** Owns the completion engine: it is loaded with the first request and made anew for new settings. */
 export class CompletionService implements Disposable {
     private readonly parts: CompletionServiceOptions;
     private engine: Promise<CompletionEngine> | undefined;
+    /** Both outlive an engine: settings change more often than habits and open files. */
+    private learner: Promise<AcceptanceLearner> | undefined;
+    private copies: Promise<{ readonly model: CopyModel; readonly link: Disposable }> | undefined;
     private disposed = false;
 
     constructor(parts: CompletionServiceOptions) {
@@ -38,6 +53,11 @@ export class CompletionService implements Disposable {
         return engine.complete(request, token);
     }
 
+    /** Has the prompt of a cursor read ahead, where an engine is there already. */
+    async warm(request: CompletionRequest): Promise<void> {
+        await (await this.ready()).warm(request);
+    }
+
     async accepted(acceptance: Acceptance): Promise<void> {
         (await this.ready()).noteAccepted(acceptance);
     }
@@ -45,6 +65,11 @@ export class CompletionService implements Disposable {
     /** Forgets what was suggested in one document, for it was closed. */
     async forget(uri: string): Promise<void> {
         if (this.engine !== undefined) (await this.engine).clear(uri);
+    }
+
+    /** Starts afresh with learning what the user takes. */
+    async forgetLearned(): Promise<void> {
+        await (await this.acceptance()).forget();
     }
 
     /** The next request uses the current settings and forgets what another model said. */
@@ -57,6 +82,8 @@ export class CompletionService implements Disposable {
     dispose(): void {
         this.disposed = true;
         this.reconfigure();
+        void this.learner?.then((learner) => learner.dispose());
+        void this.copies?.then(({ link }) => link.dispose());
     }
 
     private ready(): Promise<CompletionEngine> {
@@ -67,8 +94,43 @@ export class CompletionService implements Disposable {
     private async create(): Promise<CompletionEngine> {
         const { CompletionEngine } = await import("@rust-ai-ide/ai/completion-engine");
         const { grammar, generator, clock, options } = this.parts;
-        const engine = new CompletionEngine({ grammar, generator, clock, options: options() });
+        const engine = new CompletionEngine({
+            grammar,
+            generator,
+            clock,
+            acceptance: await this.acceptance(),
+            copies: await this.copyModel(),
+            options: options(),
+        });
         if (this.disposed) engine.dispose();
         return engine;
+    }
+
+    private acceptance(): Promise<AcceptanceLearner> {
+        this.learner ??= (async () => {
+            const { AcceptanceLearner } = await import(
+                "@rust-ai-ide/ai/acceptance/acceptance-learner"
+            );
+            const { clock, acceptanceStore: store, isLearning: isOn } = this.parts;
+            return new AcceptanceLearner({
+                clock,
+                ...(store === undefined ? {} : { store }),
+                ...(isOn === undefined ? {} : { isOn }),
+            });
+        })();
+        return this.learner;
+    }
+
+    private async copyModel(): Promise<CopyModel | undefined> {
+        const { followDocuments, isCopying } = this.parts;
+        if (followDocuments === undefined || isCopying?.() === false || this.disposed) {
+            return undefined;
+        }
+        this.copies ??= (async () => {
+            const { CopyModel } = await import("@rust-ai-ide/ai/completion/copy-model");
+            const model = new CopyModel();
+            return { model, link: followDocuments(model) };
+        })();
+        return (await this.copies).model;
     }
 }

@@ -1,13 +1,13 @@
-import type { Acceptance } from "@rust-ai-ide/ai/completion/engine-options";
 import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import * as vscode from "vscode";
 import { internalCommandIds } from "../ids.ts";
 import { gate, type LastRequest, type ShellStateStore } from "../shell-state.ts";
 import { refineReason } from "./completion-options.ts";
+import { completionRequest } from "./completion-request.ts";
 import type { CompletionService } from "./completion-service.ts";
-import { type SelectedRow, toSuggestion } from "./suggestion.ts";
-import { textWindow } from "./text-window.ts";
+import { progressOf, type VisibleText } from "./partial-acceptance.ts";
+import { type SelectedRow, type Suggestion, toSuggestion } from "./suggestion.ts";
 
 export interface InlineProviderParts {
     readonly store: ShellStateStore;
@@ -17,10 +17,15 @@ export interface InlineProviderParts {
     readonly onAnswered: (last: LastRequest) => void;
 }
 
+/** Other suggestions to step through when the user asked. */
+const alternativesOnDemand = 3;
+
 /** Ghost text: asks the completion service and shows what it decided. */
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
     private readonly parts: InlineProviderParts;
-    private shown: Acceptance | undefined;
+    private visible: VisibleText | undefined;
+    /** The next request by hand goes on from an accepted suggestion: it wants one answer, soon. */
+    private goesOn = false;
 
     constructor(parts: InlineProviderParts) {
         this.parts = parts;
@@ -28,7 +33,40 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
     /** The editor has accepted the suggestion that was shown last. */
     async accepted(): Promise<void> {
-        if (this.shown !== undefined) await this.parts.service.accepted(this.shown);
+        const { visible } = this;
+        this.visible = undefined;
+        if (visible === undefined) return;
+        const { uri, text } = visible;
+        await this.parts.service.accepted({ uri, text, kind: "full" });
+    }
+
+    /** Prepares for the request that follows an accepted suggestion by command. */
+    goOn(): void {
+        this.goesOn = true;
+    }
+
+    /** Follows the shown suggestion through a change of its document. */
+    noteChange({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
+        const uri = document.uri.toString();
+        if (this.visible === undefined || this.visible.uri !== uri) return;
+        const [change, ...others] = contentChanges;
+        if (change === undefined) return;
+        if (others.length > 0) {
+            this.visible = undefined;
+            return;
+        }
+        const { start } = change.range;
+        const before = this.visible;
+        const { visible, taken } = progressOf(before, {
+            uri,
+            position: { line: start.line, character: start.character },
+            replaced: change.rangeLength,
+            text: change.text,
+        });
+        // Accepted as a whole: the command that follows says so.
+        if (visible === undefined && change.text.endsWith(before.text)) return;
+        this.visible = visible;
+        if (taken !== undefined) void this.parts.service.accepted({ uri, ...taken });
     }
 
     async provideInlineCompletionItems(
@@ -37,15 +75,19 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
         context: vscode.InlineCompletionContext,
         token: vscode.CancellationToken,
     ): Promise<vscode.InlineCompletionItem[]> {
-        const { store, service, clock } = this.parts;
+        const { store, service, clock, onAnswered } = this.parts;
         const manual = context.triggerKind === vscode.InlineCompletionTriggerKind.Invoke;
         const { languageId } = document;
-        const closed = gate(store.current, { languageId, manual }, clock.now());
+        const closed =
+            gate(store.current, { languageId, manual }, clock.now()) ??
+            (hasSeveralCursors(document) ? "several-cursors" : undefined);
         if (closed !== undefined) {
-            this.parts.onAnswered({ kind: "silent", reason: closed, milliseconds: 0 });
+            onAnswered({ kind: "silent", reason: closed, milliseconds: 0 });
             return [];
         }
-        const request = completionRequest(document, position, manual);
+        const alternatives = manual && !this.goesOn ? alternativesOnDemand : 0;
+        this.goesOn = false;
+        const request = { ...completionRequest(document, position, manual), alternatives };
         const lineText = document.lineAt(position.line).text;
         store.update({ working: store.current.working + 1 });
         try {
@@ -53,60 +95,62 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
             if (outcome.kind === "silent") {
                 const reason = refineReason(outcome.reason, store.current.engine);
                 // A cancelled request has a successor, which says what became of it.
-                if (reason !== "cancelled") this.parts.onAnswered({ ...outcome, reason });
+                if (reason !== "cancelled") onAnswered({ ...outcome, reason });
                 return [];
             }
-            const { text, replaceAfter, milliseconds, source } = outcome;
+            const { milliseconds, source } = outcome;
+            const late = lateReason(document, request);
+            if (late !== undefined) {
+                onAnswered({ kind: "silent", reason: late, milliseconds });
+                return [];
+            }
             const selected = selectedRow(context.selectedCompletionInfo, position);
-            const suggestion = toSuggestion({ lineText, position, text, replaceAfter, selected });
-            if (suggestion === undefined) {
-                const reason = "duplicates-suffix";
-                this.parts.onAnswered({ kind: "silent", reason, milliseconds });
+            const texts = [outcome, ...(outcome.alternatives ?? [])];
+            const items = texts.flatMap(({ text, replaceAfter }) => {
+                const fit = toSuggestion({ lineText, position, text, replaceAfter, selected });
+                return fit === undefined ? [] : [{ text, ...fit }];
+            });
+            const [first] = items;
+            if (first === undefined) {
+                onAnswered({ kind: "silent", reason: "duplicates-suffix", milliseconds });
                 return [];
             }
-            this.parts.onAnswered({
-                kind: "shown",
-                source,
-                milliseconds,
-                characters: text.length,
-            });
-            const item = new vscode.InlineCompletionItem(
-                suggestion.insertText,
-                new vscode.Range(
-                    suggestion.line,
-                    suggestion.startCharacter,
-                    suggestion.line,
-                    suggestion.endCharacter,
-                ),
-            );
+            const characters = first.text.length;
+            onAnswered({ kind: "shown", source, milliseconds, characters });
             // Without arguments the editor itself runs the command, so that the walkthrough hears
             // of it; what was shown is remembered here instead.
-            this.shown = { uri: request.uri, text, kind: "full" };
-            item.command = { command: internalCommandIds.accepted, title: "" };
-            return [item];
+            this.visible = { uri: request.uri, position: request.position, text: first.text };
+            return items.map(toItem);
         } finally {
             store.update({ working: store.current.working - 1 });
         }
     }
 }
 
-function completionRequest(
+/** A suggestion that fits into the editor, as plain text: placeholders of a snippet stay whole. */
+function toItem(suggestion: Suggestion): vscode.InlineCompletionItem {
+    const { insertText, line, startCharacter, endCharacter } = suggestion;
+    const item = new vscode.InlineCompletionItem(
+        insertText,
+        new vscode.Range(line, startCharacter, line, endCharacter),
+    );
+    item.command = { command: internalCommandIds.accepted, title: "" };
+    return item;
+}
+
+/** With several cursors the same text would be written at places that nobody has looked at. */
+function hasSeveralCursors(document: vscode.TextDocument): boolean {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document === document && editor.selections.length > 1;
+}
+
+/** Why an answer is no longer of use: nothing is shown that is older than the newest keystroke. */
+function lateReason(
     document: vscode.TextDocument,
-    position: vscode.Position,
-    manual: boolean,
-): CompletionRequest {
-    const source = {
-        lineCount: document.lineCount,
-        line: (index: number): string => document.lineAt(index).text,
-        lineBreak: document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n",
-    };
-    return {
-        uri: document.uri.toString(),
-        version: document.version,
-        position: { line: position.line, character: position.character },
-        ...textWindow(source, position),
-        trigger: manual ? "manual" : "automatic",
-    };
+    { version }: CompletionRequest,
+): "document-closed" | "document-changed" | undefined {
+    if (document.isClosed) return "document-closed";
+    return document.version === version ? undefined : "document-changed";
 }
 
 function selectedRow(

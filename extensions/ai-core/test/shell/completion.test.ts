@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { defaultCompletionEngineOptions } from "@rust-ai-ide/ai/completion/engine-options";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import fc from "fast-check";
 import { completionOptions, refineReason } from "../../src/completion/completion-options.ts";
@@ -114,18 +115,30 @@ test("settings shape the engine", () => {
             debounceMilliseconds: null,
             minimumConfidencePercent: null,
             maximumTokens: 64,
+            minimumCharacters: 2,
+            readAhead: true,
             isEmbedded: true,
         }),
-        { maxNewTokensMultiLine: 64, maxNewTokensSingleLine: 40, source: "embedded" },
+        {
+            maxNewTokensMultiLine: 64,
+            maxNewTokensSingleLine: 40,
+            minimumUnits: 2,
+            lookAhead: { ...defaultCompletionEngineOptions.lookAhead, prefetch: true },
+            source: "embedded",
+        },
     );
     assert.deepEqual(
         completionOptions({
             debounceMilliseconds: 75,
             minimumConfidencePercent: 40,
             maximumTokens: 8,
+            minimumCharacters: 1,
+            readAhead: false,
             isEmbedded: false,
         }),
         {
+            minimumUnits: 1,
+            lookAhead: defaultCompletionEngineOptions.lookAhead,
             maxNewTokensMultiLine: 8,
             maxNewTokensSingleLine: 8,
             source: "engine",

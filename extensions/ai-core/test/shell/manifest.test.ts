@@ -149,7 +149,14 @@ test("menus, view container and walkthrough use known ids, and no key is taken",
         `onContext:${contextKeys.accepted}`,
         `onCommand:${internalCommandIds.accepted}`,
     ]);
-    assert.equal(manifest.contributes.keybindings, undefined);
+    assert.deepEqual(manifest.contributes.keybindings, [
+        {
+            command: commandIds.acceptAndContinue,
+            key: "alt+enter",
+            // Only while there is something to accept: every key is somebody's habit.
+            when: "inlineSuggestionVisible && editorTextFocus && !editorReadonly && !suggestWidgetVisible && !findWidgetVisible",
+        },
+    ]);
 });
 
 test("the Models view is in the container, and its menus look at words that rows have", () => {
@@ -168,7 +175,7 @@ test("the Models view is in the container, and its menus look at words that rows
             assert.ok(known.has(id) || id.startsWith("workbench."), id);
     }
     const source = readFileSync(join(extensionFolder, "src/views/model-tree.ts"), "utf8");
-    const rows = (menus["view/item/context"] ?? []) as readonly { when: string }[];
+    const rows = (menus["view/item/context"] ?? []) as unknown as readonly { when: string }[];
     for (const { when } of rows) {
         const [, word = "nothing"] = /(can-[a-z]+)/.exec(when) ?? [];
         assert.ok(source.includes(`"${word}"`), when);

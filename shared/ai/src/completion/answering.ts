@@ -254,7 +254,9 @@ export class Answering {
         const text = sureness?.text.slice(progress.typed) ?? "";
         // All of it was typed in the meantime: what follows is another question.
         if (progress.typed > 0 && text.trim() === "") return Promise.resolve(undefined);
-        const written = { text, mode: generation.mode, model, source: tier.source, sureness };
+        // The embedded model writes Rust alone.
+        const source = (request.languageId ?? "rust") === "rust" ? tier.source : "engine";
+        const written = { text, mode: generation.mode, model, source, sureness };
         const candidate =
             generation.isAhead && context !== undefined
                 ? inMode({ ...written, mode: context.mode })

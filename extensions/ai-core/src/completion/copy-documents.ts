@@ -1,0 +1,51 @@
+import type { CopyModel } from "@rust-ai-ide/ai/completion/copy-model";
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import * as vscode from "vscode";
+import { completionLanguages, documentsIn } from "../language/languages.ts";
+
+/** Larger documents are data, and would hold up the editor. */
+const mostLines = 20_000;
+const selector: vscode.DocumentSelector = documentsIn(completionLanguages);
+
+/** Keeps a copy model in step with the open documents; each change costs the lines that changed. */
+export function followDocuments(model: CopyModel): Disposable {
+    const disposables = new DisposableStore();
+    const isServed = (document: vscode.TextDocument): boolean =>
+        document.lineCount <= mostLines && vscode.languages.match(selector, document) > 0;
+    const read = (document: vscode.TextDocument): void => {
+        if (!isServed(document)) return;
+        const lines = linesOf(document, 0, document.lineCount);
+        model.update(document.uri.toString(), document.languageId, lines);
+    };
+    for (const document of vscode.workspace.textDocuments) read(document);
+    disposables.add(vscode.workspace.onDidOpenTextDocument(read));
+    disposables.add(
+        vscode.workspace.onDidCloseTextDocument(({ uri }) => model.remove(uri.toString())),
+    );
+    disposables.add(
+        vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+            if (!isServed(document)) return;
+            const [change, ...others] = contentChanges;
+            if (change === undefined) return;
+            // Positions of several changes are those of different moments.
+            if (others.length > 0) return read(document);
+            const { start, end } = change.range;
+            const added = change.text.split(/\r\n?|\n/).length;
+            model.replaceLines(
+                document.uri.toString(),
+                start.line,
+                end.line - start.line + 1,
+                linesOf(document, start.line, start.line + added),
+            );
+        }),
+    );
+    return disposables;
+}
+
+function linesOf(document: vscode.TextDocument, from: number, to: number): string[] {
+    const lines: string[] = [];
+    for (let line = from; line < Math.min(to, document.lineCount); line++) {
+        lines.push(document.lineAt(line).text);
+    }
+    return lines;
+}
