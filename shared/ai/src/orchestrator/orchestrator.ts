@@ -1,4 +1,8 @@
-import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import {
+    type CancellationToken,
+    CancelledError,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
@@ -35,6 +39,7 @@ import type { ModelReference, RoutePreference } from "./route-preference.ts";
 import { type Candidate, candidates } from "./routing.ts";
 import { Standby } from "./standby.ts";
 import { Coalesced, engineStatus, histograms, modelTasks } from "./status-report.ts";
+import { Warmer } from "./warmer.ts";
 
 /**
  * Sends each request to the engine that should answer it, and to the next one when that fails.
@@ -50,6 +55,7 @@ export class Orchestrator implements Disposable {
     private readonly dispatcher: Dispatcher;
     private readonly chatRunner: ChatRunner;
     private readonly standby: Standby;
+    private readonly warmer: Warmer;
     private readonly statusEmitter = new Emitter<OrchestratorStatus>();
     private readonly changes: Coalesced;
     private policy: OrchestratorPolicy;
@@ -82,6 +88,7 @@ export class Orchestrator implements Disposable {
             },
         });
         this.admission = new Admission(clock, () => this.policy, onDidChange);
+        this.warmer = new Warmer(this.admission);
         this.order = new CandidateOrder({
             entry,
             load: (id) => this.admission.outstanding(id) + this.admission.queued(id),
@@ -198,10 +205,12 @@ export class Orchestrator implements Disposable {
         const [first] = this.order.order("complete", list, slot);
         if (first === undefined) return;
         try {
-            await first.engine.warm?.({ model: first.model.name, slot, parts }, token);
+            await this.warmer.warm(first, { slot, parts }, token);
         } catch (error) {
-            if (CancelledError.is(error)) throw error;
-            this.options.logger.debug(`${first.engine.id}: warm: ${describeError(error)}`);
+            if (!CancelledError.is(error)) {
+                this.options.logger.debug(`${first.engine.id}: warm: ${describeError(error)}`);
+            }
+            throwIfCancelled(token);
         }
     }
 
@@ -266,6 +275,7 @@ export class Orchestrator implements Disposable {
 
     dispose(): void {
         this.disposed = true;
+        this.warmer.dispose();
         this.standby.dispose();
         this.admission.dispose();
         this.registry.dispose();
@@ -305,6 +315,7 @@ export class Orchestrator implements Disposable {
         run: (candidate: Candidate, context: AskContext) => Promise<T>,
     ): Promise<T> {
         this.registry.probeMissing();
+        if (request.priority === 0) this.warmer.stop();
         return this.dispatcher.run(
             {
                 task,

@@ -159,9 +159,41 @@ test("a prompt is read ahead where it would be completed, and never fails", asyn
     engine.fails(new Error("no"));
     await orchestrator.warm({ slot, parts }, NeverCancelled);
     engine.fails(new CancelledError());
-    await assert.rejects(orchestrator.warm({ slot, parts }, NeverCancelled), CancelledError);
+    await orchestrator.warm({ slot, parts }, NeverCancelled);
+    const source = new CancellationSource();
+    engine.hangs();
+    const waiting = orchestrator.warm({ slot, parts }, source.token);
+    await settle();
+    source.cancel();
+    await assert.rejects(waiting, CancelledError);
     orchestrator.removeEngine("embedded");
     await orchestrator.warm({ slot, parts }, NeverCancelled);
+    orchestrator.dispose();
+});
+
+test("a server reads ahead only while nobody types, and the newest prompt only", async () => {
+    const engine = new FakeEngine("a", { maximumConcurrency: 1 }).hangs().hangs();
+    const { orchestrator } = await orchestrate([engine]);
+    const { parts } = completeRequest;
+    const first = orchestrator.warm({ slot: "one", parts }, NeverCancelled);
+    await settle();
+    const second = orchestrator.warm({ slot: "two", parts }, NeverCancelled);
+    await first;
+    await settle();
+    assert.equal(engine.running, 1);
+    const { text } = await orchestrator.complete(completeRequest, NeverCancelled);
+    await second;
+    assert.deepEqual(
+        [text, engine.calls.join()],
+        ["by a", "models,warm m,cancelled,warm m,cancelled,complete m"],
+    );
+    const finish = engine.waits();
+    const typing = orchestrator.complete(completeRequest, NeverCancelled);
+    await settle();
+    await orchestrator.warm({ slot: "three", parts }, NeverCancelled);
+    assert.equal(engine.calls.at(-1), "complete m");
+    finish();
+    await typing;
     orchestrator.dispose();
 });
 
