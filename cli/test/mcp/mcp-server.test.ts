@@ -49,7 +49,11 @@ interface Answer {
         readonly protocolVersion?: string;
         readonly tools?: readonly object[];
     };
-    readonly error?: { readonly code: number; readonly message: string };
+    readonly error?: {
+        readonly code: number;
+        readonly message: string;
+        readonly data?: { readonly code: string };
+    };
 }
 
 function start(): {
@@ -105,7 +109,7 @@ test("a session: versions, tools, calls", async () => {
     send(call(5, "echo"));
     await settle();
     const by = (id: number): Answer | undefined => answers.find((answer) => answer.id === id);
-    assert.match(by(9)?.error?.message ?? "", /not initialized/);
+    assert.equal(by(9)?.error?.data?.code, "mcp.notInitialized");
     assert.equal(by(0)?.result?.protocolVersion, "2025-06-18");
     assert.equal(by(1)?.result?.protocolVersion, "2025-11-25");
     assert.deepEqual(by(2)?.result, {});
@@ -136,6 +140,7 @@ test("a tool's refusal is for the model, what is wrong with the call is for the 
     assert.ok(!JSON.stringify(answers).includes("secret"));
     assert.deepEqual(defects, ["Error"]);
     assert.equal(by(3)?.error?.code, -32602);
+    assert.equal(by(3)?.error?.data?.code, "mcp.unknownTool");
     assert.match(by(3)?.error?.message ?? "", /no-such-tool/);
     assert.equal(by(4)?.error?.code, -32602);
     assert.equal(by(5)?.error?.code, -32601);
@@ -152,10 +157,7 @@ test("a cancelled request is not answered, and an id is used once at a time", as
     send({ method: "notifications/cancelled", params: { requestId: 99 } });
     send({ method: "notifications/cancelled", params: {} });
     await settle();
-    assert.deepEqual(
-        answers.map(({ id }) => id).sort(),
-        [0, 1],
-    );
+    assert.deepEqual(answers.map(({ id }) => id).sort(), [0, 1]);
     assert.match(JSON.stringify(answers), /in use/);
     for (let id = 10; id < 27; id++) send(call(id, "waits"));
     await settle();

@@ -10,7 +10,6 @@ export const ChatErrors = defineErrors("chat", {
         "No Rust file is open.",
         "Open a Rust file and put the cursor where you ask.",
     ],
-    noError: () => ["There is no error here.", "Put the cursor on a line with an error."],
     notReproduced: () => [
         "cargo does not report this error in a copy of the workspace.",
         "Save the file and wait for the editor's own check; the error may be gone.",

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { ChatErrors } from "./chat-errors.ts";
+import { firstRustEditor } from "./preconditions.ts";
 
 /** What a request is about. */
 export interface Place {
@@ -20,10 +20,9 @@ export async function placeOfRequest(request: vscode.ChatRequest): Promise<Place
 }
 
 /** Throws `chat.noRustFile`. */
-export function placeOfCursor(): Place {
+function placeOfCursor(): Place {
     const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-    const editor = editors.find((each) => each?.document.languageId === "rust");
-    if (editor === undefined) throw ChatErrors.noRustFile();
+    const editor = firstRustEditor(editors);
     return { document: editor.document, range: editor.selection };
 }
 
@@ -38,4 +37,11 @@ function firstProblem(document: vscode.TextDocument): vscode.Range {
         .getDiagnostics(document.uri)
         .sort((left, right) => left.severity - right.severity);
     return first?.range ?? new vscode.Range(0, 0, 0, 0);
+}
+
+/** The place that a light bulb names, or the cursor's. Throws `chat.noRustFile`. */
+export async function placeOfAction(action: unknown): Promise<Place> {
+    const { uri, range } = (action ?? {}) as { readonly uri?: unknown; readonly range?: unknown };
+    if (!(uri instanceof vscode.Uri) || !(range instanceof vscode.Range)) return placeOfCursor();
+    return { document: await vscode.workspace.openTextDocument(uri), range };
 }

@@ -3,7 +3,6 @@ import type { CompilerDiagnostic } from "@rust-ai-ide/ai/chat/compiler-messages"
 import { factPrompt } from "@rust-ai-ide/ai/chat/fact-prompt";
 import type { Fact } from "@rust-ai-ide/ai/chat/facts";
 import { type CheckedFix, checkFixes, type FixCandidate } from "@rust-ai-ide/ai/chat/fix-search";
-import { type FixTarget, findTarget } from "@rust-ai-ide/ai/chat/fix-verdict";
 import { proposalChange, readModelProposal } from "@rust-ai-ide/ai/chat/model-edits";
 import { fileChanges } from "@rust-ai-ide/ai/chat/text-edits";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
@@ -14,7 +13,9 @@ import * as vscode from "vscode";
 import { ChatErrors } from "./chat-errors.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { compilerFacts, explanationFact } from "./compiler-facts.ts";
-import { type Proposal, type Proposals, proposedFiles } from "./proposals.ts";
+import type { Proposal } from "./proposal-store.ts";
+import { type Proposals, proposedFiles } from "./proposals.ts";
+import { reproduce } from "./reproduce.ts";
 import { openChecker, uriIn } from "./workspace-checker.ts";
 
 export interface FixRequest {
@@ -96,24 +97,6 @@ export async function findFixes(
 
 function isFixed({ verdict }: CheckedFix): boolean {
     return verdict.kind === "fixed";
-}
-
-/** The compiler's report without a change, and the error in it; tests are only built when needed. */
-export async function reproduce(
-    checker: CargoChecker,
-    place: FixTarget,
-    token: CancellationToken,
-): Promise<{ before: readonly CompilerDiagnostic[]; target: CompilerDiagnostic }> {
-    for (const allTargets of [false, true]) {
-        checker.allTargets = allTargets;
-        const { diagnostics } = await checker.run(new Map(), token);
-        // A code of a language server may be its own; the line tells as much.
-        const target =
-            findTarget(diagnostics, place) ??
-            findTarget(diagnostics, { ...place, code: undefined });
-        if (target !== undefined) return { before: diagnostics, target };
-    }
-    throw ChatErrors.notReproduced();
 }
 
 async function factsOf(

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
-import { ChatErrors } from "./chat-errors.ts";
 import { findChatModel } from "./chat-model.ts";
 import type { Place } from "./chat-place.ts";
 import { collectEditorFacts, diagnosticCode } from "./editor-facts.ts";
@@ -83,13 +82,4 @@ function tellWhatWasDropped({ checked }: FixSearch): void {
             reason,
         ),
     );
-}
-
-/** The place that a code action names, or the cursor's. Throws `chat.noError`. */
-export async function placeOfAction(args: unknown, cursor: () => Place): Promise<Place> {
-    if (typeof args !== "object" || args === null) return cursor();
-    const { uri, range } = args as { readonly uri?: unknown; readonly range?: unknown };
-    if (!(uri instanceof vscode.Uri) || !(range instanceof vscode.Range))
-        throw ChatErrors.noError();
-    return { document: await vscode.workspace.openTextDocument(uri), range };
 }

@@ -17,7 +17,8 @@ import { completeFacts } from "./complete-facts.ts";
 import { collectEditorFacts, diagnosticCode, type EditorFacts } from "./editor-facts.ts";
 import { factHeadings, originText, verdictText } from "./fact-texts.ts";
 import { findFixes } from "./find-fixes.ts";
-import type { Proposal, Proposals } from "./proposals.ts";
+import type { Proposal } from "./proposal-store.ts";
+import type { Proposals } from "./proposals.ts";
 import { writeDocumentation, writeTests } from "./write-tests.ts";
 
 /** Answers one request to `@rust`. */

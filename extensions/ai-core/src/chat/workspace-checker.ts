@@ -4,12 +4,13 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { CargoChecker } from "@rust-ai-ide/node/cargo/cargo-checker";
 import * as vscode from "vscode";
 import { ChatErrors } from "./chat-errors.ts";
+import { requireTrusted } from "./preconditions.ts";
 
 const limitMs = 180_000;
 
 /** Throws `chat.needsTrust` in a workspace that the user does not trust. */
 export function requireTrust(): void {
-    if (!vscode.workspace.isTrusted) throw ChatErrors.needsTrust();
+    requireTrusted(vscode.workspace.isTrusted);
 }
 
 /**

@@ -20,7 +20,8 @@ import * as vscode from "vscode";
 import { ChatErrors } from "./chat-errors.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { noTestText } from "./fact-texts.ts";
-import { type Proposal, type Proposals, proposedFiles } from "./proposals.ts";
+import type { Proposal } from "./proposal-store.ts";
+import { type Proposals, proposedFiles } from "./proposals.ts";
 import { openChecker, uriIn } from "./workspace-checker.ts";
 
 export interface WriteRequest {

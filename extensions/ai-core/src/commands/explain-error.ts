@@ -8,9 +8,8 @@ export function explainErrorCommand(session: Session): Command {
         id: commandIds.explainError,
         execute: async (action: unknown) => {
             const { explainError } = await import("../chat/explain-error.ts");
-            const { placeOfCursor } = await import("../chat/chat-place.ts");
-            const { placeOfAction } = await import("../chat/fix-error.ts");
-            await explainError(session, await placeOfAction(action, placeOfCursor));
+            const { placeOfAction } = await import("../chat/chat-place.ts");
+            await explainError(session, await placeOfAction(action));
         },
     };
 }

@@ -7,9 +7,9 @@ export function fixErrorCommand(session: Session): Command {
     return {
         id: commandIds.fixError,
         execute: async (action: unknown) => {
-            const { fixError, placeOfAction } = await import("../chat/fix-error.ts");
-            const { placeOfCursor } = await import("../chat/chat-place.ts");
-            await fixError(session, await placeOfAction(action, placeOfCursor));
+            const { fixError } = await import("../chat/fix-error.ts");
+            const { placeOfAction } = await import("../chat/chat-place.ts");
+            await fixError(session, await placeOfAction(action));
         },
     };
 }
