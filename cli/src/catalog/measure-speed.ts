@@ -9,7 +9,8 @@ import type { CommandContext } from "../command.ts";
 import { chooseModel, openInferenceSession } from "../inference-session.ts";
 
 /** A prompt as long as those of a document, and enough tokens behind it to tell. */
-const plan = { contexts: [512], newTokens: 16, repeats: 3 };
+const plan = { contexts: [512], newTokens: 16, repeats: 1 };
+const tries = 3;
 
 /**
  * How fast the installed model is here: from the last measurement, or measured now, which takes
@@ -34,16 +35,23 @@ export async function measureSpeed(
     try {
         const model = chooseModel(await session.models(), undefined);
         await session.client.loadModel(model.id, token);
-        const { rows } = await session.client.bench({ model: model.id, ...plan }, token);
-        const [row] = rows;
-        if (row === undefined) throw new Error("A measurement has a row.");
+        // The best of several: what else runs now must not be remembered as the machine's speed.
+        let decode = 0;
+        let prefill = 0;
+        for (let count = 0; count < tries; count++) {
+            const { rows } = await session.client.bench({ model: model.id, ...plan }, token);
+            for (const row of rows) {
+                decode = Math.max(decode, row.decodeTokensPerSecond);
+                prefill = Math.max(prefill, row.prefillTokensPerSecond);
+            }
+        }
         const manifest = await readManifest(model.folder);
         const speed = {
             model: manifest ? nameOf(manifest) : model.id,
             parameters: manifest?.architecture.parameters ?? estimatedParameters(model),
             bytes: model.bytes,
-            decodeTokensPerSecond: row.decodeTokensPerSecond,
-            prefillTokensPerSecond: row.prefillTokensPerSecond,
+            decodeTokensPerSecond: decode,
+            prefillTokensPerSecond: prefill,
         };
         // A note that cannot be written costs the next measurement, nothing else.
         await writeSpeed(speedFile, speed).catch(() => {});

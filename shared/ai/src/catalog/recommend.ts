@@ -68,8 +68,8 @@ const memoryShare = 0.7;
 const diskReserve = 500_000_000;
 
 /**
- * Ranks models for a machine: recommended ones first, those that do not fit last, larger before
- * smaller. `tasks` are those that matter to the user; empty: all that a model can do.
+ * Ranks models for a machine: recommended ones first, the larger before the smaller; then others
+ * and those that do not fit, the smaller before the larger. `tasks` are those that matter to the user; empty: all that a model can do.
  *
  * Speed is scaled from the measured model: a new token reads all weights once, so its time grows
  * with their bytes; reading a prompt is arithmetic, so its time grows with the parameters.
@@ -85,7 +85,7 @@ export function recommendModels(
         .map((entry) => judge(entry, machine, tasks))
         .sort(
             (left, right) =>
-                order[left.verdict] - order[right.verdict] || worth(right) - worth(left),
+                order[left.verdict] - order[right.verdict] || withinVerdict(left, right),
         );
 }
 
@@ -167,6 +167,13 @@ function isFastEnough(task: ModelTask, predicted: PredictedSpeed): boolean {
         case "embed":
             return prefillTokensPerSecond >= limits.embedTokensPerSecond;
     }
+}
+
+/** Recommended: the most capable first. Others: those first that come nearest to being usable. */
+function withinVerdict(left: Recommendation, right: Recommendation): number {
+    return left.verdict === "recommended"
+        ? worth(right) - worth(left)
+        : left.entry.memoryBytes - right.entry.memoryBytes || worth(right) - worth(left);
 }
 
 /** Larger models know more; one that fills in the middle and runs in our process is worth a doubling each. */

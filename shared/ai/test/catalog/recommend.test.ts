@@ -79,8 +79,8 @@ test("ranks what fits and is fast enough, with the reason", () => {
         recommended tiny 98/690 tokens/s: fast enough here for complete
         recommended embedder 67/493 tokens/s: fast enough here for embed
         recommended plain 98/690 tokens/s: fast enough here for complete
-        possible seven 2/9 tokens/s: slow here for complete, chat
         possible research 49/345 tokens/s: no commercial use (Research)
+        possible seven 2/9 tokens/s: slow here for complete, chat
         too-large huge 0/1 tokens/s: needs 40.3 GB of memory, of which 11.2 GB can be used; needs 84.5 GB on the disk, of which 50.0 GB are free
     `,
     );
@@ -116,23 +116,19 @@ test("says when memory or disk is short, now or for good", () => {
         { ...machine, totalMemory: 2 * gigabyte, availableMemory: 350_000_000, freeDisk: gigabyte },
         [],
         `
-        possible research 49/345 tokens/s: no commercial use (Research); needs 500 MB of memory, of which 350 MB are free now
         possible tiny 98/690 tokens/s: needs 400 MB of memory, of which 350 MB are free now
-        possible embedder 67/493 tokens/s: needs 446 MB of memory, of which 350 MB are free now
         possible plain 98/690 tokens/s: needs 400 MB of memory, of which 350 MB are free now
-        too-large huge 0/1 tokens/s: needs 40.3 GB of memory, of which 1.4 GB can be used; needs 84.5 GB on the disk, of which 1.0 GB are free
-        too-large seven 2/9 tokens/s: needs 5.0 GB of memory, of which 1.4 GB can be used; needs 5.2 GB on the disk, of which 1.0 GB are free
+        possible embedder 67/493 tokens/s: needs 446 MB of memory, of which 350 MB are free now
+        possible research 49/345 tokens/s: no commercial use (Research); needs 500 MB of memory, of which 350 MB are free now
         too-large half 25/138 tokens/s: needs 1.3 GB on the disk, of which 1.0 GB are free
+        too-large seven 2/9 tokens/s: needs 5.0 GB of memory, of which 1.4 GB can be used; needs 5.2 GB on the disk, of which 1.0 GB are free
+        too-large huge 0/1 tokens/s: needs 40.3 GB of memory, of which 1.4 GB can be used; needs 84.5 GB on the disk, of which 1.0 GB are free
     `,
     );
 });
 
 test("recommends nothing where nothing was measured", () => {
-    check(
-        { ...machine, speed: undefined },
-        ["embed"],
-        `possible embedder: speed not measured`,
-    );
+    check({ ...machine, speed: undefined }, ["embed"], `possible embedder: speed not measured`);
 });
 
 test("an import needs room for both files", () => {
