@@ -16,7 +16,7 @@ import { processorOf } from "./processor.ts";
 import type { Candidate } from "./routing.ts";
 
 /** Answers that an engine must have given before its own times say what is slow. */
-const leastAnswersForHedge = 20;
+const leastAnswersForHedge = 32;
 
 type Happening<T> =
     | { readonly kind: "ended"; readonly runner: Runner; readonly end: AttemptEnd<T> }
@@ -62,14 +62,15 @@ export class EngineRace<T> {
         this.attempts = ask.attemptsBefore ?? 0;
         this.started = parts.clock.now();
         this.life = new CancellationSource(token);
-        this.failure = EngineErrors.noneAvailable(ask.task);
     }
 
     async run(): Promise<T> {
         try {
             for (;;) {
                 if (this.life.token.isCancellationRequested) throw new CancelledError();
-                if (this.running.size === 0 && !this.startNext()) throw this.failure;
+                if (this.running.size === 0 && !this.startNext()) {
+                    throw this.failure ?? EngineErrors.noneAvailable(this.ask.task);
+                }
                 const happening = await this.next();
                 if (happening.kind === "slow") this.startHedge();
                 else if (happening.kind === "full") this.passOver(happening.runner);
@@ -239,10 +240,10 @@ export class EngineRace<T> {
         const { task, priority, isIdempotent } = this.ask;
         const { hedges, shortestHedgeMs } = this.parts.policy();
         if (!hedges || !isIdempotent || priority !== 0) return;
-        const { count, p95 } = runner.entry.record(task).meter.latency;
-        if (count < leastAnswersForHedge) return;
+        const { meter } = runner.entry.record(task);
+        if (meter.answers < leastAnswersForHedge) return;
         this.slow = new Promise((resolve) => {
-            this.hedge = this.parts.clock.schedule(Math.max(shortestHedgeMs, p95), () =>
+            this.hedge = this.parts.clock.schedule(Math.max(shortestHedgeMs, meter.slow), () =>
                 resolve({ kind: "slow" }),
             );
         });

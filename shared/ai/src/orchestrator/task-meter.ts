@@ -7,12 +7,17 @@ export const latencyBounds: readonly number[] = [
 
 const windowSize = 512;
 
+/** Sorting the window for every request would cost more than all the rest of routing. */
+const slowEvery = 32;
+
 /** Counts and times the answers of one engine at one task. */
 export class TaskMeter {
     private readonly window: number[] = [];
     private next = 0;
     private sorted: readonly number[] | undefined;
     private readonly buckets: number[] = new Array(latencyBounds.length + 1).fill(0);
+    private count = 0;
+    private slowest = 0;
     requests = 0;
     failures = 0;
     cancelled = 0;
@@ -21,9 +26,20 @@ export class TaskMeter {
         this.window[this.next] = milliseconds;
         this.next = (this.next + 1) % windowSize;
         this.sorted = undefined;
+        if (this.count++ % slowEvery === slowEvery - 1) this.slowest = this.percentile(0.95);
         const bucket = latencyBounds.findIndex((bound) => milliseconds <= bound);
         const index = bucket === -1 ? latencyBounds.length : bucket;
         this.buckets[index] = (this.buckets[index] ?? 0) + 1;
+    }
+
+    /** Answers so far. */
+    get answers(): number {
+        return this.count;
+    }
+
+    /** Slower than 95 % of the answers, as of one of the last few; 0 before there are enough. */
+    get slow(): number {
+        return this.slowest;
     }
 
     get latency(): LatencySummary {

@@ -8,7 +8,7 @@ import { completeRequest, FakeEngine, orchestrate, settle } from "./fake-engine.
 /** An engine that has answered often enough for its times to mean something, and a second one. */
 async function setUp(first: FakeEngine, second: FakeEngine) {
     const all = await orchestrate([first, second]);
-    for (let request = 0; request < 20; request++) {
+    for (let request = 0; request < 32; request++) {
         await all.orchestrator.complete(completeRequest, NeverCancelled);
     }
     second.calls.length = 0;
