@@ -22,20 +22,23 @@ export class Window {
     readonly editor: Editor;
     readonly page: Page;
     private readonly browser: Browser;
+    private readonly suite: string;
     private shots = 0;
 
-    private constructor(editor: Editor, browser: Browser, page: Page) {
+    private constructor(editor: Editor, browser: Browser, page: Page, suite = "") {
         this.editor = editor;
         this.browser = browser;
         this.page = page;
+        this.suite = suite;
     }
 
-    static async open(options: EditorOptions): Promise<Window> {
-        removeScreenshots();
+    /** @param suite Stands in front of the pictures' names, so that suites keep each other's. */
+    static async open(options: EditorOptions, suite = ""): Promise<Window> {
+        removeScreenshots(suite);
         const editor = await startEditor(options);
         const browser = await launchBrowser();
         const page = await newPage(browser);
-        return new Window(editor, browser, page);
+        return new Window(editor, browser, page, suite);
     }
 
     async close(): Promise<void> {
@@ -64,7 +67,8 @@ export class Window {
 
     async screenshot(name: string): Promise<void> {
         this.shots++;
-        const path = screenshotPath(`${String(this.shots).padStart(2, "0")}-${name}`);
+        const number = String(this.shots).padStart(2, "0");
+        const path = screenshotPath(`${this.suite}${number}-${name}`);
         mkdirSync(dirname(path), { recursive: true });
         await this.page.screenshot({ path });
     }
@@ -178,10 +182,11 @@ export class Window {
 }
 
 /** Pictures of an earlier run, whose steps may have had other names. */
-function removeScreenshots(): void {
+function removeScreenshots(suite: string): void {
     const folder = dirname(screenshotPath("any"));
     for (const path of filesBelow(folder)) {
-        if (/^\d\d-/.test(path)) rmSync(join(folder, path));
+        const isOwn = path.startsWith(suite) && /^\d\d-/.test(path.slice(suite.length));
+        if (isOwn) rmSync(join(folder, path));
     }
 }
 
