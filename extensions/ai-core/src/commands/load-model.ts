@@ -7,8 +7,8 @@ import type { Session } from "../session.ts";
 export function loadModel(session: Session): Command {
     return {
         id: commandIds.loadModel,
-        async execute(node?: unknown) {
-            const reference = referenceOf(node);
+        async execute(row?: unknown) {
+            const reference = referenceOf(row);
             if (reference !== undefined) await load(session, reference);
         },
     };

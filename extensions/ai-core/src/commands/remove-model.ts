@@ -7,8 +7,8 @@ import type { Session } from "../session.ts";
 export function removeModel(session: Session): Command {
     return {
         id: commandIds.removeModel,
-        async execute(node?: unknown) {
-            const reference = referenceOf(node);
+        async execute(row?: unknown) {
+            const reference = referenceOf(row);
             if (reference !== undefined) await remove(session, reference);
         },
     };

@@ -7,8 +7,8 @@ import type { Session } from "../session.ts";
 export function unloadModel(session: Session): Command {
     return {
         id: commandIds.unloadModel,
-        async execute(node?: unknown) {
-            const reference = referenceOf(node);
+        async execute(row?: unknown) {
+            const reference = referenceOf(row);
             if (reference !== undefined) await unload(session, reference);
         },
     };

@@ -8,8 +8,8 @@ import type { Session } from "../session.ts";
 export function useForChat(session: Session): Command {
     return {
         id: commandIds.useForChat,
-        async execute(node?: unknown) {
-            const reference = referenceOf(node);
+        async execute(row?: unknown) {
+            const reference = referenceOf(row);
             if (reference !== undefined) await useModel(session, "chat", reference);
         },
     };

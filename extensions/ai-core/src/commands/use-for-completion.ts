@@ -8,8 +8,8 @@ import type { Session } from "../session.ts";
 export function useForCompletion(session: Session): Command {
     return {
         id: commandIds.useForCompletion,
-        async execute(node?: unknown) {
-            const reference = referenceOf(node);
+        async execute(row?: unknown) {
+            const reference = referenceOf(row);
             if (reference !== undefined) await useModel(session, "complete", reference);
         },
     };

@@ -11,8 +11,9 @@ export interface ChartLabels {
 }
 
 const width = 560;
-const height = 200;
-const margin = { left: 48, right: 12, top: 20, bottom: 30 };
+const height = 220;
+/** Room above the bars for the names of three marks, which may stand at one place. */
+const margin = { left: 48, right: 24, top: 46, bottom: 30 };
 const plotWidth = width - margin.left - margin.right;
 const plotHeight = height - margin.top - margin.bottom;
 const baseLine = margin.top + plotHeight;
@@ -29,7 +30,7 @@ export function histogramChart(
     { bounds, counts }: LatencyHistogram,
     marks: readonly Mark[],
 ): Markup {
-    const most = Math.max(1, ...counts);
+    const most = niceCeiling(Math.max(1, ...counts));
     const step = plotWidth / counts.length;
     const bars = counts.map((count, index) => {
         const tall = (count / most) * plotHeight;
@@ -42,7 +43,7 @@ export function histogramChart(
     );
     const lines = marks.map(({ label, value }, index) => {
         const x = round(margin.left + placeOf(bounds, value) * step);
-        const y = margin.top - 6 + index * 12;
+        const y = 8 + index * 12;
         return markup`<line class="mark" x1="${x}" x2="${x}" y1="${y}" y2="${baseLine}"/><text class="mark-label" x="${round(x + 3)}" y="${y + 4}">${label}</text>`;
     });
     return frame(labels, [
@@ -120,7 +121,8 @@ function svg({ id, title, description }: ChartLabels, content: readonly Markup[]
 }
 
 function axis(top: number, name: (value: number) => string): Markup[] {
-    return [0, 0.5, 1].map((share) => {
+    const shares = top < 2 ? [0, 1] : [0, 0.5, 1];
+    return shares.map((share) => {
         const y = round(baseLine - share * plotHeight);
         return markup`<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${y}" y2="${y}"/><text class="tick" x="${margin.left - 6}" y="${round(y + 4)}" text-anchor="end">${name(top * share)}</text>`;
     });

@@ -59,7 +59,9 @@ function suggestions(snapshot: MetricsSnapshot, t: Translate): Markup {
         }),
     );
     return markup`<h2>${t("Time to a suggestion")}</h2>${latency("suggestions", snapshot.suggestions, snapshot.suggestionTimes, t)}${
-        rows.length === 0 ? markup`` : counts("sources", t("Where suggestions came from"), rows, t)
+        rows.length === 0
+            ? markup``
+            : markup`<h3>${t("Where suggestions came from")}</h3>${counts("sources", t("Where suggestions came from"), rows, t)}`
     }`;
 }
 
@@ -170,7 +172,7 @@ function latency(
         { label: "p99", value: p99 },
     ];
     const description = t(
-        "{0} answers: half of them within about {1}, 95 of 100 within {2}, 99 of 100 within {3}.",
+        "Answers: {0}. Half of them within about {1}, 95 of 100 within {2}, 99 of 100 within {3}.",
         count,
         ...marks.map(({ value }) => milliseconds(value)),
     );

@@ -14,7 +14,7 @@ export interface ChatModelInformation {
     readonly version: string;
     readonly maxInputTokens: number;
     readonly maxOutputTokens: number;
-    readonly capabilities: { readonly toolCalling: false; readonly imageInput: false };
+    readonly capabilities: { readonly toolCalling: true; readonly imageInput: false };
 }
 
 /**
@@ -58,9 +58,14 @@ export function chatInformation(
     return models.length > 0 ? models : [factsModel(t)];
 }
 
+/**
+ * A new chat begins in the editor's agent mode, which hides models that do not say they take tools,
+ * and without a chosen model nobody can talk to a participant. Tools that come along are left out
+ * of the prompt: the answer is text.
+ */
 const common = {
     version: "1",
-    capabilities: { toolCalling: false, imageInput: false },
+    capabilities: { toolCalling: true, imageInput: false },
 } as const;
 
 function factsModel(t: Translate): ChatModelInformation {

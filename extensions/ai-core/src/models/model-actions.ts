@@ -5,16 +5,15 @@ import { withProgress } from "../notices.ts";
 import type { Session } from "../session.ts";
 import type { ModelNode } from "../views/model-tree.ts";
 
-/** The model that a row stands for; undefined when a command was not run from a row. */
-export function referenceOf(node: unknown): ModelReference | undefined {
-    const { engine, model } = (node ?? {}) as Partial<ModelNode>;
-    return engine === undefined || model === undefined ? undefined : { engine, model };
+/** The content of the row that a command was run from; undefined from anywhere else. */
+export function nodeOf(row: unknown): ModelNode | undefined {
+    return ((row ?? {}) as { readonly node?: ModelNode }).node;
 }
 
-/** The engine that a row belongs to. */
-export function engineOf(node: unknown): { readonly engine: string } | undefined {
-    const { engine } = (node ?? {}) as Partial<ModelNode>;
-    return typeof engine === "string" ? { engine } : undefined;
+/** The model that a row stands for; undefined for an engine's own row. */
+export function referenceOf(row: unknown): ModelReference | undefined {
+    const node = nodeOf(row);
+    return node?.model === undefined ? undefined : { engine: node.engine, model: node.model };
 }
 
 export async function loadModel(session: Session, reference: ModelReference): Promise<void> {

@@ -102,8 +102,9 @@ function modelNode(
         (route) => route.engine === engine.id && route.model === model.name,
     );
     const facts = [
-        stateText(model.state, t),
+        // What a model is used for comes first: a narrow side bar cuts the rest off.
         ...routes.map((route) => routeText(route, t)),
+        stateText(model.state, t),
         ...(model.bytes === undefined ? [] : [sizeText(model.bytes, t)]),
     ];
     const can = (task: ModelTask): boolean => model.tasks.includes(task);
@@ -138,7 +139,7 @@ function routeText({ task, reason }: RouteStatus, t: Translate): string {
     const name = taskText(task, t);
     if (reason === "failover") return t("stands in for {0}", name);
     if (reason === "workspace") return t("{0} in this workspace", name);
-    return t("used for {0}", name);
+    return t("for {0}", name);
 }
 
 function healthText(engine: EngineStatus, waits: boolean, t: Translate): string {

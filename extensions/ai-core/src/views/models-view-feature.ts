@@ -25,11 +25,20 @@ export function showModelsView(session: Session): Disposable {
     return disposables;
 }
 
-class ModelTreeProvider implements vscode.TreeDataProvider<ModelNode>, Disposable {
+/**
+ * The editor knows rows by identity, so a row outlives its content. Commands of the context menu get
+ * one of these.
+ */
+interface Row {
+    node: ModelNode;
+}
+
+class ModelTreeProvider implements vscode.TreeDataProvider<Row>, Disposable {
     private readonly session: Session;
     private readonly disposables = new DisposableStore();
-    private readonly changed = new vscode.EventEmitter<ModelNode[] | undefined>();
+    private readonly changed = new vscode.EventEmitter<Row[] | undefined>();
     readonly onDidChangeTreeData = this.changed.event;
+    private readonly rows = new Map<string, Row>();
     private nodes: readonly ModelNode[] = [];
     private visible = false;
     private pending: Disposable | undefined;
@@ -57,17 +66,20 @@ class ModelTreeProvider implements vscode.TreeDataProvider<ModelNode>, Disposabl
         this.refresh();
     }
 
-    getChildren(node?: ModelNode): ModelNode[] {
-        return [...(node === undefined ? this.nodes : node.children)];
+    getChildren(row?: Row): Row[] {
+        const nodes = row === undefined ? this.nodes : row.node.children;
+        return nodes.map((node) => this.rowOf(node));
     }
 
-    getParent(node: ModelNode): ModelNode | undefined {
-        return node.model === undefined
-            ? undefined
-            : this.nodes.find(({ engine }) => engine === node.engine);
+    getParent({ node }: Row): Row | undefined {
+        const parent =
+            node.model === undefined
+                ? undefined
+                : this.nodes.find(({ engine }) => engine === node.engine);
+        return parent && this.rowOf(parent);
     }
 
-    getTreeItem(node: ModelNode): vscode.TreeItem {
+    getTreeItem({ node }: Row): vscode.TreeItem {
         const item = new vscode.TreeItem(
             node.label,
             node.children.length > 0
@@ -121,8 +133,23 @@ class ModelTreeProvider implements vscode.TreeDataProvider<ModelNode>, Disposabl
             },
             vscode.l10n.t,
         );
+        this.keepRows();
         const changed = changedRows(before, this.nodes);
         if (changed === "all") this.changed.fire(undefined);
-        else if (changed.length > 0) this.changed.fire([...changed]);
+        else if (changed.length > 0) this.changed.fire(changed.map((node) => this.rowOf(node)));
+    }
+
+    private rowOf(node: ModelNode): Row {
+        const row = this.rows.get(node.id) ?? { node };
+        this.rows.set(node.id, row);
+        return row;
+    }
+
+    /** Gives the rows their new content and forgets those that are gone. */
+    private keepRows(): void {
+        const all = this.nodes.flatMap((node) => [node, ...node.children]);
+        const ids = new Set(all.map(({ id }) => id));
+        for (const id of [...this.rows.keys()]) if (!ids.has(id)) this.rows.delete(id);
+        for (const node of all) this.rowOf(node).node = node;
     }
 }

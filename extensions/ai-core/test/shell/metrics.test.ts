@@ -91,7 +91,7 @@ test("the page tells everything in words and tables as well", () => {
         Covers the last | 2 minutes
         [suggestions]
         Time to a suggestion
-        6 answers: half of them within about 80 ms, 95 of 100 within 3.0 s, 99 of 100 within 3.0 s.
+        Answers: 6. Half of them within about 80 ms, 95 of 100 within 3.0 s, 99 of 100 within 3.0 s.
         As a table
         Answers by milliseconds
         Time | Answers | 
@@ -108,6 +108,7 @@ test("the page tells everything in words and tables as well", () => {
         1000–2000 ms | 0 | 
         2000–5000 ms | 1 | 
         &gt; 5000 ms | 0 | 
+        Where suggestions came from
         As a table
         Where suggestions came from
         Kind | Count | 
@@ -116,7 +117,7 @@ test("the page tells everything in words and tables as well", () => {
         [tasks]
         Engines&#39; answers by task
         completion
-        10 answers: half of them within about 75 ms, 95 of 100 within 250 ms, 99 of 100 within 250 ms.
+        Answers: 10. Half of them within about 75 ms, 95 of 100 within 250 ms, 99 of 100 within 250 ms.
         As a table
         Answers by milliseconds
         Time | Answers | 
@@ -289,31 +290,31 @@ test("a histogram draws a bar for each bucket, with marks", () => {
     expectText(
         html.replaceAll(/></g, ">\n<"),
         `
-        <svg viewBox="0 0 560 200" role="img" aria-labelledby="a-title a-text">
+        <svg viewBox="0 0 560 220" role="img" aria-labelledby="a-title a-text">
         <title id="a-title">Title</title>
         <desc id="a-text">What it says.</desc>
-        <line class="grid" x1="48" x2="548" y1="170" y2="170"/>
-        <text class="tick" x="42" y="174" text-anchor="end">0</text>
-        <line class="grid" x1="48" x2="548" y1="95" y2="95"/>
-        <text class="tick" x="42" y="99" text-anchor="end">2</text>
-        <line class="grid" x1="48" x2="548" y1="20" y2="20"/>
-        <text class="tick" x="42" y="24" text-anchor="end">4</text>
-        <rect class="bar" x="49" y="20" width="164.7" height="150">
+        <line class="grid" x1="48" x2="536" y1="190" y2="190"/>
+        <text class="tick" x="42" y="194" text-anchor="end">0</text>
+        <line class="grid" x1="48" x2="536" y1="118" y2="118"/>
+        <text class="tick" x="42" y="122" text-anchor="end">3</text>
+        <line class="grid" x1="48" x2="536" y1="46" y2="46"/>
+        <text class="tick" x="42" y="50" text-anchor="end">5</text>
+        <rect class="bar" x="49" y="74.8" width="160.7" height="115.2">
         <title>0–10 ms: 4</title>
         </rect>
-        <rect class="bar" x="215.7" y="95" width="164.7" height="75">
+        <rect class="bar" x="211.7" y="132.4" width="160.7" height="57.6">
         <title>10–1000 ms: 2</title>
         </rect>
-        <rect class="bar" x="382.3" y="132.5" width="164.7" height="37.5">
+        <rect class="bar" x="374.3" y="161.2" width="160.7" height="28.8">
         <title>&gt; 1000 ms: 1</title>
         </rect>
-        <text class="tick" x="214.7" y="184" text-anchor="middle">10</text>
-        <text class="tick" x="381.3" y="184" text-anchor="middle">1 s</text>
-        <line class="mark" x1="131.3" x2="131.3" y1="14" y2="170"/>
-        <text class="mark-label" x="134.3" y="18">p50</text>
-        <line class="mark" x1="464.7" x2="464.7" y1="26" y2="170"/>
-        <text class="mark-label" x="467.7" y="30">p99</text>
-        <line class="axis" x1="48" x2="548" y1="170" y2="170"/>
+        <text class="tick" x="210.7" y="204" text-anchor="middle">10</text>
+        <text class="tick" x="373.3" y="204" text-anchor="middle">1 s</text>
+        <line class="mark" x1="129.3" x2="129.3" y1="8" y2="190"/>
+        <text class="mark-label" x="132.3" y="12">p50</text>
+        <line class="mark" x1="454.7" x2="454.7" y1="20" y2="190"/>
+        <text class="mark-label" x="457.7" y="24">p99</text>
+        <line class="axis" x1="48" x2="536" y1="190" y2="190"/>
         </svg>
     `,
     );
@@ -331,7 +332,7 @@ test("a line of one point is a dot, an empty one nothing, more are a line that s
             const [, drawn = ""] = /points="([^"]*)"/.exec(html) ?? [];
             for (const pair of drawn.split(" ")) {
                 const [x = -1, y = -1] = pair.split(",").map(Number);
-                assert.ok(x >= 48 && x <= 548 && y >= 20 && y <= 170, pair);
+                assert.ok(x >= 48 && x <= 536 && y >= 46 && y <= 190, pair);
             }
         }),
     );

@@ -37,9 +37,9 @@ test("engines come with their models, what they are used for and what can be don
         {},
         `
         $(chip) Rust AI | ready · 131.0 MB | engine
-            $(sparkle) Rust AI v0 | ready · used for completion · 18.4 MB | model can-complete can-score can-unload can-verify can-reveal
+            $(sparkle) Rust AI v0 | for completion · ready · 18.4 MB | model can-complete can-score can-unload can-verify can-reveal
         $(server-process) Ollama 127.0.0.1:11434 | ready | engine can-remove can-token
-            $(sparkle) Qwen2.5 Coder 1.5B | ready · used for chat · 986.0 MB | model can-complete can-chat can-unload
+            $(sparkle) Qwen2.5 Coder 1.5B | for chat · ready · 986.0 MB | model can-complete can-chat can-unload
             $(circle-outline) llama3.2 | not loaded · 986.0 MB | model can-complete can-chat can-load
     `,
     );
@@ -119,7 +119,7 @@ test("work, failures of models and stand-ins are told", () => {
         $(comment-discussion) Editor | not asked yet | engine
         $(server) Ollama 127.0.0.1:11434 | 2 at work, 1 waiting | engine can-token
             $(circle-filled) Qwen2.5 Coder 1.5B | ready · 986.0 MB | model can-complete can-chat
-            $(sparkle) llama3.2 | not loaded · stands in for completion · scoring in this workspace · 986.0 MB | model can-complete can-chat
+            $(sparkle) llama3.2 | stands in for completion · scoring in this workspace · not loaded · 986.0 MB | model can-complete can-chat
     `,
     );
 });
@@ -138,9 +138,9 @@ test("every row has an id of its own and a sentence for screen readers", () => {
         nodes.map(({ spoken }) => spoken).join("\n"),
         `
         Rust AI, ready, 131.0 MB, models: 1
-        Rust AI v0, ready, used for completion, 18.4 MB
+        Rust AI v0, for completion, ready, 18.4 MB
         Ollama 127.0.0.1:11434, ready, models: 2
-        Qwen2.5 Coder 1.5B, ready, used for chat, 986.0 MB
+        Qwen2.5 Coder 1.5B, for chat, ready, 986.0 MB
         llama3.2, not loaded, 986.0 MB
     `,
     );
