@@ -16,6 +16,8 @@ const ChatChunk = v.looseObject({
     choices: v.array(
         v.looseObject({
             delta: v.nullish(v.looseObject({ content: v.nullish(v.string()) })),
+            // In an answer that is not streamed.
+            message: v.nullish(v.looseObject({ content: v.nullish(v.string()) })),
             finish_reason: v.nullish(v.string()),
         }),
     ),
@@ -68,7 +70,7 @@ export function readOpenAiChat(message: unknown): ChatPiece | StreamFailure | un
     const [choice] = choices;
     const finish = choice?.finish_reason ?? undefined;
     return {
-        text: choice?.delta?.content ?? "",
+        text: choice?.delta?.content ?? choice?.message?.content ?? "",
         ...(finish === undefined ? {} : { finish: finish === "length" ? "length" : "stop" }),
         ...(usage ? { promptTokens: usage.prompt_tokens } : {}),
         ...(typeof usage?.completion_tokens === "number"

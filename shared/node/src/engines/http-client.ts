@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { LookupFunction } from "node:net";
 import tls from "node:tls";
 import { EngineErrors } from "@rust-ai-ide/ai/engines/engine-errors";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
@@ -114,6 +115,7 @@ export class HttpClient implements Disposable {
             method,
             hostname: (through ?? target).hostname.replace(/^\[|\]$/g, ""),
             port: (through ?? target).port || undefined,
+            ...(target.hostname === "localhost" ? { lookup: lookUpLocalhost } : {}),
             path: through === undefined ? whole : `${place.origin}${whole}`,
             headers: {
                 ...headers,
@@ -131,6 +133,19 @@ export class HttpClient implements Disposable {
         return place.isSecure ? httpsRequest(options) : httpRequest(options);
     }
 }
+
+/**
+ * "localhost" is both loopback addresses, whatever the machine's tables say: they often name one
+ * of the two alone, and nothing meant for this machine shall leave it.
+ */
+const lookUpLocalhost: LookupFunction = (_name, options, answer) => {
+    const addresses = [
+        { address: "127.0.0.1", family: 4 },
+        { address: "::1", family: 6 },
+    ];
+    if (options.all === true) answer(null, addresses);
+    else answer(null, "127.0.0.1", 4);
+};
 
 /** What Node trusts by itself; naming further authorities would replace it. */
 function knownAuthorities(): readonly string[] {

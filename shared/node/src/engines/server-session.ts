@@ -4,11 +4,11 @@ import { parseRetryAfter } from "@rust-ai-ide/ai/engines/retry-after";
 import type { ServerRequest } from "@rust-ai-ide/ai/engines/server-dialect";
 import { serverFailure } from "@rust-ai-ide/ai/engines/server-failure";
 import {
-    CancellationSource,
     type CancellationToken,
     CancelledError,
     throwIfCancelled,
 } from "@rust-ai-ide/core/cancellation";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { HttpAnswer, HttpClient, HttpTimeLimits, OutgoingRequest } from "./http-client.ts";
 
 const mostAnswerBytes = 32 * 1024 * 1024;
@@ -75,6 +75,12 @@ export class ServerSession {
         if (/html|xml/.test(type)) {
             answer.close();
             throw EngineErrors.invalidAnswer(this.options.label, "a web page");
+        }
+        if (type.startsWith("application/json") && format === "events") {
+            // Some servers pass the wish for a stream over and answer at once.
+            yield this.message(await this.text(answer, mostAnswerBytes));
+            yield streamDone;
+            return;
         }
         for await (const chunk of answer.chunks) {
             bytes += chunk.length;
@@ -180,13 +186,13 @@ function parseJson(text: string): unknown {
 
 /** Waits for something that cannot be cancelled itself. */
 async function orCancelled<T>(work: Promise<T>, token: CancellationToken): Promise<T> {
-    const cancelled = new CancellationSource(token);
+    let subscription: Disposable | undefined;
     try {
         return await new Promise<T>((resolve, reject) => {
-            cancelled.token.onCancellationRequested(() => reject(new CancelledError()));
+            subscription = token.onCancellationRequested(() => reject(new CancelledError()));
             work.then(resolve, reject);
         });
     } finally {
-        cancelled.dispose();
+        subscription?.dispose();
     }
 }
