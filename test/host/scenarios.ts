@@ -21,7 +21,7 @@ export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
         about: "a user's editor with a Rust crate",
-        suites: ["members", "completion", "event-loop", "process"],
+        suites: ["members", "completion", "chat", "event-loop", "process"],
         prepare: () => ({}),
     },
     {
