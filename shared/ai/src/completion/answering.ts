@@ -1,7 +1,12 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { CompletionContext, SilenceReason } from "@rust-ai-ide/protocol/completion";
-import type { CompletionRequest, GeneratorPort, GrammarPort } from "../completion-ports.ts";
+import type {
+    AlternativeText,
+    CompletionRequest,
+    GeneratorPort,
+    GrammarPort,
+} from "../completion-ports.ts";
 import type { Debounce } from "../debounce.ts";
 import { SuggestionCache } from "../suggestion-cache.ts";
 import { withAlternatives } from "./alternatives.ts";
@@ -145,6 +150,8 @@ export class Answering {
         times: Times,
         token: CancellationToken,
     ): Promise<Answer> {
+        // What is on the screen stays the first of what there is to choose from.
+        const known = this.cache.findAll(now, this.cacheModel(request));
         let answer: Answer | undefined;
         let failure: unknown;
         for (const tier of this.tiers) {
@@ -168,7 +175,15 @@ export class Answering {
                 const next = await this.use(request, now, generation, tier, context, token);
                 if (next?.kind === "shown") {
                     if (!wantsAlternatives(request)) return next;
-                    return await this.choices(request, now, generation, context, next, token);
+                    return await this.choices(
+                        request,
+                        now,
+                        generation,
+                        context,
+                        next,
+                        known,
+                        token,
+                    );
                 }
                 answer ??= next;
             } catch (error) {
@@ -310,13 +325,16 @@ export class Answering {
         generation: Generation,
         context: ReadyContext,
         shown: ShownAnswer,
+        known: readonly AlternativeText[],
         token: CancellationToken,
     ): Promise<Answer> {
-        const known = this.cache.findAll(now, this.cacheModel(request));
         const written = (generation.result?.alternatives ?? []).map(({ text }) => text);
         const copied = this.copies?.propose(request);
-        return withAlternatives(shown, {
-            known,
+        const [first] = known;
+        const main: ShownAnswer =
+            first === undefined ? shown : { ...shown, ...first, source: "cache" };
+        return withAlternatives(main, {
+            known: [...known, shown],
             raw: copied === undefined ? written : [...written, copied],
             wanted: request.alternatives ?? 0,
             check: async (text) => {

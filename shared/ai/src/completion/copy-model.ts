@@ -17,12 +17,12 @@ export interface CopyModelOptions {
 }
 
 /**
- * Measured on commits typed again with the files around them open: with three places that agree,
- * 97 % of the copies are right on the development list and 95 % on other commits; with two 70 to
- * 82 %, however long the match is, because blocks are copied in order to be changed.
+ * Measured on commits typed again with the files around them open: where three places agree on
+ * eight tokens in front, 94 % of the copies are what was typed; with two places 70 to 82 % of
+ * keystrokes, however long the match is, because blocks are copied in order to be changed.
  */
 export const defaultCopyModelOptions: CopyModelOptions = {
-    shortestMatch: 6,
+    shortestMatch: 8,
     shortestDissent: 4,
     leastPlaces: 3,
     shortestText: 3,
