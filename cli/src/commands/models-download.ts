@@ -61,7 +61,7 @@ export const modelsDownload = defineCommand({
         if (!values.yes) await askForConsent(entry, imports ? target : folders.downloads, context);
         if (values["forget-checksum"]) await forgetChecksums(entry, folders);
         const report = progressReport(context, values["progress-lines"]);
-        const downloaded = await downloadModel(
+        const { downloaded, result } = await downloadModel(
             {
                 entry,
                 folders,
@@ -69,10 +69,17 @@ export const modelsDownload = defineCommand({
                 onProgress: (done, total) => report("downloading", done, total),
             },
             { clock: SystemClock, environment: installation.environment },
+            async (downloaded) => ({
+                downloaded,
+                result: imports
+                    ? await importDownload(entry, downloaded, {
+                          report,
+                          replace: values.force,
+                          context,
+                      })
+                    : { folder: downloaded.folder, warnings: [] },
+            }),
         );
-        const result = imports
-            ? await importDownload(entry, downloaded, { report, replace: values.force, context })
-            : { folder: downloaded.folder, warnings: [] };
         terminal.progress("");
         const summary: DownloadReport = {
             id: entry.id,

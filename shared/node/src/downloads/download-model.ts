@@ -40,13 +40,15 @@ export interface DownloadedModel {
 const unnamedLockMs = 5000;
 
 /**
- * Downloads all files of a model. The caller has asked the user. Files that are complete already
- * are only checked. Rejects with `download.*` or CancelledError; what is complete then stays.
+ * Downloads all files of a model, then lets `use` have them while no other program may: it can
+ * import and remove them. The caller has asked the user. Files that are complete already are only
+ * checked. Rejects with `download.*`, CancelledError or what `use` throws; what is complete stays.
  */
-export async function downloadModel(
+export async function downloadModel<T>(
     download: ModelDownload,
     surroundings: DownloadSurroundings,
-): Promise<DownloadedModel> {
+    use: (downloaded: DownloadedModel) => Promise<T>,
+): Promise<T> {
     const { entry, folders, token } = download;
     const folder = join(folders.downloads, entry.id);
     try {
@@ -75,7 +77,7 @@ export async function downloadModel(
             files.push(obtained);
             before += obtained.bytes;
         }
-        return { folder, files };
+        return await use({ folder, files });
     } finally {
         lock.dispose();
     }

@@ -52,6 +52,7 @@ function fetchModel(
     return downloadModel(
         { token: NeverCancelled, ...change },
         { clock: SystemClock, environment: {}, disk, timeoutMs: 3000, retryDelays: [] },
+        async (downloaded) => downloaded,
     );
 }
 
@@ -147,6 +148,21 @@ test("a folder that cannot be made is said", async () => {
     });
 });
 
+test("nobody else downloads a model while it is being used, and a failure of that is passed on", async () => {
+    const server = await serve();
+    const folders = freshFolders();
+    const wanted = model(server);
+    const surroundings = { clock: SystemClock, environment: {} };
+    const request = { entry: wanted, folders, token: NeverCancelled };
+    const using = downloadModel(request, surroundings, async ({ folder }) => {
+        await assert.rejects(fetchModel(request), { code: "download.busy" });
+        await removeDownload(folder);
+        throw new Error("cannot be imported");
+    });
+    await assert.rejects(using, /cannot be imported/);
+    assert.equal((await fetchModel(request)).files[0]?.checksum, "pinned");
+});
+
 test("a cancelled download leaves its lock to nobody", async () => {
     const server = await serve(() => {});
     const folders = freshFolders();
@@ -166,8 +182,8 @@ function programArguments(request: unknown): string[] {
         const { SystemClock } = await import(${JSON.stringify(source("system-clock"))});
         const token = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose() {} }) };
         const surroundings = { clock: SystemClock, environment: {} };
-        const answer = await downloadModel({ ...${JSON.stringify(request)}, token }, surroundings).then(
-            ({ files: [file] }) => \`\${file.checksum} \${file.sha256}\`,
+        const answer = await downloadModel({ ...${JSON.stringify(request)}, token }, surroundings, async ({ files }) => files[0]).then(
+            (file) => \`\${file.checksum} \${file.sha256}\`,
             (error) => error.code ?? String(error),
         );
         process.stdout.write(answer);
