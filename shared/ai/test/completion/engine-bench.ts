@@ -2,7 +2,7 @@ import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/ca
 import type { SilenceReason } from "@rust-ai-ide/protocol/completion";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import type { CompletionEngineOptions } from "../../src/completion/engine-options.ts";
-import { CompletionEngine } from "../../src/completion-engine.ts";
+import { CompletionEngine, type CompletionEngineParts } from "../../src/completion-engine.ts";
 import type {
     CompletionOutcome,
     CompletionRequest,
@@ -10,6 +10,7 @@ import type {
     GenerationResult,
     GeneratorPort,
     GrammarPort,
+    WarmRequest,
 } from "../../src/completion-ports.ts";
 
 const usage = {
@@ -66,6 +67,9 @@ interface Call {
 export class EngineBench {
     readonly clock = new ManualClock();
     readonly calls: Call[] = [];
+    readonly warmed: { readonly request: WarmRequest; readonly token: CancellationToken }[] = [];
+    /** How long a prompt is read ahead. */
+    warming: Promise<void> = Promise.resolve();
     readonly engine: CompletionEngine;
     /** Answers each generation at once; without it, tests answer by `calls`. */
     model: ((request: GenerationRequest) => GenerationResult) | undefined;
@@ -80,7 +84,10 @@ export class EngineBench {
     contexts = 0;
     checks = 0;
 
-    constructor(options: Partial<CompletionEngineOptions> = {}) {
+    constructor(
+        options: Partial<CompletionEngineOptions> = {},
+        parts: Partial<CompletionEngineParts> = {},
+    ) {
         const grammar: GrammarPort = {
             context: async (request) => {
                 this.contexts++;
@@ -109,12 +116,17 @@ export class EngineBench {
                     this.calls.push({ request, token, answer, fail });
                     if (this.model !== undefined) answer(this.model(request));
                 }),
+            warm: async (request, token) => {
+                this.warmed.push({ request, token });
+                await this.warming;
+            },
         };
         this.engine = new CompletionEngine({
             grammar,
             generator,
             clock: this.clock,
             options: { minimumUnits: 1, ...options },
+            ...parts,
         });
     }
 
