@@ -13,15 +13,15 @@ async function ask(name: string, input: object): Promise<string> {
         .join("");
 }
 
-suite("tools for agents", () => {
-    suiteSetup(async () => {
+describe("tools for agents", () => {
+    before(async () => {
         await aiCore().activate();
         await eventually("the tools", () =>
             vscode.lm.tools.some(({ name }) => name === "rust_check_edit") ? true : undefined,
         );
     });
 
-    test("an edit is checked by cargo in a copy, and the files stay as they are", async function () {
+    it("an edit is checked by cargo in a copy, and the files stay as they are", async function () {
         this.timeout(limitMs);
         const [file] = await vscode.workspace.findFiles("src/main.rs");
         assert.ok(file !== undefined);
@@ -48,7 +48,7 @@ suite("tools for agents", () => {
         assert.deepEqual(targets, []);
     });
 
-    test("facts of the workspace, of names and of error codes", async function () {
+    it("facts of the workspace, of names and of error codes", async function () {
         this.timeout(limitMs);
         assert.match(await ask("rust_workspace_facts", {}), /Cargo\.toml\nname: hello-rust/);
         assert.match(await ask("rust_error_explain", { code: "E0308" }), /Expected type/);
@@ -58,7 +58,7 @@ suite("tools for agents", () => {
         assert.match(definition, /fn format_cents/);
     });
 
-    test("bad input is answered with a code", async () => {
+    it("bad input is answered with a code", async () => {
         assert.match(
             await ask("rust_definition", { path: "../../outside.rs", line: 1 }),
             /chat\.fileOutside/,
@@ -69,7 +69,7 @@ suite("tools for agents", () => {
         );
     });
 
-    test("the light bulb offers explanation and checked fix on errors of the compiler", async () => {
+    it("the light bulb offers explanation and checked fix on errors of the compiler", async () => {
         const [file] = await vscode.workspace.findFiles("src/main.rs");
         assert.ok(file !== undefined);
         const document = await vscode.workspace.openTextDocument(file);

@@ -65,3 +65,25 @@ export function noTestText(reason: NoTestReason, t: Translate): string {
             return t("The function is generic: which types to test is not in its signature.");
     }
 }
+
+/** What became of a change that a model proposed, for people. */
+export function changeText(
+    change:
+        | { readonly kind: "misquoted" | "checked" }
+        | { readonly kind: "new-errors"; readonly codes: readonly string[] },
+    t: Translate,
+): string {
+    switch (change.kind) {
+        case "misquoted":
+            return t(
+                "The model proposes a change of lines that are not in the file, so it is not offered.",
+            );
+        case "checked":
+            return t("cargo check: the change brings no error that was not there before.");
+        case "new-errors":
+            return t(
+                "The proposed change is not offered: it would bring errors ({0}).",
+                change.codes.join(", "),
+            );
+    }
+}

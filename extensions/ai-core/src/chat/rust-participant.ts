@@ -3,7 +3,7 @@ import { factAnswer } from "@rust-ai-ide/ai/chat/fact-answer";
 import { factPrompt } from "@rust-ai-ide/ai/chat/fact-prompt";
 import { type ChatIntent, chatIntents, type Fact, fenced } from "@rust-ai-ide/ai/chat/facts";
 import type { ChatMessage } from "@rust-ai-ide/ai/engines/engine";
-import { CancelledError } from "@rust-ai-ide/core/cancellation";
+import { CancelledError, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { describeError } from "@rust-ai-ide/core/errors";
 import { errorText } from "@rust-ai-ide/host/error-text";
 import { escapeMarkdown } from "@rust-ai-ide/host/markdown";
@@ -13,9 +13,10 @@ import type { Session } from "../session.ts";
 import { type ChatModel, findChatModel } from "./chat-model.ts";
 import { type Place, placeOfRequest } from "./chat-place.ts";
 import { citeFact, referenceFacts, sourceList } from "./chat-sources.ts";
+import { checkChange } from "./check-change.ts";
 import { completeFacts } from "./complete-facts.ts";
 import { collectEditorFacts, diagnosticCode, type EditorFacts } from "./editor-facts.ts";
-import { factHeadings, originText, verdictText } from "./fact-texts.ts";
+import { changeText, factHeadings, originText, verdictText } from "./fact-texts.ts";
 import { findFixes } from "./find-fixes.ts";
 import type { Proposal } from "./proposal-store.ts";
 import type { Proposals } from "./proposals.ts";
@@ -83,8 +84,15 @@ class Answer {
         if (intent === "doc") return this.document(known);
         const facts = await completeFacts(known, progress, token);
         referenceFacts(stream, facts);
-        if (this.model === undefined) this.factsAlone(intent, facts);
-        else await this.explain(this.model, intent, facts);
+        if (this.model === undefined) return this.factsAlone(intent, facts);
+        try {
+            await this.explain(this.model, intent, facts);
+        } catch (error) {
+            throwIfCancelled(token);
+            this.session.logger.warn(`@rust: ${describeError(error)}`);
+            stream.markdown(`\n\n${escapeMarkdown(errorText(error, vscode.l10n.t))}\n\n`);
+            this.factsAlone(intent, facts);
+        }
     }
 
     private sayThatNoModelChats(): void {
@@ -136,10 +144,12 @@ class Answer {
             ownWords: `*(${vscode.l10n.t("the model's own words, no source")})*`,
         });
         stream.progress(vscode.l10n.t("Asking {0}", model.name));
+        let answer = "";
         const by = await model.ask(
             messages,
             maxNewTokens,
             (text) => {
+                answer += text;
                 const ready = marker.push(text);
                 if (ready !== "") stream.markdown(ready);
             },
@@ -153,6 +163,19 @@ class Answer {
             by,
         );
         stream.markdown(`\n*${escapeMarkdown(who)}*\n`);
+        await this.offerChange(answer);
+    }
+
+    /** A change that a model proposes in its answer is offered only when cargo has nothing against it. */
+    private async offerChange(answer: string): Promise<void> {
+        const { stream, token } = this;
+        if (!vscode.workspace.isTrusted) return;
+        const progress = (text: string): void => stream.progress(text);
+        const { document } = this.place;
+        const checked = await checkChange(answer, document, this.proposals, progress, token);
+        if (checked.kind === "none") return;
+        stream.markdown(`\n\n${escapeMarkdown(changeText(checked, vscode.l10n.t))}\n\n`);
+        if (checked.kind === "checked") this.buttons(checked.proposal);
     }
 
     private async fix(known: EditorFacts): Promise<void> {

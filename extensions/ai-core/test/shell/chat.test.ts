@@ -9,7 +9,13 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import { ChatErrors } from "../../src/chat/chat-errors.ts";
 import { compilerFacts, explanationFact } from "../../src/chat/compiler-facts.ts";
-import { factHeadings, noTestText, originText, verdictText } from "../../src/chat/fact-texts.ts";
+import {
+    changeText,
+    factHeadings,
+    noTestText,
+    originText,
+    verdictText,
+} from "../../src/chat/fact-texts.ts";
 import { firstRustEditor, requireTrusted } from "../../src/chat/preconditions.ts";
 import { ProposalStore, requireUnchanged } from "../../src/chat/proposal-store.ts";
 import { reproduce } from "../../src/chat/reproduce.ts";
@@ -127,6 +133,12 @@ test("every outcome has a sentence", () => {
         "is-unsafe",
         "is-generic",
     ] as const;
+    assert.match(changeText({ kind: "checked" }, plainTranslate), /brings no error/);
+    assert.match(changeText({ kind: "misquoted" }, plainTranslate), /not in the file/);
+    assert.match(
+        changeText({ kind: "new-errors", codes: ["E1", "E2"] }, plainTranslate),
+        /\(E1, E2\)/,
+    );
     assert.equal(
         new Set(reasons.map((reason) => noTestText(reason, plainTranslate))).size,
         reasons.length,

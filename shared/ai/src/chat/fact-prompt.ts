@@ -36,7 +36,7 @@ const importance: Readonly<Record<FactKind, number>> = {
 };
 
 const tasks: Readonly<Record<ChatIntent, string>> = {
-    ask: "Answer the question about this Rust code.",
+    ask: "Answer the question about this Rust code. When code has to change, write the change as SEARCH/REPLACE blocks of whole lines.",
     explain:
         "Explain the error, or the code when there is no error, in at most three short paragraphs.",
     fix: [
