@@ -38,8 +38,9 @@ export function createOllamaDialect(): ServerDialect {
             for (const model of models) {
                 const key = `${model.name} ${model.digest ?? ""}`;
                 const about = shown.get(key) ?? (await show(ask, model.name));
-                shown.set(key, about);
-                served.push(servedModel(model, about, states.get(model.name)));
+                // What was not answered this time is asked for again.
+                if (about !== undefined) shown.set(key, about);
+                served.push(servedModel(model, about ?? unknownModel, states.get(model.name)));
             }
             return { models: served };
         },
@@ -120,12 +121,12 @@ const unknownModel: ShownModel = {
     contextLength: undefined,
 };
 
-async function show(ask: Ask, model: string): Promise<ShownModel> {
+async function show(ask: Ask, model: string): Promise<ShownModel | undefined> {
     const answer = await ask({ method: "POST", path: "/api/show", body: { model } }).catch(
         ignoreCoded,
     );
     const parsed = v.safeParse(Show, answer);
-    if (!parsed.success) return unknownModel;
+    if (!parsed.success) return undefined;
     const { capabilities, template, model_info } = parsed.output;
     const context = Object.entries(model_info ?? {}).find(([key]) =>
         key.endsWith(".context_length"),

@@ -134,6 +134,7 @@ async function lookOnPort(
 function pause(milliseconds: number, token: CancellationToken): Promise<void> {
     return new Promise((resolve, reject) => {
         const timer = SystemClock.schedule(milliseconds, () => {
+            timer.dispose();
             subscription.dispose();
             resolve();
         });

@@ -180,6 +180,7 @@ class Exchange {
         return new Promise((resolve, reject) => {
             const fail = (error: Error): void => {
                 this.failure ??= error;
+                this.end(outgoing);
                 outgoing.destroy();
                 reject(this.failure);
             };
