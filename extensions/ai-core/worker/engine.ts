@@ -21,6 +21,7 @@ import type {
 } from "@rust-ai-ide/protocol/inference";
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
+import type { DeviceChooser } from "./devices/device-chooser.ts";
 import type { LoadedModel, Progress } from "./loaded-model.ts";
 import { defaultCacheBytes } from "./memory-limit.ts";
 import { folderId, plainId } from "./model-id.ts";
@@ -29,12 +30,14 @@ import { ModelErrors } from "./models/errors.ts";
 import type { ModelDescription } from "./models/model-description.ts";
 import { readModelFolder } from "./models/model-folder.ts";
 import { explainLoadFailure } from "./models/runtime-failure.ts";
-import { openModel, openSession } from "./open-model.ts";
+import { openOnBestDevice, openSession } from "./open-model.ts";
 
 export interface EngineOptions {
     readonly logger: Logger;
     /** Threads of one native run; default is the smaller of 2 and the number of cores. */
     readonly threads?: number;
+    /** What computes a model; without it the processor does. */
+    readonly devices?: DeviceChooser;
     /** Bound on the key/value caches of all models together; default 96 MiB. */
     readonly cacheBytes?: number;
 }
@@ -65,12 +68,14 @@ export class Engine implements Disposable {
     private readonly logger: Logger;
     private readonly threads: number;
     private readonly cacheBytes: number;
+    private readonly devices: DeviceChooser | undefined;
     private readonly entries = new Map<string, Entry>();
 
     constructor(options: EngineOptions) {
         this.logger = options.logger;
         this.threads = options.threads ?? Math.min(2, availableParallelism());
         this.cacheBytes = options.cacheBytes ?? defaultCacheBytes;
+        this.devices = options.devices;
     }
 
     /** Adds the models of these folders; a folder that is known keeps its state. A folder that cannot be read becomes a failed model. */
@@ -190,6 +195,7 @@ export class Engine implements Disposable {
 
     dispose(): void {
         this.changes.dispose();
+        this.devices?.dispose();
         for (const entry of this.entries.values()) {
             // The process ends or a test does: nobody waits for the memory.
             void entry.loaded?.release().catch(() => {});
@@ -256,7 +262,7 @@ export class Engine implements Disposable {
         const started = performance.now();
         this.setState(entry, "loading");
         try {
-            const loaded = await openModel(description, {
+            const loaded = await openOnBestDevice(description, this.devices, {
                 threads: this.threads,
                 cacheBytes: this.cacheBytes,
             });

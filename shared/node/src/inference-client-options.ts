@@ -2,6 +2,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import type { CodedError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type { BackOffOptions } from "./back-off.ts";
+import type { InferenceDevice } from "./inference-program-arguments.ts";
 import type { Patience } from "./watchdog.ts";
 
 /** Limits of the process; those of the client that starts it count. */
@@ -14,6 +15,8 @@ export interface InferenceLimits {
     readonly memoryLimitMb?: number;
     /** Threads of one native run. */
     readonly threads?: number;
+    /** What computes models; default is the measured best. */
+    readonly device?: InferenceDevice;
 }
 
 export interface InferenceClientOptions {

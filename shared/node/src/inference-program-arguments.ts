@@ -1,5 +1,9 @@
 import { parseArgs } from "node:util";
 
+/** What computes models: the measured best, or one of the runtime's execution providers. */
+export const inferenceDevices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+export type InferenceDevice = (typeof inferenceDevices)[number];
+
 /** What the inference program is started with. */
 export interface InferenceProgramOptions {
     readonly runtimeDirectory: string;
@@ -9,6 +13,7 @@ export interface InferenceProgramOptions {
     readonly idleExitSeconds?: number;
     readonly memoryLimitMb?: number;
     readonly threads?: number;
+    readonly device?: InferenceDevice;
     /** File of the program's own log; standard error when missing. */
     readonly log?: string;
 }
@@ -26,6 +31,7 @@ type NumberKey = keyof typeof numberFlags;
 export function inferenceProgramArguments(options: InferenceProgramOptions): string[] {
     const line = ["--runtime-directory", options.runtimeDirectory, "--instance", options.instance];
     if (options.log !== undefined) line.push("--log", options.log);
+    if (options.device !== undefined) line.push("--device", options.device);
     for (const [key, flag] of Object.entries(numberFlags)) {
         const value = options[key as NumberKey];
         if (value !== undefined) line.push(`--${flag}`, String(value));
@@ -48,6 +54,7 @@ export function parseInferenceProgramArguments(
                 "runtime-directory": text,
                 instance: text,
                 log: text,
+                device: text,
                 ...Object.fromEntries(Object.values(numberFlags).map((flag) => [flag, text])),
             },
         }).values as Record<string, string | undefined>;
@@ -58,6 +65,10 @@ export function parseInferenceProgramArguments(
     const { instance, log } = values;
     if (runtimeDirectory === undefined) return missing("--runtime-directory");
     if (instance === undefined || !/^[\w-]{1,32}$/.test(instance)) return missing("--instance");
+    const device = inferenceDevices.find((each) => each === values.device);
+    if (values.device !== undefined && device === undefined) {
+        return { ok: false, message: `--device takes one of ${inferenceDevices.join(", ")}` };
+    }
     const numbers: { [K in NumberKey]?: number } = {};
     for (const [key, flag] of Object.entries(numberFlags)) {
         const value = values[flag];
@@ -75,6 +86,7 @@ export function parseInferenceProgramArguments(
             instance,
             ...numbers,
             ...(log !== undefined && { log }),
+            ...(device !== undefined && { device }),
         },
     };
 }

@@ -107,7 +107,8 @@ test("the command line of the program is read as it was written", () => {
         idleExitSeconds: 0,
         memoryLimitMb: 512,
         threads: 2,
-    };
+        device: "webgpu",
+    } as const;
     deepEqual(parseInferenceProgramArguments(inferenceProgramArguments(options)), {
         ok: true,
         options,
@@ -126,6 +127,10 @@ test("a command line that does not fit is refused with one sentence", () => {
     };
     const place = ["--runtime-directory", "/run", "--instance", "i"];
     equal(message(), "--runtime-directory is missing or not valid");
+    equal(
+        message(...place, "--device", "toaster"),
+        "--device takes one of auto, cpu, webgpu, cuda, dml, coreml",
+    );
     equal(message("--runtime-directory", "/run"), "--instance is missing or not valid");
     equal(
         message("--runtime-directory", "/run", "--instance", "../x"),

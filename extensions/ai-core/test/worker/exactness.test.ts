@@ -187,7 +187,7 @@ for (const name of fixtureNames) {
 
 function alwaysDrafting(): DraftPolicy {
     const policy = new DraftPolicy();
-    policy.next = () => 4;
+    policy.size = () => 4;
     return policy;
 }
 

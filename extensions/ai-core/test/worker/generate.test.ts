@@ -184,29 +184,57 @@ test("drafts save runs where the text repeats", async () => {
     assert.ok(state.runs.length < plain.runs.length * 0.7);
 });
 
-test("a draft is what followed the last two tokens before", () => {
-    const check = (tokens: number[], count: number, expected: number[]): void => {
-        assert.deepEqual(new PromptLookup(tokens).draft(count), expected);
+describe("a draft is what followed the longest match", () => {
+    const check = (tokens: number[], count: number, expected: string): void => {
+        const draft = new PromptLookup(tokens).draft(() => count);
+        assert.equal(draft ? `${draft.matched}: ${draft.tokens}` : "none", expected);
     };
-    check([], 3, []);
-    check([1, 2], 3, []);
-    check([1, 2, 3, 4, 1, 2], 3, [3, 4, 1]);
-    check([1, 2, 3, 1, 2, 4, 1, 2], 1, [4]);
-    check([1, 2, 3, 1, 2], 0, []);
-    check([1, 1, 1], 2, [1]);
-    check([1, 2, 3, 4, 5], 2, []);
+
+    test("of the text's end, the latest of equal ones", () => {
+        check([], 3, "none");
+        check([1, 2], 3, "none");
+        check([1, 2, 3, 4, 1, 2], 3, "2: 3,4,1");
+        check([1, 2, 3, 1, 2, 4, 1, 2], 1, "2: 4");
+        check([7, 1, 2, 3, 1, 2, 4, 7, 1, 2], 2, "3: 3,1");
+        check([9, 2, 5, 1, 2], 2, "1: 5,1");
+        check([1, 2, 3, 1, 2], 0, "2: ");
+        check([1, 2, 3, 1, 2], -1, "2: ");
+        check([1, 1, 1], 2, "2: 1");
+        check([1, 2, 3, 4, 5], 2, "none");
+        check([1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7], 2, "5: 8,1");
+    });
+
+    test("wherever it was found, its match stands in front of it", () =>
+        fc.assert(
+            fc.property(fc.array(fc.nat({ max: 3 }), { maxLength: 60 }), (tokens) => {
+                const draft = new PromptLookup(tokens).draft(() => 3);
+                const text = tokens.join();
+                if (!draft) assert.ok(!tokens.slice(0, -1).includes(tokens.at(-1) ?? -1));
+                else {
+                    const end = tokens.slice(-draft.matched);
+                    assert.ok(text.includes([...end, ...draft.tokens].join()));
+                }
+            }),
+        ));
 });
 
-test("drafting pauses while nothing is accepted, and is tried again now and then", () => {
+test("drafting stops where it fails, and is tried again after a while", () => {
     const policy = new DraftPolicy();
-    for (let round = 0; round < 10; round++) policy.observe(4, 0);
-    const sizes = Array.from({ length: 48 }, () => policy.next());
     assert.deepEqual(
-        sizes.filter((size) => size > 0),
-        [2, 2],
+        [1, 2, 3, 5, 9].map((matched) => policy.size(matched)),
+        [1, 2, 3, 5, 9],
     );
-    for (let round = 0; round < 20; round++) policy.observe(4, 4);
-    assert.equal(policy.next(), 8);
+    for (let round = 0; round < 10; round++) policy.observe(2, 2, 0);
+    assert.equal(policy.size(2), 0);
+    assert.equal(policy.size(3), 3);
+    // A draft for which there was no room says nothing.
+    for (let round = 0; round < 10; round++) policy.observe(3, 0, 0);
+    assert.equal(policy.size(3), 3);
+    let waited = 0;
+    while (policy.size(2) === 0) waited++;
+    assert.ok(waited > 8 && waited < 80, `${waited}`);
+    for (let round = 0; round < 20; round++) policy.observe(2, 2, 1);
+    assert.equal(policy.size(2), 2);
 });
 
 test("the chunk follows the time that the runs take", () => {

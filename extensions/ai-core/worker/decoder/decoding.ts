@@ -63,12 +63,13 @@ export class Decoding {
         if (limits.now() >= limits.deadline) return this.end("deadline");
         const room = Math.min(sequence.capacity - sequence.length, output.remaining);
         // The last token of the room needs no draft behind it: its logits suffice.
-        const draft = lookup?.draft(Math.min(drafts?.next() ?? 0, room - 1)) ?? [];
+        const guess = lookup?.draft((matched) => Math.min(drafts?.size(matched) ?? 0, room - 1));
+        const draft = guess?.tokens ?? [];
         const base = sequence.length;
         const rows = await sequence.append([this.next, ...draft], 0);
         const accepted = this.verify(rows, draft);
         sequence.truncate(base + 1 + accepted);
-        drafts?.observe(draft.length, accepted);
+        if (guess) drafts?.observe(guess.matched, draft.length, accepted);
         if (this.isDone) return;
         this.next = output.choose(rows.row(accepted));
         this.isDone = !output.accept(this.next);

@@ -61,6 +61,18 @@ async function loadRuntime(): Promise<NativeRuntime> {
     }
 }
 
+/** Execution providers that the runtime offers on this machine, by its names, and the runtime's version. */
+export async function runtimeFacts(): Promise<{
+    readonly providers: readonly string[];
+    readonly version: string;
+}> {
+    const { listSupportedBackends, env } = await loadRuntime();
+    return {
+        providers: listSupportedBackends().map(({ name }) => name),
+        version: env.versions.node ?? env.versions.common,
+    };
+}
+
 /**
  * The native runtime's session over a model file. Rejects with the runtime's own error, or with
  * an `inference.*` code when there is no runtime on this machine.

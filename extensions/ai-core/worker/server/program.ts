@@ -11,6 +11,7 @@ import { writeFileAtomic } from "@rust-ai-ide/node/atomic-file";
 import { acquireLock, isProcessAlive, type Lock } from "@rust-ai-ide/node/exclusive-lock";
 import { createFileLogger } from "@rust-ai-ide/node/file-logger";
 import {
+    type InferenceDevice,
     type InferenceProgramOptions,
     parseInferenceProgramArguments,
 } from "@rust-ai-ide/node/inference-program-arguments";
@@ -32,6 +33,9 @@ import { InferenceServer } from "./inference-server.ts";
 export interface EngineSettings {
     readonly logger: Logger;
     readonly threads?: number;
+    readonly device?: InferenceDevice;
+    /** Owner-only directory for what is worth keeping until the next start. */
+    readonly runtimeDirectory: string;
 }
 
 export interface ProgramOptions {
@@ -138,9 +142,14 @@ function createInferenceServer(
     logger: Logger,
     stop: (exitCode: number, reason: string) => void,
 ): InferenceServer {
-    const { threads } = options;
+    const { threads, device, runtimeDirectory } = options;
     return new InferenceServer({
-        engine: program.createEngine({ logger, ...(threads !== undefined && { threads }) }),
+        engine: program.createEngine({
+            logger,
+            runtimeDirectory,
+            ...(threads !== undefined && { threads }),
+            ...(device !== undefined && { device }),
+        }),
         token,
         productVersion: program.productVersion,
         clock: SystemClock,
