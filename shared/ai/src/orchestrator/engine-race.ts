@@ -224,6 +224,7 @@ export class EngineRace<T> {
             if (kind === "unfit" || end.suspended) pass.release();
             else pass.fail({ isFinal: kind === "denied", retryAfterMs: retryAfterOf(error) });
             if (kind === "unfit") this.parts.onStale(engine);
+            else this.queue = othersFirst(this.queue, engine.id);
         }
         this.parts.onDidChange();
         if (end.streamed) throw error;
@@ -267,6 +268,12 @@ export class EngineRace<T> {
         this.queue = this.queue.filter((other) => other !== second);
         this.start(second, entry, pass);
     }
+}
+
+/** What broke one model of an engine will hardly spare its others. */
+function othersFirst(queue: readonly Candidate[], broken: string): readonly Candidate[] {
+    const isOther = ({ engine }: Candidate): boolean => engine.id !== broken;
+    return [...queue.filter(isOther), ...queue.filter((candidate) => !isOther(candidate))];
 }
 
 /** Whether it makes no difference to the user which of them answers. */

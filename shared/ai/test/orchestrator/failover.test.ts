@@ -46,6 +46,16 @@ test(
     }),
 );
 
+test("another engine is asked before another model of the one that broke", async () => {
+    const first = new FakeEngine("embedded", { models: ["m", "n"] }).fails(broken);
+    const { orchestrator } = await orchestrate([first, new FakeEngine("b", { models: ["o"] })]);
+    assert.equal(await ask(orchestrator), "by b instead");
+    assert.deepEqual(first.calls, ["models", "complete m"]);
+    first.fails(EngineErrors.modelMissing("embedded", "m"));
+    assert.equal(await ask(orchestrator), "by embedded instead");
+    orchestrator.dispose();
+});
+
 test("no more engines than the policy allows are asked, and each once", async () => {
     const engines = ["a", "b", "c", "d"].map((id) =>
         new FakeEngine(id, { models: [`model-${id}`] }).fails(broken).fails(broken),
