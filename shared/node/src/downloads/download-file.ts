@@ -4,13 +4,13 @@ import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancel
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { retryWhileBusy } from "../atomic-file.ts";
+import type { ProxyEnvironment } from "../engines/proxy-settings.ts";
 import { inspectAnswer, type Plan } from "./answer.ts";
 import { type DownloadDisk, type PartFile, systemDisk } from "./download-disk.ts";
 import { DownloadErrors } from "./download-errors.ts";
 import { sniff } from "./file-start.ts";
 import { type HttpAnswer, httpGet } from "./http-get.ts";
 import { emptyPart, type Part, partPath, readPart, removePart, writeState } from "./part-file.ts";
-import type { Environment } from "./proxy.ts";
 
 export interface FileDownload {
     readonly url: string;
@@ -28,7 +28,7 @@ export interface FileDownload {
 
 export interface DownloadSurroundings {
     readonly clock: Clock;
-    readonly environment: Environment;
+    readonly environment: ProxyEnvironment;
     readonly disk?: DownloadDisk | undefined;
     /** Silence of the server that ends a try; 30 s when absent. */
     readonly timeoutMs?: number | undefined;

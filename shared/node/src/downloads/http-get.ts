@@ -4,8 +4,10 @@ import { connect as tlsConnect } from "node:tls";
 import { isDownloadAddress, isLoopbackHost } from "@rust-ai-ide/ai/catalog/catalog-schema";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import { type ProxyEnvironment, proxyFor } from "../engines/proxy-settings.ts";
 import { DownloadErrors } from "./download-errors.ts";
-import { type Environment, openTunnel, proxyFor } from "./proxy.ts";
+import { openTunnel } from "./proxy-tunnel.ts";
+import { trustedCertificates } from "./trusted-certificates.ts";
 
 /** Hosts of files send on once or twice; more is a circle. */
 const mostRedirects = 5;
@@ -15,7 +17,7 @@ export interface HttpGetOptions {
     /** Until the answer begins, and between two pieces of it. */
     readonly timeoutMs: number;
     /** Where proxies are named. */
-    readonly environment: Environment;
+    readonly environment: ProxyEnvironment;
     readonly token: CancellationToken;
 }
 
@@ -124,7 +126,10 @@ async function send(
     const proxy = proxyFor(url, environment);
     const socket = proxy && (await openTunnel(proxy, url, timeoutMs, onRequest));
     const isTls = url.protocol === "https:";
+    const ca = isTls ? trustedCertificates() : undefined;
+    const authorities = ca === undefined ? {} : { ca };
     const options = {
+        ...authorities,
         headers: {
             host: url.host,
             "user-agent": "rust-ai-ide",
@@ -138,7 +143,9 @@ async function send(
         ...(socket
             ? {
                   createConnection: () =>
-                      isTls ? tlsConnect({ socket, servername: url.hostname }) : socket,
+                      isTls
+                          ? tlsConnect({ socket, servername: url.hostname, ...authorities })
+                          : socket,
               }
             : { agent: false as const }),
     };

@@ -9,15 +9,15 @@ import {
 } from "@rust-ai-ide/ai/catalog/read-catalog";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import type { ProxyEnvironment } from "../engines/proxy-settings.ts";
 import { httpGet } from "./http-get.ts";
-import type { Environment } from "./proxy.ts";
 
 export interface CatalogSources {
     /** The shipped catalogue. */
     readonly builtInFile: string;
     /** Paths and addresses of the user's own. */
     readonly others: readonly string[];
-    readonly environment: Environment;
+    readonly environment: ProxyEnvironment;
     readonly token: CancellationToken;
 }
 

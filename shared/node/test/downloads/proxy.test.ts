@@ -9,56 +9,11 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { httpGet } from "../../src/downloads/http-get.ts";
-import { type Environment, proxyFor } from "../../src/downloads/proxy.ts";
+import type { ProxyEnvironment } from "../../src/engines/proxy-settings.ts";
 import { type FileServer, startServer } from "./file-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rust-ai-proxy-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-
-/** An address and the environment to the proxy that is used. */
-function check(url: string, environment: Environment, expected: string | undefined): void {
-    assert.equal(proxyFor(new URL(url), environment)?.href, expected);
-}
-
-test("finds the proxy in the environment", () => {
-    const proxy = { HTTPS_PROXY: "http://proxy.example:3128" };
-    check("https://models.example/", proxy, "http://proxy.example:3128/");
-    check(
-        "https://models.example/",
-        { https_proxy: "proxy.example:3128" },
-        "http://proxy.example:3128/",
-    );
-    check("https://models.example/", { ALL_PROXY: "https://p.example" }, "https://p.example/");
-    check("http://models.example/", proxy, undefined);
-    check("https://models.example/", {}, undefined);
-    check("https://models.example/", { HTTPS_PROXY: " " }, undefined);
-    check("https://models.example/", { HTTPS_PROXY: "socks5://p.example" }, undefined);
-    check("https://models.example/", { HTTPS_PROXY: "http://[" }, undefined);
-    check("http://127.0.0.1:80/", { HTTP_PROXY: "http://p.example" }, undefined);
-    check("http://[::1]:80/", { HTTP_PROXY: "http://p.example" }, undefined);
-});
-
-test("leaves out what NO_PROXY names", () => {
-    const excluded = (list: string, url = "https://cdn.models.example/"): boolean =>
-        proxyFor(new URL(url), { HTTPS_PROXY: "http://p.example", NO_PROXY: list }) === undefined;
-    const yes = [
-        "*",
-        "models.example",
-        ".models.example",
-        "*.models.example",
-        "a, cdn.models.example",
-        "models.example:443",
-    ];
-    const no = ["odels.example", "other.example", "models.example:8443", "models", ""];
-    assert.deepEqual(
-        yes.filter((list) => excluded(list)),
-        yes,
-    );
-    assert.deepEqual(
-        no.filter((list) => excluded(list)),
-        [],
-    );
-});
 
 /** A proxy that connects every name to one server of this machine. */
 async function startProxy(
@@ -83,7 +38,10 @@ async function startProxy(
     return { url: `http://user:p%40ss@127.0.0.1:${port}`, asked, server };
 }
 
-async function get(environment: Environment, url = "http://models.example/file"): Promise<string> {
+async function get(
+    environment: ProxyEnvironment,
+    url = "http://models.example/file",
+): Promise<string> {
     const answer = await httpGet(url, {
         headers: {},
         timeoutMs: 2000,
