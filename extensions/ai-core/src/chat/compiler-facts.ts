@@ -24,8 +24,8 @@ export function compilerFacts(
     ];
     for (const { message, edits } of diagnostic.suggestions) {
         const lines = edits.map((edit) => `${edit.path}:${edit.start.line}: ${edit.text.trim()}`);
-        const text = [message, ...lines].join("\n");
-        facts.push({ kind: "suggestion", title: "rustc", text, format: "text", place });
+        const text = lines.join("\n");
+        facts.push({ kind: "suggestion", title: message, text, format: "text", place });
     }
     return facts;
 }

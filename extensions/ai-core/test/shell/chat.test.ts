@@ -92,7 +92,7 @@ test("facts of the compiler have its words, its place and what it proposes", asy
         facts.map(({ kind, title, text, place }) => [kind, title, text, place?.uri, place?.line]),
         [
             ["diagnostic", "E0308, src/a.rs:7", "error[E0308]: message", "file:///w/src/a.rs", 6],
-            ["suggestion", "rustc", "try\nsrc/a.rs:7: mut", "file:///w/src/a.rs", 6],
+            ["suggestion", "try", "src/a.rs:7: mut", "file:///w/src/a.rs", 6],
         ],
     );
     const nowhere = compilerFacts(

@@ -29,7 +29,7 @@ export async function explainErrorCode(
         },
         token,
     );
-    const text = rustFences(out.trim());
+    const text = joinLines(rustFences(out.trim()));
     if (status !== 0 || text === "") throw CargoErrors.unknownErrorCode(code);
     known.set(code, text);
     return text;
@@ -49,4 +49,18 @@ function rustFences(text: string): string {
             return /^(?:text|toml|none|sh|console)\b/.test(language) ? line : `${marks}rust`;
         })
         .join("\n");
+}
+
+/** Paragraphs on one line each: rustc breaks them for a terminal, and a chat would show the breaks. */
+function joinLines(text: string): string {
+    let inside = false;
+    let joined = "";
+    for (const line of text.split("\n")) {
+        const isFence = /^\s*```/.test(line);
+        const continues =
+            !inside && !isFence && /^[^\s#*>|+-]/.test(line) && /[^\n`]\n$/.test(joined.slice(-2));
+        joined = `${continues ? `${joined.slice(0, -1)} ` : joined}${line}\n`;
+        if (isFence) inside = !inside;
+    }
+    return joined.trimEnd();
 }
