@@ -150,6 +150,7 @@ export class Session implements Disposable {
                     folders,
                     logger: this.logger,
                     threads: this.configuration.get("rustAi.inference.threads"),
+                    device: this.configuration.get("rustAi.inference.device"),
                     memoryLimitMegabytes: this.configuration.get(
                         "rustAi.inference.memoryLimitMegabytes",
                     ),

@@ -8,6 +8,7 @@ import {
     textListSetting,
     textSetting,
 } from "@rust-ai-ide/host/settings-table";
+import { inferenceDevices } from "@rust-ai-ide/node/inference-device";
 import { serverListSetting } from "./engines/configured-server.ts";
 import { routesSetting } from "./engines/model-reference.ts";
 
@@ -59,6 +60,7 @@ export const settings = {
     "rustAi.engines.useEditorModels": booleanSetting(false),
     /** 0: as many as are worth it on this machine. */
     "rustAi.inference.threads": integerSetting(0, { minimum: 0, maximum: 64 }),
+    "rustAi.inference.device": choiceSetting(inferenceDevices, "auto"),
     /** 0: from the size of the loaded models. */
     "rustAi.inference.memoryLimitMegabytes": integerSetting(0, { minimum: 0, maximum: 131_072 }),
     /** 0: never. */

@@ -2,7 +2,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import type { CodedError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type { BackOffOptions } from "./back-off.ts";
-import type { InferenceDevice } from "./inference-program-arguments.ts";
+import type { InferenceDevice } from "./inference-device.ts";
 import type { Patience } from "./watchdog.ts";
 
 /** Limits of the process; those of the client that starts it count. */

@@ -1,8 +1,5 @@
 import { parseArgs } from "node:util";
-
-/** What computes models: the measured best, or one of the runtime's execution providers. */
-export const inferenceDevices = ["auto", "cpu", "webgpu", "cuda", "dml", "coreml"] as const;
-export type InferenceDevice = (typeof inferenceDevices)[number];
+import { type InferenceDevice, inferenceDevices } from "./inference-device.ts";
 
 /** What the inference program is started with. */
 export interface InferenceProgramOptions {

@@ -1,6 +1,7 @@
 import type { Logger } from "@rust-ai-ide/core/logger";
 import { InferenceClient } from "@rust-ai-ide/node/inference-client";
 import type { InferenceLimits } from "@rust-ai-ide/node/inference-client-options";
+import type { InferenceDevice } from "@rust-ai-ide/node/inference-device";
 import type { InferencePort } from "./inference-host.ts";
 
 export interface ConnectInferenceOptions {
@@ -9,6 +10,7 @@ export interface ConnectInferenceOptions {
     readonly logger: Logger;
     /** 0 in any of these leaves the choice to the process. */
     readonly threads: number;
+    readonly device: InferenceDevice;
     readonly memoryLimitMegabytes: number;
     readonly idleUnloadMinutes: number;
 }
@@ -30,9 +32,10 @@ export function connectInference(options: ConnectInferenceOptions): InferencePor
 const neverMinutes = 525_600;
 
 function inferenceLimits(options: ConnectInferenceOptions): InferenceLimits {
-    const { threads, memoryLimitMegabytes, idleUnloadMinutes } = options;
+    const { threads, device, memoryLimitMegabytes, idleUnloadMinutes } = options;
     return {
         ...(threads === 0 ? {} : { threads }),
+        device,
         ...(memoryLimitMegabytes === 0 ? {} : { memoryLimitMb: memoryLimitMegabytes }),
         idleUnloadMinutes: idleUnloadMinutes === 0 ? neverMinutes : idleUnloadMinutes,
     };

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { type Logger, NullLogger } from "@rust-ai-ide/core/logger";
-import type { InferenceDevice } from "@rust-ai-ide/node/inference-program-arguments";
+import type { InferenceDevice } from "@rust-ai-ide/node/inference-device";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import { buildSync } from "esbuild";
 import { runtimeFacts } from "../../worker/decoder/onnx-session.ts";

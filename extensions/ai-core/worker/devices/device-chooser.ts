@@ -1,7 +1,7 @@
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
-import type { InferenceDevice } from "@rust-ai-ide/node/inference-program-arguments";
+import type { InferenceDevice } from "@rust-ai-ide/node/inference-device";
 import type { ModelDescription } from "../models/model-description.ts";
 import type { Device } from "./device.ts";
 import { chooseMeasured, type ProbeResult } from "./device-probe.ts";

@@ -10,8 +10,8 @@ import { type Logger, NullLogger } from "@rust-ai-ide/core/logger";
 import { writeFileAtomic } from "@rust-ai-ide/node/atomic-file";
 import { acquireLock, isProcessAlive, type Lock } from "@rust-ai-ide/node/exclusive-lock";
 import { createFileLogger } from "@rust-ai-ide/node/file-logger";
+import type { InferenceDevice } from "@rust-ai-ide/node/inference-device";
 import {
-    type InferenceDevice,
     type InferenceProgramOptions,
     parseInferenceProgramArguments,
 } from "@rust-ai-ide/node/inference-program-arguments";
