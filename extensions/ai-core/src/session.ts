@@ -19,7 +19,7 @@ import type { EngineRegistry } from "./engines/engine-registry.ts";
 import { EngineTokens } from "./engines/engine-tokens.ts";
 import { modelExtensionId } from "./ids.ts";
 import { sameFolder } from "./inference/choose-model.ts";
-import { createGenerator } from "./inference/generator.ts";
+import { createGenerator, createLargerGenerator } from "./inference/generator.ts";
 import { InferenceHost } from "./inference/inference-host.ts";
 import { Orchestration } from "./inference/orchestration.ts";
 import { LanguageService } from "./language/language-service.ts";
@@ -199,6 +199,7 @@ export class Session implements Disposable {
         return new CompletionService({
             grammar: this.language,
             generator: createGenerator(this.orchestration, () => this.store.current.engine),
+            larger: createLargerGenerator(this.orchestration),
             clock: this.clock,
             acceptanceStore: acceptanceFile(
                 vscode.Uri.joinPath(this.context.globalStorageUri, "acceptance.json").fsPath,

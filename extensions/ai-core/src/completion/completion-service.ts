@@ -21,6 +21,8 @@ import type { Disposable } from "@rust-ai-ide/core/disposable";
 export interface CompletionServiceOptions {
     readonly grammar: GrammarPort;
     readonly generator: GeneratorPort;
+    /** Asked where the first model has nothing to show. */
+    readonly larger?: GeneratorPort;
     readonly clock: Clock;
     readonly options: () => Partial<CompletionEngineOptions>;
     /** Where it is kept what the user takes; absent: nothing outlives the window. */
@@ -93,10 +95,11 @@ export class CompletionService implements Disposable {
 
     private async create(): Promise<CompletionEngine> {
         const { CompletionEngine } = await import("@rust-ai-ide/ai/completion-engine");
-        const { grammar, generator, clock, options } = this.parts;
+        const { grammar, generator, larger, clock, options } = this.parts;
         const engine = new CompletionEngine({
             grammar,
             generator,
+            larger,
             clock,
             acceptance: await this.acceptance(),
             copies: await this.copyModel(),

@@ -47,6 +47,34 @@ export function createGenerator(
     };
 }
 
+/**
+ * Lets the completion engine ask a larger model of the user's where ours has nothing to show. One
+ * on this machine would take the processor from the next keystroke: it completes when it was
+ * chosen for that, and not behind the user's back.
+ */
+export function createLargerGenerator(orchestration: OrchestratorAccess): GeneratorPort {
+    const hints = { kinds: serverKinds, elsewhere: true };
+    return {
+        active(languageId = "rust") {
+            const route = (limits: RoutingHints): RouteStatus | undefined =>
+                orchestration.current?.route("complete", { language: languageId, ...limits });
+            // Where a server answers first already, asking it again says nothing new.
+            const larger = route({})?.engine === "embedded" ? route(hints) : undefined;
+            return larger === undefined
+                ? { kind: "silent", reason: "no-model" }
+                : { kind: "ready", model: larger.model };
+        },
+        async generate({ languageId = "rust", isBackground: _, ...request }, token) {
+            const orchestrator = await orchestration.get();
+            const answer = await orchestrator.complete(
+                { language: languageId, ...hints, ...request, temperature: 0, priority: 0 },
+                token,
+            );
+            return generated(answer);
+        },
+    };
+}
+
 function generated(answer: CompleteAnswer) {
     return {
         ...answer,

@@ -8,7 +8,7 @@ import { NullLogger } from "@rust-ai-ide/core/logger";
 import { InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
-import { createGenerator } from "../../src/inference/generator.ts";
+import { createGenerator, createLargerGenerator } from "../../src/inference/generator.ts";
 import { InferenceHost } from "../../src/inference/inference-host.ts";
 import { Orchestration } from "../../src/inference/orchestration.ts";
 import { ShellStateStore } from "../../src/shell-state.ts";
@@ -122,6 +122,26 @@ test("while our own process cannot answer, the user's model is the active one", 
         workspace: {},
     });
     assert.deepEqual(generator.active(), { kind: "ready", model: "qwen" });
+    orchestration.dispose();
+});
+
+test("a larger model is asked as well when it runs elsewhere and ours comes first", async () => {
+    const { inference, orchestration } = await setUp();
+    await inference.warmUp();
+    const larger = createLargerGenerator(orchestration);
+    const silent = { kind: "silent", reason: "no-model" };
+    assert.deepEqual(larger.active(), silent);
+    const orchestrator = await orchestration.get();
+    const near = server(async () => ({ text: "near", finish: "end" }));
+    const far = { ...server(async () => ({ text: "far", finish: "end" })), isOnThisMachine: false };
+    orchestrator.addEngine(near);
+    await orchestrator.refresh(NeverCancelled);
+    assert.deepEqual(larger.active(), silent);
+    orchestrator.addEngine({ ...far, id: "ollama:http://far:11434" });
+    await orchestrator.refresh(NeverCancelled);
+    assert.deepEqual(larger.active(), { kind: "ready", model: "qwen" });
+    assert.equal((await larger.generate(request, NeverCancelled)).text, "far");
+    assert.deepEqual(larger.active("python"), silent);
     orchestration.dispose();
 });
 

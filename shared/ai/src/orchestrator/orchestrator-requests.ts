@@ -19,6 +19,8 @@ export interface RoutingHints {
     readonly only?: ModelReference | undefined;
     /** Kinds of engines that may answer. */
     readonly kinds?: readonly EngineKind[] | undefined;
+    /** Only engines that leave this machine's processor alone. */
+    readonly elsewhere?: boolean | undefined;
     /** The text must not leave our own process: a secret, or excluded by the user. */
     readonly isConfidential?: boolean | undefined;
 }

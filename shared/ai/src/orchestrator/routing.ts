@@ -86,6 +86,7 @@ function as(reason: Candidate["reason"], isShared: boolean): (found: Found) => C
 function allows(engine: Engine, task: ModelTask, hints: RoutingHints): boolean {
     if (engine[task] === undefined) return false;
     if (hints.isConfidential === true && engine.kind !== "embedded") return false;
+    if (hints.elsewhere === true && engine.isOnThisMachine) return false;
     return hints.kinds === undefined || hints.kinds.includes(engine.kind);
 }
 

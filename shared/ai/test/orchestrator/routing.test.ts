@@ -152,6 +152,9 @@ test("what is confidential, or limited to some kinds, stays there", () => {
         "ollama:a/cold failover (cold)",
     ]);
     check({ a: {} }, { isConfidential: true }, []);
+    check({ embedded: {}, near: { isOnThisMachine: true }, far: {} }, { elsewhere: true }, [
+        "far/m default (m)",
+    ]);
 });
 
 test("a long prompt goes to models that it fits into, if there are any", () => {
