@@ -53,8 +53,8 @@ function checked(file) {
     return file;
 }
 
-/** Folder with the server's package for this Python. */
-async function serverPackage() {
+/** Folder with the server's package for this Python. Throws where it cannot be fetched. */
+export async function llamaServerPackage() {
     const ask = ["-c", "import sys; print('%d%d' % sys.version_info[:2])"];
     const { output } = await run(python(), ask, { quiet: true });
     const folder = await tool(`xllamacpp-${versions.server}-py${output.trim()}`, (target) =>
@@ -89,7 +89,7 @@ export async function startLlamaServer(model, options = {}) {
             ...(embeddings === true ? ["--embeddings"] : []),
         ],
         {
-            env: { ...process.env, PYTHONPATH: await serverPackage() },
+            env: { ...process.env, PYTHONPATH: await llamaServerPackage() },
             stdio: ["pipe", "pipe", "pipe"],
         },
     );
