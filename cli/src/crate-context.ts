@@ -5,7 +5,7 @@ import { nearestFirst } from "@rust-ai-ide/ai/context/nearness";
 import { SteadyContext } from "@rust-ai-ide/ai/context/steady-context";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { CrateFiles } from "@rust-ai-ide/node/analysis/crate-files";
-import type { ContextOf } from "@rust-ai-ide/node/analysis/local-grammar";
+import type { ContextOf, TextsOf } from "@rust-ai-ide/node/analysis/local-grammar";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { ContextPiece } from "@rust-ai-ide/protocol/completion";
 import { findCrate, pathInCrate } from "./crate-path.ts";
@@ -96,6 +96,13 @@ export class SourceContext {
         const sources = this.own.get(place.uri) ?? this;
         const request = { ...place, isManual: false, isComplete: true };
         return this.steady.piecesAt(request, () => sources.piecesAt(place));
+    };
+
+    /** For the grammar: where names of suggestions may occur. */
+    readonly textsOf: TextsOf = ({ uri, path }) => {
+        const { byCrate } = this.own.get(uri) ?? this;
+        const files = [...(byCrate.get(crateOf(path)) ?? [])];
+        return files.filter(([name]) => name !== path).map(([, { text }]) => text);
     };
 
     /** Gives a document files of its own, such as those of one commit; none: the common ones. */

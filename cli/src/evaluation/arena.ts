@@ -147,6 +147,7 @@ export async function withArena<T>(
     const grammar = await createLocalGrammar({
         grammarsFolder: installation.grammarFolder,
         contextOf: sources?.contextOf,
+        textsOf: sources?.textsOf,
     });
     try {
         const model = chooseModel(await session.models(), values.model);

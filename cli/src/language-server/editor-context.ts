@@ -88,6 +88,22 @@ export class EditorContext {
         else this.closed.set(uri, { path: document.path, text });
     }
 
+    /** Texts of the crate that a document is in, without its own: of open documents, and on disk. */
+    *textsAround(document: ContextDocument): Generator<string> {
+        const { uri, crate, file } = document;
+        const open = new Set<string>();
+        for (const other of this.open.values()) {
+            if (other.uri === uri || crate === undefined) continue;
+            if (other.crate?.folder !== crate.folder) continue;
+            open.add(other.path);
+            yield other.live.text;
+        }
+        if (crate === undefined || file === undefined) return;
+        for (const { path, text } of this.files.near(crate, file)) {
+            if (!open.has(path)) yield text;
+        }
+    }
+
     /** The pieces at a cursor; the same as before as long as the user stays in one place. */
     piecesAt(request: ContextRequest): ContextPiece[] {
         const { document, offset, line, otherFiles, isManual } = request;

@@ -3,6 +3,7 @@ import { checkCompletion } from "@rust-ai-ide/analysis/grammar/check-completion"
 import { completionContext } from "@rust-ai-ide/analysis/grammar/completion-context";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
+import { withDoubts } from "@rust-ai-ide/node/analysis/grounded-check";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CheckedCompletion, CompletionContext } from "@rust-ai-ide/protocol/completion";
 import {
@@ -116,7 +117,7 @@ function serve(
     handle(connection, GetCompletionContext, (params) =>
         contextAt(documents, grammars, context, params),
     );
-    handle(connection, CheckCompletion, (params) => checkAt(documents, grammars, params));
+    handle(connection, CheckCompletion, (params) => checkAt(documents, grammars, context, params));
 }
 
 /** The lines of a change; undefined when it replaces the whole text. */
@@ -181,15 +182,22 @@ async function contextAt(
 async function checkAt(
     documents: DocumentStore,
     grammars: GrammarSet,
+    context: EditorContext,
     params: ParamsOf<typeof CheckCompletion>,
 ): Promise<CheckedCompletion> {
     const { uri, version, position, text, mode } = params;
     const found = await documents.waitFor(uri, version, pendingChangeMs);
     if (found === undefined) return { kind: "silent", reason: "document-closed" };
-    if (!(await canParse(grammars, found))) return { kind: "silent", reason: "grammar-failed" };
+    const [place, isReady] = await Promise.all([found.place, canParse(grammars, found)]);
+    if (!isReady) return { kind: "silent", reason: "grammar-failed" };
     const document = current(documents, uri, version, found);
     if (document === undefined) return { kind: "silent", reason: "document-changed" };
-    return checkCompletion(document.syntax, document.offsetAt(position), text, mode);
+    const { syntax, languageId } = document;
+    const offset = document.offsetAt(position);
+    const checked = checkCompletion(syntax, offset, text, mode);
+    if (languageId !== "rust") return checked;
+    const own = { uri, live: syntax, languageId, ...place };
+    return withDoubts(checked, syntax.text, offset, () => context.textsAround(own));
 }
 
 /** Loads the grammar of a document's language where it is not loaded yet. */

@@ -55,6 +55,7 @@ export const SilenceReason = v.picklist([
     "low-confidence",
     "too-short",
     "filtered",
+    "unresolved-name",
     "several-cursors",
     "backspace",
 ]);
@@ -84,6 +85,8 @@ export const CheckedCompletion = v.variant("kind", [
         text: v.string(),
         /** UTF-16 units behind the cursor (on its line) that the text replaces, 0 for a pure insertion. */
         replaceAfter: Offset,
+        /** Names of the text that neither the crate nor the standard library has: a reason for doubt. */
+        unresolved: v.optional(v.array(v.string())),
     }),
     v.object({ kind: v.literal("silent"), reason: SilenceReason }),
 ]);

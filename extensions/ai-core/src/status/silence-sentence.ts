@@ -24,6 +24,7 @@ export function silenceSentence(reason: SilenceReason, t: Translate): string {
         repetitive: () => t("The suggestion only repeated itself."),
         "duplicates-suffix": () => t("The suggestion was already there, behind the cursor."),
         "adds-parse-error": () => t("The suggestion would have added a syntax error."),
+        "unresolved-name": () => t("The suggestion used a name that is not known here."),
         "low-confidence": () => t("The model was not sure enough."),
         "too-short": () => t("The suggestion was too short to be worth a look."),
         filtered: () => t("You seldom accept suggestions like this one."),

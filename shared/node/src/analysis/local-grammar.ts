@@ -14,6 +14,7 @@ import type {
     ContextPiece,
 } from "@rust-ai-ide/protocol/completion";
 import { GrammarSet } from "./grammar-loader.ts";
+import { withDoubts } from "./grounded-check.ts";
 
 export interface LocalGrammarOptions {
     /** Folder with `web-tree-sitter.wasm` and `tree-sitter-<language>.wasm`; found by itself when absent. */
@@ -22,7 +23,12 @@ export interface LocalGrammarOptions {
     readonly inComments?: boolean;
     /** What prompts show of other places, for documents that were opened without it. */
     readonly contextOf?: ContextOf | undefined;
+    /** Texts of the crate that a document is in, in which names of suggestions are looked for. */
+    readonly textsOf?: TextsOf | undefined;
 }
+
+/** Gives the texts of other files of a document's crate. */
+export type TextsOf = (place: { readonly uri: string; readonly path: string }) => Iterable<string>;
 
 /** Gives the pieces at a cursor; `line` counts from 0. */
 export type ContextOf = (place: {
@@ -60,6 +66,7 @@ export class LocalGrammar implements GrammarPort, Disposable {
     private readonly rust: SourceParser;
     private readonly inComments: boolean;
     private readonly contextOf: ContextOf | undefined;
+    private readonly textsOf: TextsOf | undefined;
     private readonly opened = new Map<string, Opened>();
 
     /** The Rust grammar is loaded. */
@@ -72,6 +79,7 @@ export class LocalGrammar implements GrammarPort, Disposable {
         this.rust = rust;
         this.inComments = options.inComments ?? true;
         this.contextOf = options.contextOf;
+        this.textsOf = options.textsOf;
     }
 
     /** Opens a document, or replaces its text. Requests must name the same version. */
@@ -115,11 +123,16 @@ export class LocalGrammar implements GrammarPort, Disposable {
     ): Promise<CheckedCompletion> {
         const opened = await this.loaded(request.uri);
         if (opened === undefined) return { kind: "silent", reason: "document-closed" };
-        const { document, lines } = opened;
+        const { document, lines, path } = opened;
         if (document.version !== request.version) {
             return { kind: "silent", reason: "document-changed" };
         }
-        return checkCompletion(document, lines.offsetAt(request.position), text, mode);
+        const offset = lines.offsetAt(request.position);
+        const checked = checkCompletion(document, offset, text, mode);
+        const { uri } = request;
+        return opened.languageId === "rust"
+            ? withDoubts(checked, document.text, offset, () => this.textsOf?.({ uri, path }) ?? [])
+            : checked;
     }
 
     /** The document, when its grammar is there. */
