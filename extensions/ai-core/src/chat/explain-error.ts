@@ -14,6 +14,7 @@ import type { Session } from "../session.ts";
 import { findChatModel } from "./chat-model.ts";
 import type { Place } from "./chat-place.ts";
 import { citeFact, sourceList } from "./chat-sources.ts";
+import { askWithCitations } from "./cited-answer.ts";
 import { completeFacts } from "./complete-facts.ts";
 import { collectEditorFacts } from "./editor-facts.ts";
 import { factHeadings } from "./fact-texts.ts";
@@ -60,29 +61,25 @@ async function modelPart(
     const model = facts.length === 0 ? undefined : await findChatModel(session);
     if (model === undefined) return "";
     say(vscode.l10n.t("Asking {0}", model.name));
-    const { messages, shown, maxNewTokens } = factPrompt({
+    const prompt = factPrompt({
         intent: "explain",
         question: "",
         facts,
         history: [],
         contextTokens: model.contextTokens,
     });
-    const marker = new CitationMarker(shown, {
+    const marker = new CitationMarker(prompt.shown, {
         cite: (number) => citeFact(facts, number),
         ownWords: `*(${vscode.l10n.t("the model's own words, no source")})*`,
     });
-    let text = "";
+    let page = "";
+    const add = (markdown: string): void => {
+        page += markdown;
+    };
     try {
-        const by = await model.ask(
-            messages,
-            maxNewTokens,
-            (piece) => {
-                text += marker.push(piece);
-            },
-            token,
-        );
+        const { by } = await askWithCitations(model, prompt, marker, add, token);
         const heading = escapeMarkdown(vscode.l10n.t("Written by {0}", by));
-        return `\n### ${heading}\n\n${text}${marker.end()}\n`;
+        return `\n### ${heading}\n\n${page}\n`;
     } catch (error) {
         throwIfCancelled(token);
         session.logger.warn(`A model explained nothing: ${describeError(error)}`);

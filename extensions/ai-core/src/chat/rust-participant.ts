@@ -14,6 +14,7 @@ import { type ChatModel, findChatModel } from "./chat-model.ts";
 import { type Place, placeOfRequest } from "./chat-place.ts";
 import { citeFact, referenceFacts, sourceList } from "./chat-sources.ts";
 import { checkChange } from "./check-change.ts";
+import { askWithCitations } from "./cited-answer.ts";
 import { completeFacts } from "./complete-facts.ts";
 import { collectEditorFacts, diagnosticCode, type EditorFacts } from "./editor-facts.ts";
 import { changeText, factHeadings, originText, verdictText } from "./fact-texts.ts";
@@ -132,38 +133,28 @@ class Answer {
         if (first?.kind === "diagnostic") {
             stream.markdown(`${fenced(first.text, "text")}\n\n`);
         }
-        const { messages, shown, maxNewTokens } = factPrompt({
+        const prompt = factPrompt({
             intent,
             question: this.request.prompt,
             facts,
             history: historyOf(this.context),
             contextTokens: model.contextTokens,
         });
-        const marker = new CitationMarker(shown, {
+        const marker = new CitationMarker(prompt.shown, {
             cite: (number) => citeFact(facts, number),
             ownWords: `*(${vscode.l10n.t("the model's own words, no source")})*`,
         });
         stream.progress(vscode.l10n.t("Asking {0}", model.name));
-        let answer = "";
-        const by = await model.ask(
-            messages,
-            maxNewTokens,
-            (text) => {
-                answer += text;
-                const ready = marker.push(text);
-                if (ready !== "") stream.markdown(ready);
-            },
-            token,
-        );
-        stream.markdown(marker.end());
-        const cited = marker.citedFacts.length > 0 ? marker.citedFacts : shown;
+        const show = (markdown: string): void => stream.markdown(markdown);
+        const { text, by } = await askWithCitations(model, prompt, marker, show, token);
+        const cited = marker.citedFacts.length > 0 ? marker.citedFacts : prompt.shown;
         stream.markdown(sourceList(facts, cited));
         const who = vscode.l10n.t(
             "Written by {0} from the facts above. Small models make mistakes; the sources count.",
             by,
         );
         stream.markdown(`\n*${escapeMarkdown(who)}*\n`);
-        await this.offerChange(answer);
+        await this.offerChange(text);
     }
 
     /** A change that a model proposes in its answer is offered only when cargo has nothing against it. */

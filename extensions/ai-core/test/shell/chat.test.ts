@@ -2,12 +2,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { CitationMarker } from "@rust-ai-ide/ai/chat/citations";
 import type { CompilerDiagnostic } from "@rust-ai-ide/ai/chat/compiler-messages";
 import { chatIntents } from "@rust-ai-ide/ai/chat/facts";
 import { toolInputs } from "@rust-ai-ide/ai/chat/tool-inputs";
-import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import {
+    CancellationSource,
+    type CancellationToken,
+    CancelledError,
+    NeverCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import { ChatErrors } from "../../src/chat/chat-errors.ts";
+import { askWithCitations } from "../../src/chat/cited-answer.ts";
 import { compilerFacts, explanationFact } from "../../src/chat/compiler-facts.ts";
 import {
     changeText,
@@ -200,4 +207,45 @@ test("the manifest declares what the code registers", () => {
             name,
         );
     }
+});
+
+test("a model that repeats itself is stopped, one that is cancelled or fails is not hidden", async () => {
+    const paragraph = "The types differ, because the one is no String at all.\n\n";
+    const prompt = { messages: [], shown: [], maxNewTokens: 10 };
+    const ask = async (pieces: number, token: CancellationToken, failure?: Error) => {
+        let markdown = "";
+        let written = 0;
+        const model = {
+            name: "small",
+            contextTokens: 100,
+            ask: async (
+                _messages: unknown,
+                _limit: number,
+                onText: (text: string) => void,
+                stop: CancellationToken,
+            ): Promise<string> => {
+                for (; written < pieces; written++) {
+                    if (stop.isCancellationRequested) throw new CancelledError();
+                    onText(paragraph);
+                }
+                if (failure !== undefined) throw failure;
+                return "small (here)";
+            },
+        };
+        const marker = new CitationMarker([], { cite: String, ownWords: "(own)" });
+        const add = (text: string): void => {
+            markdown += text;
+        };
+        const answer = await askWithCitations(model, prompt, marker, add, token);
+        return { ...answer, markdown, written };
+    };
+    const once = await ask(1, NeverCancelled);
+    assert.deepEqual([once.by, once.text], ["small (here)", paragraph]);
+    const often = await ask(100, NeverCancelled);
+    assert.deepEqual([often.by, often.written], ["small", 2]);
+    assert.equal(often.markdown, once.markdown);
+    const source = new CancellationSource();
+    source.cancel();
+    await assert.rejects(ask(5, source.token), CancelledError);
+    await assert.rejects(ask(1, NeverCancelled, new Error("gone")), /gone/);
 });

@@ -9,6 +9,9 @@ export interface CitationStyle {
 /** Longer paragraphs are passed on before they end, so that an endless one cannot fill the memory. */
 const longestParagraph = 20_000;
 
+/** Shorter paragraphs, such as "For example:", may come twice. */
+const shortestRepeated = 40;
+
 /**
  * Reads a model's answer as it streams and passes it on in paragraphs: numbers of facts become
  * links, numbers of facts that the model was not shown are removed, and paragraphs that cite no
@@ -21,6 +24,8 @@ export class CitationMarker {
     private fence = "";
     private own = 0;
     private cited = new Set<number>();
+    private readonly paragraphs = new Set<string>();
+    private repeating = false;
 
     constructor(shown: Iterable<number>, style: CitationStyle) {
         this.shown = new Set(shown);
@@ -35,6 +40,11 @@ export class CitationMarker {
     /** Paragraphs so far that cite nothing. */
     get ownParagraphs(): number {
         return this.own;
+    }
+
+    /** It wrote a paragraph for the second time, as small models do until their limit; that one is left out. */
+    get isRepeating(): boolean {
+        return this.repeating;
     }
 
     /** What can be shown now; empty while a paragraph goes on. */
@@ -91,6 +101,10 @@ export class CitationMarker {
     }
 
     private mark(paragraph: string): string {
+        if (this.isKnown(paragraph)) {
+            this.repeating = true;
+            return "";
+        }
         let cites = false;
         const text = paragraph.replace(/ ?\[(\d{1,3})\](?!\()/g, (whole, digits: string) => {
             const number = Number(digits);
@@ -103,5 +117,14 @@ export class CitationMarker {
         this.own++;
         const end = /\s*$/.exec(text)?.[0] ?? "";
         return `${text.slice(0, text.length - end.length)} ${this.style.ownWords}${end}`;
+    }
+
+    /** Also one that was cut off in the middle of being written again. */
+    private isKnown(paragraph: string): boolean {
+        const text = paragraph.trim();
+        if (text.length < shortestRepeated) return false;
+        const isKnown = [...this.paragraphs].some((known) => known.startsWith(text));
+        this.paragraphs.add(text);
+        return isKnown;
     }
 }

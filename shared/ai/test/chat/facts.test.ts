@@ -91,7 +91,7 @@ test("a prompt has numbered facts, the question last, and says how to cite", () 
         }),
     );
     assert.deepEqual(shown, [1, 2]);
-    assert.equal(maxNewTokens, 1024);
+    assert.equal(maxNewTokens, 800);
     assert.deepEqual(
         messages.map(({ role }) => role),
         ["system", "user", "user"],
@@ -196,7 +196,12 @@ test("no answer makes the marker lose text, however it is cut", () => {
             (parts, piece) => {
                 const answer = parts.join("");
                 const words = (text: string): number => text.split("word").length;
-                assert.equal(words(mark(answer, [1], piece)), words(answer));
+                const paragraphs = answer.split(/\n\s*\n/).map((each) => each.trim());
+                const longest = Math.max(...paragraphs.map((each) => each.length));
+                const marked = words(mark(answer, [1], piece));
+                // Only long paragraphs that come twice are left out.
+                if (longest < 40) assert.equal(marked, words(answer));
+                else assert.ok(marked <= words(answer));
             },
         ),
     );
@@ -228,4 +233,18 @@ test("a Cargo.toml's facts are its package and the names of its dependencies", (
     );
     assert.equal(manifestFacts("nothing"), "no package");
     fc.assert(fc.property(fc.string(), (any) => manifestFacts(any).length > 0));
+});
+
+test("a paragraph that is written again is left out, and the marker says so", () => {
+    const long = "The error is caused by a mismatch of the two types.";
+    const marker = new CitationMarker([], { cite: String, ownWords: "(own)" });
+    assert.equal(
+        marker.push(`${long}\n\nShort.\n\nShort.\n\n`),
+        `${long} (own)\n\nShort. (own)\n\nShort. (own)\n\n`,
+    );
+    assert.equal(marker.isRepeating, false);
+    assert.equal(marker.push(long.slice(0, 45)), "");
+    assert.equal(marker.end(), "");
+    assert.equal(marker.isRepeating, true);
+    assert.equal(marker.ownParagraphs, 3);
 });
