@@ -205,8 +205,9 @@ test("no answer makes the marker lose text, however it is cut", () => {
             },
         ),
     );
-    const endless = mark("a".repeat(50_000), [], 5000);
-    assert.ok(endless.length >= 50_000);
+    const numbers = Array.from({ length: 10_000 }, (_, index) => `n${index} `).join("");
+    assert.ok(mark(numbers, [], 5000).length >= numbers.length);
+    assert.ok(mark("a".repeat(50_000), [], 5000).length < 30_000, "it repeats itself");
 });
 
 test("test programs' results are read between other lines", () => {
