@@ -32,10 +32,8 @@ export interface EngineFigures {
         readonly requests: number;
         readonly failures: number;
         readonly cancelled: number;
-        /** Milliseconds; of the newest answers, whenever the figures were reset. */
-        readonly p50: number;
-        readonly p95: number;
-        readonly p99: number;
+        /** Of the newest answers, whenever the figures were reset. */
+        readonly latency: LatencySummary;
     }[];
 }
 
@@ -159,9 +157,7 @@ function figuresOf(engine: EngineStatus, baseline: OrchestratorStatus): EngineFi
             requests: since(task.requests, earlier?.requests),
             failures: since(task.failures, earlier?.failures),
             cancelled: since(task.cancelled, earlier?.cancelled),
-            p50: task.latency.p50,
-            p95: task.latency.p95,
-            p99: task.latency.p99,
+            latency: task.latency,
         };
     });
     const { id, label, health, tokensPerSecond } = engine;

@@ -32,7 +32,7 @@ export function metricsSections(snapshot: MetricsSnapshot, t: Translate): readon
 
 function summary(snapshot: MetricsSnapshot, t: Translate): Markup {
     const { accepted, suggestionTimes: times } = snapshot;
-    const time = (value: number): string => (times.count === 0 ? "–" : milliseconds(value));
+    const [half = "", most = ""] = percentiles(times);
     const cards: readonly (readonly [string, string])[] = [
         [t("Suggestions shown"), String(snapshot.shown)],
         [t("Accepted of new ones"), percent(acceptanceRate(snapshot))],
@@ -41,8 +41,8 @@ function summary(snapshot: MetricsSnapshot, t: Translate): Markup {
             `${accepted.full} · ${accepted.line} · ${accepted.word}`,
         ],
         [t("Shown from the cache"), percent(cacheHitRate(snapshot))],
-        [t("Half of them within"), time(times.p50)],
-        [t("95 of 100 within"), time(times.p95)],
+        [t("Half of them within"), half],
+        [t("95 of 100 within"), most],
         [t("Failovers"), String(snapshot.failovers)],
         [t("Covers the last"), duration(snapshot.duration, t)],
     ];
@@ -109,9 +109,7 @@ function engines(snapshot: MetricsSnapshot, t: Translate): Markup {
             String(task.requests),
             String(task.failures),
             String(task.cancelled),
-            milliseconds(task.p50),
-            milliseconds(task.p95),
-            milliseconds(task.p99),
+            ...percentiles(task.latency),
             speed,
             breakerText(task.breaker, t),
         ]);
@@ -220,6 +218,11 @@ function breakerText(breaker: "closed" | "open" | "half-open", t: Translate): st
 
 function percent(share: number | undefined): string {
     return share === undefined ? "–" : `${Math.round(share * 100)} %`;
+}
+
+/** Nothing is said about answers that never came. */
+function percentiles({ count, p50, p95, p99 }: LatencySummary): Cells {
+    return [p50, p95, p99].map((value) => (count === 0 ? "–" : milliseconds(value)));
 }
 
 function milliseconds(value: number): string {

@@ -15,7 +15,7 @@ export function silenceSentence(reason: SilenceReason, t: Translate): string {
         "middle-of-word": () => t("The cursor stands inside a word."),
         "no-model": () => t("There is no model to ask."),
         "model-loading": () => t("The model is still loading."),
-        "model-failed": () => t("The model could not be loaded."),
+        "model-failed": () => t("The model could not answer."),
         "engine-restarting": () => t("The inference process is being restarted."),
         "grammar-failed": () => t("The language server, which checks suggestions, did not answer."),
         "timed-out": () => t("The model took too long."),
