@@ -12,6 +12,8 @@ export interface SuggestionFacts {
     readonly meanLogProbability?: number | undefined;
     readonly minimumLogProbability?: number | undefined;
     readonly firstLogProbability?: number | undefined;
+    /** Tokens that the model wrote; 0 or absent where the engine does not count. */
+    readonly newTokens?: number | undefined;
     /** The model's own calibrated probability that the text is right; absent without one. */
     readonly probability?: number | undefined;
 }
@@ -45,6 +47,8 @@ const features = {
     probability: ({ probability }) => (probability === undefined ? 0 : logit(probability) / 3),
     probabilityKnown: ({ probability }) => flag(probability !== undefined),
     mean: ({ meanLogProbability = -0.4 }) => clipped(meanLogProbability, -3, 0) + 0.4,
+    total: (facts) => clipped(totalOf(facts), -8, 0) / 2 + 1,
+    likelihood: (facts) => Math.exp(clipped(totalOf(facts), -30, 0)),
     minimum: ({ minimumLogProbability = -1.5 }) => clipped(minimumLogProbability, -6, 0) / 2 + 0.75,
     first: ({ firstLogProbability = -0.5 }) => clipped(firstLogProbability, -4, 0) + 0.5,
     units: ({ text }) => Math.log1p(text.trim().length) / 2 - 1.5,
@@ -107,6 +111,14 @@ export function acceptanceFeatures(
     const [rest = ""] = facts.textAfter.split("\n", 1);
     const line = { prefix, lastUnit: prefix.at(-1) ?? "", rest };
     return Object.values<Feature>(features).map((feature) => feature(facts, history, line));
+}
+
+/** Natural logarithm of the probability of the whole text: the best single number there is. */
+function totalOf({ meanLogProbability, newTokens = 0, text }: SuggestionFacts): number {
+    if (meanLogProbability === undefined) return -2;
+    // About three characters are a token of code.
+    const tokens = newTokens > 0 ? newTokens : Math.ceil(text.length / 3);
+    return meanLogProbability * tokens;
 }
 
 function logit(probability: number): number {

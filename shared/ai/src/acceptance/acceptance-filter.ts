@@ -15,10 +15,10 @@ export interface AcceptanceFilterOptions {
 }
 
 export const defaultAcceptanceFilterOptions: AcceptanceFilterOptions = {
-    mayLose: 0.03,
+    mayLose: 0.025,
     leastWanted: 30,
     window: 400,
-    learningRate: 0.05,
+    learningRate: 0.02,
     pull: 0.0005,
 };
 

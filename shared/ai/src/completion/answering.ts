@@ -29,6 +29,9 @@ export interface CopyPort {
 /** The name under which copied texts are cached: they belong to no model. */
 const copyModel = "copy";
 
+/** How often it is looked whether a model has been loaded. */
+const modelPollMs = 50;
+
 interface Times {
     /** Both by the clock. */
     readonly started: number;
@@ -131,7 +134,7 @@ export class Answering {
                 (await this.joined(request, now, readContext, token));
             if (known !== undefined) return known;
         }
-        const closed = this.whyNoModel(request);
+        const closed = await this.waitForModel(request, times, token);
         if (closed !== undefined) return { kind: "silent", reason: closed };
         if (request.trigger === "automatic") {
             const wait = this.debounce.delay(now.before, now.after);
@@ -344,6 +347,24 @@ export class Answering {
                 return (await this.checks.judge(request, now, candidate, token)).answer;
             },
         });
+    }
+
+    /**
+     * Why no model can be asked; undefined when one can. Who asked by hand waits for one that is
+     * on its way: nothing else would ask again when it is there.
+     */
+    private async waitForModel(
+        request: CompletionRequest,
+        { deadline }: Times,
+        token: CancellationToken,
+    ): Promise<SilenceReason | undefined> {
+        for (;;) {
+            const reason = this.whyNoModel(request);
+            const isComing = reason === "model-loading" || reason === "engine-restarting";
+            if (!isComing || request.trigger === "automatic") return reason;
+            if (this.clock.now() + modelPollMs >= deadline) return reason;
+            await sleep(this.clock, modelPollMs, token);
+        }
     }
 
     private cacheModel({ languageId }: CompletionRequest): string | undefined {

@@ -27,7 +27,8 @@ export type GenerationText = Pick<
     | "firstLogProbability"
     | "confidence"
     | "alternatives"
->;
+> &
+    Partial<Pick<GenerationResult, "usage">>;
 
 interface Running extends Generation {
     result: GenerationText | undefined;

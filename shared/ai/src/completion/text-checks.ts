@@ -101,6 +101,7 @@ function factsOf(
         textBefore,
         textAfter,
         meanLogProbability: sureness?.meanLogProbability,
+        newTokens: sureness?.usage?.newTokens,
         minimumLogProbability: sureness?.minimumLogProbability,
         firstLogProbability: sureness?.firstLogProbability,
         probability: sureness?.confidence?.probability,

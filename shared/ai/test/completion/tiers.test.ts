@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { CompletionEngineOptions } from "../../src/completion/engine-options.ts";
 import type { GeneratorPort } from "../../src/completion-ports.ts";
-import { EngineBench, generated, requestAt } from "./engine-bench.ts";
+import { describe, EngineBench, generated, requestAt, settle } from "./engine-bench.ts";
 
 /** A larger model that always says the same, and how often it was asked. */
 function larger(text: string | Error): GeneratorPort & { asked: number } {
@@ -116,4 +117,22 @@ test("a document that is closed or deleted while the model works gets nothing", 
     // The same file, created again, starts afresh.
     bench.grammarCheck = async (_request, { text }) => ({ kind: "shown", text, replaceAfter: 0 });
     assert.equal(await bench.ask(requestAt("a|"), "new()"), "new()");
+});
+
+test("who asks by hand waits for a model that is on its way", async () => {
+    const ask = async (trigger: "automatic" | "manual", readyAfter: number): Promise<string> => {
+        const bench = new EngineBench({ manualDeadlineMs: 8000 });
+        bench.active = { kind: "silent", reason: "model-loading" };
+        bench.model = () => generated("here()");
+        const outcome = bench.engine.complete(requestAt("a|", { trigger }), NeverCancelled);
+        for (let time = 0; time < 8000; time += 50) {
+            if (time >= readyAfter) bench.active = { kind: "ready", model: "m" };
+            await settle();
+            bench.clock.advance(50);
+        }
+        return describe(await outcome);
+    };
+    assert.equal(await ask("manual", 3000), "here()");
+    assert.equal(await ask("manual", 9000), "!model-loading");
+    assert.equal(await ask("automatic", 100), "!model-loading");
 });
