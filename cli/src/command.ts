@@ -1,4 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Installation } from "./installation.ts";
 
 /** 0: done; 1: done, and there is something to look at; 2: bad input or a broken installation. */
@@ -69,6 +70,8 @@ export interface Terminal {
     progress(text: string): void;
     /** Standard input up to its end, undefined when it is more than `limit` bytes. */
     readInput(limit: number, token: CancellationToken): Promise<Uint8Array | undefined>;
+    /** Calls back when nobody reads standard error any more: the program that started this one ended. */
+    readonly onReaderLeft?: ((listener: () => void) => Disposable) | undefined;
     /** Asks a person; absent where none sits in front. */
     readonly confirm?:
         | ((question: string, token: CancellationToken) => Promise<boolean>)

@@ -32,6 +32,13 @@ export function processTerminal(
                 throw fileError("standard input", error);
             }
         },
+        onReaderLeft: (listener) => {
+            const onError = ({ code }: NodeJS.ErrnoException): void => {
+                if (code === "EPIPE") listener();
+            };
+            stderr.on("error", onError);
+            return { dispose: () => void stderr.off("error", onError) };
+        },
         confirm:
             stdin.isTTY && stderr.isTTY
                 ? (question, token) => {

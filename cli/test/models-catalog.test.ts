@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import {
     existsSync,
     mkdirSync,
@@ -29,6 +30,7 @@ import { modelsDownload } from "../src/commands/models-download.ts";
 import { modelsList } from "../src/commands/models-list.ts";
 import { modelsRecommend } from "../src/commands/models-recommend.ts";
 import { runProgram } from "../src/program.ts";
+import { processTerminal } from "../src/terminal.ts";
 import { fakeContext } from "./fake-context.ts";
 
 const fixtures = join(import.meta.dirname, "../../test/fixtures");
@@ -70,6 +72,7 @@ async function freshMachine(handler = serveFile(gguf)): Promise<{
 
 interface RunOptions {
     readonly confirm?: Terminal["confirm"];
+    readonly onReaderLeft?: Terminal["onReaderLeft"];
     readonly token?: CancellationSource["token"];
 }
 
@@ -82,7 +85,11 @@ async function run(
     const { folder, catalogFile } = machine;
     const code = await runProgram([modelsList, modelsRecommend, modelsDownload], args, {
         ...context,
-        terminal: { ...context.terminal, confirm: options.confirm },
+        terminal: {
+            ...context.terminal,
+            confirm: options.confirm,
+            onReaderLeft: options.onReaderLeft,
+        },
         installation: {
             ...context.installation,
             catalogFile,
@@ -259,6 +266,42 @@ test("what cannot be imported stays as a file", async () => {
     assert.ok(existsSync(join(machine.folder, "downloads/small/small.gguf")));
 });
 
+test("ends when the program that started it is gone, and keeps what has arrived", async () => {
+    const machine = await freshMachine((_request, response) => {
+        response.writeHead(200, { etag: '"one"', "content-length": 1_000_000 });
+        response.write(gguf.subarray(0, 50_000));
+    });
+    let leave = (): void => {};
+    const onReaderLeft: Terminal["onReaderLeft"] = (listener) => {
+        leave = listener;
+        return { dispose: () => {} };
+    };
+    const stopped = run(machine, ["models", "download", "small", "--yes"], { onReaderLeft });
+    const part = join(machine.folder, "downloads/small/small.gguf.part.json");
+    while (!existsSync(part)) await new Promise((resolve) => setTimeout(resolve, 20));
+    leave();
+    assert.equal((await stopped).code, 130);
+    assert.ok(existsSync(part));
+});
+
+test("a terminal notices that nobody reads it any more", () => {
+    const stderr = Object.assign(new EventEmitter(), { isTTY: false, write: () => true });
+    const terminal = processTerminal({
+        stdin: {},
+        stdout: {},
+        stderr,
+    } as unknown as NodeJS.Process);
+    let left = 0;
+    const watch = terminal.onReaderLeft?.(() => left++);
+    stderr.emit("error", { code: "EPIPE" });
+    stderr.once("error", () => {});
+    stderr.emit("error", { code: "EIO" });
+    watch?.dispose();
+    assert.equal(left, 1);
+    assert.equal(stderr.listenerCount("error"), 0);
+    assert.equal(terminal.confirm, undefined, "nobody can be asked");
+});
+
 test("names similar models for one that is unknown, and ends when it is cancelled", async () => {
     const machine = await freshMachine();
     await check(
@@ -320,7 +363,7 @@ test("ranks the models by the last measurement of this machine", async () => {
             ["large", "too-large"],
         ],
     );
-    const text = await recommend("--task", "complete");
+    const text = await recommend("--task", "complete", "--quick");
     assert.match(text, /^This machine: .*writes 100 and reads 600 tokens a second$/m);
     assert.match(text, /^Recommended for this machine$/m);
     assert.match(text, /^small .* about 120 MB|^small +about 120 MB/m);
@@ -335,6 +378,9 @@ test("ranks by memory and disk alone where nothing can be measured", async () =>
     assert.match(err, /^rust-ai: (?:cli|inference)\./);
     assert.match(out, /^Others$/m);
     assert.match(out, /speed not measured/);
+    const quick = await run(machine, ["models", "recommend", "--quick"]);
+    assert.deepEqual([quick.code, quick.err], [0, ""]);
+    assert.match(quick.out, /speed not measured/);
     await check(
         machine,
         ["models", "recommend", "--task", "cook"],

@@ -12,6 +12,16 @@ import { chooseModel, openInferenceSession } from "../inference-session.ts";
 const plan = { contexts: [512], newTokens: 16, repeats: 1 };
 const tries = 3;
 
+/** What the last measurement said; undefined when there is none for the installed model. */
+export async function lastSpeed({
+    installation,
+}: Pick<CommandContext, "installation">): Promise<MeasuredSpeed | undefined> {
+    const { speedFile } = downloadFolders(installation.userModelsFolder);
+    const [installed] = installation.modelFolders;
+    const known = installed === undefined ? undefined : await readManifest(installed);
+    return known && readSpeed(speedFile, nameOf(known));
+}
+
 /**
  * How fast the installed model is here: from the last measurement, or measured now, which takes
  * seconds. Rejects with `inference.*`, `model.*`, `cli.*` or CancelledError.
@@ -21,13 +31,9 @@ export async function measureSpeed(
     options: { readonly anew: boolean },
 ): Promise<MeasuredSpeed> {
     const { installation, terminal, token } = context;
+    const last = options.anew ? undefined : await lastSpeed(context);
+    if (last !== undefined) return last;
     const { speedFile } = downloadFolders(installation.userModelsFolder);
-    const [installed] = installation.modelFolders;
-    const known = installed === undefined ? undefined : await readManifest(installed);
-    if (known !== undefined && !options.anew) {
-        const last = await readSpeed(speedFile, nameOf(known));
-        if (last !== undefined) return last;
-    }
     terminal.progress("measuring this machine");
     // Only what is installed: models of the user's own would be another yardstick every time.
     const own = { ...context, installation: { ...installation, userModelFolders: [] } };

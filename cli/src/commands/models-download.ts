@@ -8,6 +8,7 @@ import {
 } from "@rust-ai-ide/ai/catalog/read-catalog";
 import { gigabytes } from "@rust-ai-ide/ai/catalog/reason-text";
 import type { DownloadReport } from "@rust-ai-ide/ai/catalog/report";
+import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import { DownloadErrors } from "@rust-ai-ide/node/downloads/download-errors";
 import { downloadFolders } from "@rust-ai-ide/node/downloads/download-folders";
 import {
@@ -18,7 +19,7 @@ import {
 } from "@rust-ai-ide/node/downloads/download-model";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import { knownModels, warnOfProblems } from "../catalog/known-models.ts";
-import { type CommandContext, commonOptions, defineCommand } from "../command.ts";
+import { type CommandContext, commonOptions, defineCommand, type ExitCode } from "../command.ts";
 import { importModel } from "../import/import-model.ts";
 import { checkTarget } from "../import/model-folder-writer.ts";
 import { tryModel } from "../import/try-model.ts";
@@ -48,51 +49,77 @@ export const modelsDownload = defineCommand({
         },
         json: commonOptions.json,
     },
-    run: async (values, context) => {
-        const { terminal, token, installation } = context;
-        const { entries, problems } = await knownModels(context, values.from);
-        warnOfProblems(context, problems);
-        const entry = findCatalogEntry(entries, values.id);
-        const folders = downloadFolders(installation.userModelsFolder);
-        const imports = entry.runsIn === "embedded" && !values["file-only"];
-        const target = join(installation.userModelsFolder, entry.id);
-        // Before anything large: it would be downloaded for nothing.
-        if (imports) await checkTarget(target, values.force);
-        if (!values.yes) await askForConsent(entry, imports ? target : folders.downloads, context);
-        if (values["forget-checksum"]) await forgetChecksums(entry, folders);
-        const report = progressReport(context, values["progress-lines"]);
-        const { downloaded, result } = await downloadModel(
-            {
-                entry,
-                folders,
-                token,
-                onProgress: (done, total) => report("downloading", done, total),
-            },
-            { clock: SystemClock, environment: installation.environment },
-            async (downloaded) => ({
-                downloaded,
-                result: imports
-                    ? await importDownload(entry, downloaded, {
-                          report,
-                          replace: values.force,
-                          context,
-                      })
-                    : { folder: downloaded.folder, warnings: [] },
-            }),
-        );
-        terminal.progress("");
-        const summary: DownloadReport = {
-            id: entry.id,
-            name: entry.name,
-            state: imports ? "imported" : "downloaded",
-            ...result,
-            files: downloaded.files.map(({ path: _, ...file }) => file),
-        };
-        if (values.json) terminal.print(`${JSON.stringify(summary)}\n`);
-        else printSummary(summary, downloaded, context);
-        return 0;
+    run: async (values, given) => {
+        const { terminal } = given;
+        const stop = new CancellationSource(given.token);
+        const context = { ...given, token: stop.token };
+        // An editor that closed would otherwise leave a download behind that nobody can stop.
+        const watch = terminal.onReaderLeft?.(() => stop.cancel());
+        try {
+            return await download(values, context);
+        } finally {
+            watch?.dispose();
+            stop.dispose();
+        }
     },
 });
+
+/** What to download and how far to go with it. */
+interface DownloadValues {
+    readonly id: string;
+    readonly yes: boolean;
+    readonly "file-only": boolean;
+    readonly force: boolean;
+    readonly "forget-checksum": boolean;
+    readonly from: readonly string[];
+    readonly "progress-lines": boolean;
+    readonly json: boolean;
+}
+
+async function download(values: DownloadValues, context: CommandContext): Promise<ExitCode> {
+    const { terminal, token, installation } = context;
+    const { entries, problems } = await knownModels(context, values.from);
+    warnOfProblems(context, problems);
+    const entry = findCatalogEntry(entries, values.id);
+    const folders = downloadFolders(installation.userModelsFolder);
+    const imports = entry.runsIn === "embedded" && !values["file-only"];
+    const target = join(installation.userModelsFolder, entry.id);
+    // Before anything large: it would be downloaded for nothing.
+    if (imports) await checkTarget(target, values.force);
+    if (!values.yes) await askForConsent(entry, imports ? target : folders.downloads, context);
+    if (values["forget-checksum"]) await forgetChecksums(entry, folders);
+    const report = progressReport(context, values["progress-lines"]);
+    const { downloaded, result } = await downloadModel(
+        {
+            entry,
+            folders,
+            token,
+            onProgress: (done, total) => report("downloading", done, total),
+        },
+        { clock: SystemClock, environment: installation.environment },
+        async (downloaded) => ({
+            downloaded,
+            result: imports
+                ? await importDownload(entry, downloaded, {
+                      report,
+                      replace: values.force,
+                      context,
+                  })
+                : { folder: downloaded.folder, warnings: [] },
+        }),
+    );
+    terminal.progress("");
+    const summary: DownloadReport = {
+        id: entry.id,
+        name: entry.name,
+        state: imports ? "imported" : "downloaded",
+        ...result,
+        files: downloaded.files.map(({ path: _, ...file }) => file),
+    };
+    if (values.json) terminal.print(`${JSON.stringify(summary)}\n`);
+    else printSummary(summary, downloaded, context);
+    return 0;
+}
 
 async function askForConsent(
     entry: CatalogEntry,

@@ -8,7 +8,7 @@ import { downloadFolders } from "@rust-ai-ide/node/downloads/download-folders";
 import { readMachine } from "@rust-ai-ide/node/downloads/machine-profile";
 import { ModelTask } from "@rust-ai-ide/protocol/model";
 import { downloadState, knownModels, warnOfProblems } from "../catalog/known-models.ts";
-import { measureSpeed } from "../catalog/measure-speed.ts";
+import { lastSpeed, measureSpeed } from "../catalog/measure-speed.ts";
 import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, commonOptions, defineCommand } from "../command.ts";
 import { textTable } from "../text-table.ts";
@@ -27,13 +27,14 @@ export const modelsRecommend = defineCommand({
         },
         from: commonOptions.from,
         measure: { kind: "flag", help: "Measure anew instead of using the last measurement." },
+        quick: { kind: "flag", help: "Use the last measurement, and none where there is none." },
         json: commonOptions.json,
     },
     run: async (values, context) => {
         const tasks = values.task.map(readTask);
         const { installation, terminal } = context;
         const { entries, problems } = await knownModels(context, values.from);
-        const measured = await speedOrProblem(context, values.measure);
+        const measured = await speedOrProblem(context, values);
         const folders = downloadFolders(installation.userModelsFolder);
         const memory = await readMachine(folders.downloads);
         const machine = { ...memory, speed: measured.speed };
@@ -78,13 +79,17 @@ function readTask(text: string): ModelTask {
 /** Without a speed there is still memory and disk to go by. */
 async function speedOrProblem(
     context: CommandContext,
-    anew: boolean,
+    { measure, quick }: { readonly measure: boolean; readonly quick: boolean },
 ): Promise<{
     readonly speed?: RecommendationReport["machine"]["speed"];
     readonly problems: readonly CodedError[];
 }> {
     try {
-        return { speed: await measureSpeed(context, { anew }), problems: [] };
+        const speed =
+            quick && !measure
+                ? await lastSpeed(context)
+                : await measureSpeed(context, { anew: measure });
+        return { speed, problems: [] };
     } catch (error) {
         if (CancelledError.is(error) || !CodedError.is(error)) throw error;
         return { problems: [error] };

@@ -38,29 +38,34 @@ export function chooseDownload(
     let report: RecommendationReport | undefined;
     let asked = 0;
 
-    const load = async (measure: boolean): Promise<void> => {
+    /** Shows what is known at once; the first measurement of a machine takes seconds. */
+    const load = async (wanted: readonly ("last" | "if-unknown" | "anew")[]): Promise<void> => {
         const number = ++asked;
         pick.busy = true;
         pick.placeholder = vscode.l10n.t("Looking at this machine and the catalogue…");
-        try {
+        for (const measure of wanted) {
             const found = await runRecommend(program, { measure, token: stop.token });
             if (number !== asked) return;
             report = found;
-            for (const { code, message } of report.problems) {
-                session.logger.warn(`${code}: ${message}`);
-            }
-            pick.items = items(report, openPage);
-            pick.placeholder = placeholder(report);
-            pick.busy = false;
-        } catch (error) {
-            if (CancelledError.is(error)) return;
-            pick.hide();
-            throw error;
+            showItems(pick, items(found, openPage));
+            if (measure !== "last" || found.machine.speed !== undefined) break;
         }
+        if (report !== undefined) pick.placeholder = placeholder(report);
+        for (const { code, message } of report?.problems ?? []) {
+            session.logger.warn(`${code}: ${message}`);
+        }
+        pick.busy = false;
     };
 
     return new Promise<ChosenDownload | undefined>((resolve, reject) => {
-        pick.onDidTriggerButton(() => load(true).catch(reject));
+        const start = (...wanted: ("last" | "if-unknown" | "anew")[]): void => {
+            load(wanted).catch((error: unknown) => {
+                if (CancelledError.is(error)) return;
+                reject(error);
+                pick.hide();
+            });
+        };
+        pick.onDidTriggerButton(() => start("anew"));
         pick.onDidTriggerItemButton(({ item }) => {
             if (item.model === undefined) return;
             void vscode.env.openExternal(vscode.Uri.parse(item.model.entry.homepage));
@@ -77,12 +82,22 @@ export function chooseDownload(
         });
         pick.onDidHide(() => resolve(undefined));
         pick.show();
-        load(false).catch(reject);
+        start("last", "if-unknown");
     }).finally(() => {
         stop.cancel();
         stop.dispose();
         pick.dispose();
     });
+}
+
+/** New items without losing the one that the user has moved to. */
+function showItems(pick: vscode.QuickPick<ModelItem>, next: readonly ModelItem[]): void {
+    const [active] = pick.activeItems;
+    pick.keepScrollPosition = true;
+    pick.items = next;
+    const id = active?.model?.entry.id;
+    const same = id === undefined ? [] : next.filter((each) => each.model?.entry.id === id);
+    if (same.length > 0) pick.activeItems = same;
 }
 
 function items(report: RecommendationReport, openPage: vscode.QuickInputButton): ModelItem[] {

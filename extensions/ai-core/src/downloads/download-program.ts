@@ -23,9 +23,14 @@ export interface DownloadRequest {
 /** Ranks what can be downloaded. Rejects with the program's own error, `shell.downloadFailed` or CancelledError. */
 export async function runRecommend(
     program: DownloadProgram,
-    options: { readonly measure: boolean; readonly token: CancellationToken },
+    options: {
+        /** `last`: what is known; `if-unknown`: takes seconds the first time; `anew`: always does. */
+        readonly measure: "last" | "if-unknown" | "anew";
+        readonly token: CancellationToken;
+    },
 ): Promise<RecommendationReport> {
-    const flags = ["--json", ...(options.measure ? ["--measure"] : []), ...fromFlags(program)];
+    const measure = { last: ["--quick"], "if-unknown": [], anew: ["--measure"] }[options.measure];
+    const flags = ["--json", ...measure, ...fromFlags(program)];
     const value = await runCommandLine({
         ...program,
         arguments: ["models", "recommend", ...flags],

@@ -222,7 +222,7 @@ test("rejects with the program's own error, or says that there was none", async 
     await assert.rejects(download("process.exitCode = 2"), { code: "shell.downloadFailed" });
     await assert.rejects(download("console.log('{}')"), { code: "shell.downloadFailed" });
     const recommend = (source: string) =>
-        runRecommend(program(source), { measure: false, token: NeverCancelled });
+        runRecommend(program(source), { measure: "last", token: NeverCancelled });
     await assert.rejects(recommend("console.log('{}')"), { code: "shell.downloadFailed" });
 });
 
@@ -236,7 +236,7 @@ test("a cancelled download is ended", async () => {
 test("reads the ranking that the command line prints", async () => {
     const found = report(model());
     const print = `console.log(${JSON.stringify(JSON.stringify(found))})`;
-    const options = { measure: true, token: NeverCancelled };
+    const options = { measure: "anew", token: NeverCancelled } as const;
     assert.deepEqual(await runRecommend(program(print), options), found);
 });
 
