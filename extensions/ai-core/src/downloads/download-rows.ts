@@ -62,7 +62,11 @@ function modelRow(model: RecommendedModel, t: Translate): DownloadRow {
             entry.licence.name,
         ].join(" · "),
         detail: [
-            entry.tasks.map((task) => taskText(task, t)).join(", "),
+            // Whoever completes can score; the word would only ask for an explanation.
+            entry.tasks
+                .filter((task) => task !== "score" || entry.tasks.length === 1)
+                .map((task) => taskText(task, t))
+                .join(", "),
             ...(entry.runsIn === "server" ? [t("for a server of yours")] : []),
             ...speed,
             ...reasons.filter(({ kind }) => kind !== "fast-enough").map((each) => reason(each, t)),

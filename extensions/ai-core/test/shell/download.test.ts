@@ -71,7 +71,11 @@ test("lists models in groups with size, licence, speed and the reason", () => {
                 verdict: "possible",
                 state: "downloaded",
                 predicted: undefined,
-                entry: entry({ name: "Served", runsIn: "server", tasks: ["chat", "embed"] }),
+                entry: entry({
+                    name: "Served",
+                    runsIn: "server",
+                    tasks: ["score", "chat", "embed"],
+                }),
                 reasons: [{ kind: "not-measured" }, { kind: "licence", name: "Research" }],
             }),
             model({ verdict: "possible", reasons: [{ kind: "memory-now", ...needs }] }),

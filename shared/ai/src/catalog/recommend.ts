@@ -112,7 +112,7 @@ function judge(
     const predicted = machine.speed && predictSpeed(entry, machine.speed);
     const tooLarge = sizeReasons(entry, machine);
     if (tooLarge.length > 0) return { entry, verdict: "too-large", predicted, reasons: tooLarge };
-    const asked = entry.tasks.filter((task) => wanted.length === 0 || wanted.includes(task));
+    const asked = askedTasks(entry, wanted);
     const fast = predicted ? asked.filter((task) => isFastEnough(task, predicted)) : [];
     const reasons: Reason[] = [];
     if (!entry.licence.commercialUse) reasons.push({ kind: "licence", name: entry.licence.name });
@@ -132,6 +132,16 @@ function judge(
             ...(slow.length > 0 ? [{ kind: "too-slow", tasks: slow } as const] : []),
         ],
     };
+}
+
+/** Scoring has the same needs as completing, and is nothing that anybody waits for. */
+function askedTasks(
+    { tasks }: Pick<CatalogEntry, "tasks">,
+    wanted: readonly ModelTask[],
+): readonly ModelTask[] {
+    if (wanted.length > 0) return tasks.filter((task) => wanted.includes(task));
+    const visible = tasks.filter((task) => task !== "score");
+    return visible.length > 0 ? visible : tasks;
 }
 
 function sizeReasons(entry: CatalogEntry, machine: MachineProfile): Reason[] {

@@ -131,6 +131,15 @@ test("recommends nothing where nothing was measured", () => {
     check({ ...machine, speed: undefined }, ["embed"], `possible embedder: speed not measured`);
 });
 
+test("scoring counts only where it is all that a model does or that was asked for", () => {
+    const tasksOf = (tasks: ModelTask[], wanted: ModelTask[]): unknown =>
+        recommendModels([model("m", 0.1, 100_000_000, { tasks })], machine, wanted)[0]?.reasons;
+    const fast = (...tasks: ModelTask[]): unknown => [{ kind: "fast-enough", tasks }];
+    assert.deepEqual(tasksOf(["complete", "score"], []), fast("complete"));
+    assert.deepEqual(tasksOf(["complete", "score"], ["score"]), fast("score"));
+    assert.deepEqual(tasksOf(["score"], []), fast("score"));
+});
+
 test("an import needs room for both files", () => {
     const download = model("any", 1, gigabyte);
     assert.equal(neededDisk(download), 2_600_000_000);
