@@ -108,7 +108,7 @@ test("it scores the likely text above the unlikely one", { skip }, async () => {
 
 const question = {
     model,
-    messages: [{ role: "user", content: "Count from one to one thousand." }],
+    messages: [{ role: "user", content: "Write a long story about a dragon." }],
     temperature: 0,
     priority: 1,
 } as const;
@@ -117,11 +117,11 @@ test("it chats piece by piece", { skip }, async () => {
     const engine = await writer();
     const pieces: string[] = [];
     const end = await engine.chat?.(
-        { ...question, maxNewTokens: 24 },
+        { ...question, maxNewTokens: 12 },
         (text) => pieces.push(text),
         NeverCancelled,
     );
-    deepEqual([end?.finish, end?.newTokens, end?.answeredBy], ["length", 24, undefined]);
+    deepEqual([end?.finish, end?.newTokens, end?.answeredBy], ["length", 12, undefined]);
     ok(pieces.length > 5, pieces.join("|"));
 });
 
@@ -148,8 +148,12 @@ test("it stops within 150 ms when it is cancelled", { skip }, async () => {
     console.log(`cancelling takes ${worst.toFixed(1)} ms at most`);
     ok(worst < 150, `${worst} ms`);
     // The server itself has stopped too: its slots are free for the next request.
-    await delay(300);
-    const busy = await slotsBusy(engine);
+    // A slow machine may have to finish the token that it was computing.
+    let busy = await slotsBusy(engine);
+    for (let waits = 0; busy > 0 && waits < 50; waits++) {
+        await delay(200);
+        busy = await slotsBusy(engine);
+    }
     equal(busy, 0);
 });
 

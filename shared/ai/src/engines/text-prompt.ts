@@ -25,8 +25,9 @@ export function promptUnits(contextLength: number | undefined, newTokens: number
 
 /**
  * A hole in a file, cut to what a server is shown. `before` ends where the cursor's line starts and
- * `line` is that line up to the cursor: only it changes while the user types. Blanks in front of the
- * cursor are `held` back, because they belong to the next word's token: the model writes them anew.
+ * `line` is that line up to the cursor: only it changes while the user types. A blank in front of the
+ * cursor is `held` back, because it belongs to the next word's token: the model writes it anew. The
+ * indentation before it stays, because it shows where the code goes on.
  */
 export interface Hole {
     readonly path: string;
@@ -49,7 +50,7 @@ export class HoleCutter {
         const shown = this.window(slot).end(prefix, units.prefix);
         const lineStart = shown.lastIndexOf("\n") + 1;
         const line = shown.slice(lineStart);
-        const [held = ""] = /[ \t]*$/.exec(line) ?? [];
+        const held = line.endsWith(" ") ? " " : "";
         return {
             path: parts.path,
             before: shown.slice(0, lineStart),

@@ -64,8 +64,8 @@ export interface DiscoveryOptions {
     readonly configuredDeadline?: number | undefined;
 }
 
-/** Default ports of llama.cpp, Ollama, LM Studio, vLLM, text-generation-webui, Jan, KoboldCpp and LocalAI's like. */
-const usualPorts: readonly number[] = [8080, 11434, 1234, 8000, 5000, 1337, 5001, 8081];
+/** Default ports of llama.cpp, Ollama, LM Studio, vLLM, text-generation-webui, Jan and KoboldCpp. */
+const usualPorts: readonly number[] = [8080, 11434, 1234, 8000, 5000, 1337, 5001];
 
 /** Probes do not all start in the same moment, so that a slow machine does not see a burst. */
 const mostJitterMs = 40;

@@ -175,16 +175,16 @@ test("a server that answers with another model is found out", async () => {
         { content: "a", stop: false },
         { content: "", stop: true, stop_type: "eos", model: "other" },
     ];
-    const found = await withEngine({ "/infill": events(answer) }, complete);
+    const found = await withEngine({ "/infill": events(answer) }, (engine) => complete(engine));
     deepEqual([found.text, found.finish, found.answeredBy], ["a", "end", "other"]);
 });
 
 test("leaked template marks, stops and endless lines are cut off", async () => {
     const pieces = ["a + b<|fim_", "pad|>x", "y"].map((content) => ({ content, stop: false }));
-    const cut = await withEngine({ "/infill": events(pieces) }, complete);
+    const cut = await withEngine({ "/infill": events(pieces) }, (engine) => complete(engine));
     deepEqual([cut.text, cut.finish], ["a + b", "end"]);
     const lines = ["a", " + b\n", "}\n"].map((content) => ({ content, stop: false }));
-    const line = await withEngine({ "/infill": events(lines) }, complete);
+    const line = await withEngine({ "/infill": events(lines) }, (engine) => complete(engine));
     deepEqual([line.text, line.finish], ["a + b", "stop"]);
 });
 
