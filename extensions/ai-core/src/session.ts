@@ -17,6 +17,7 @@ import { InlineProvider } from "./completion/inline-provider.ts";
 import { createEngineRegistry } from "./engines/create-registry.ts";
 import type { EngineRegistry } from "./engines/engine-registry.ts";
 import { EngineTokens } from "./engines/engine-tokens.ts";
+import { GroundedGrammar, type GroundingSources } from "./grounding/grounded-grammar.ts";
 import { modelExtensionId } from "./ids.ts";
 import { sameFolder } from "./inference/choose-model.ts";
 import { createGenerator, createLargerGenerator } from "./inference/generator.ts";
@@ -195,9 +196,23 @@ export class Session implements Disposable {
         });
     }
 
+    /** The grammar with what the editor's own language server knows, asked for with the first request. */
+    private createGrounding(): GroundedGrammar {
+        let sources: Promise<() => GroundingSources | undefined> | undefined;
+        return new GroundedGrammar({
+            inner: this.language,
+            sources: async () => {
+                sources ??= import("./grounding/grounding-sources.ts").then((module) =>
+                    module.groundingSources(this),
+                );
+                return (await sources)();
+            },
+        });
+    }
+
     private createCompletion(): CompletionService {
         return new CompletionService({
-            grammar: this.language,
+            grammar: this.createGrounding(),
             generator: createGenerator(this.orchestration, () => this.store.current.engine),
             larger: createLargerGenerator(this.orchestration),
             clock: this.clock,

@@ -35,6 +35,10 @@ export const settings = {
     "rustAi.completion.inComments": booleanSetting(true),
     /** False: the model sees nothing but the file itself. */
     "rustAi.completion.context": booleanSetting(true),
+    /** False: the editor's own language server is not asked. */
+    "rustAi.completion.grounding": booleanSetting(true),
+    /** True: the model orders the completions of the editor's own language server. */
+    "rustAi.completion.rerank": booleanSetting(false),
     "rustAi.completion.copilot": choiceSetting(copilotChoices, "ask"),
     "rustAi.completion.suggestRustAnalyzer": booleanSetting(true),
     "rustAi.completion.minimumCharacters": integerSetting(2, { minimum: 1, maximum: 40 }),
