@@ -15,7 +15,9 @@ import { completeRequest, orchestrate } from "./orchestrator-servers.ts";
 export interface ProcessFigures {
     /** From the kill of the inference process to the next engine's answer. */
     readonly killed: Spread;
-    /** One token for a known prompt, right after the choice of the other loaded model. */
+    /** From the choice of another loaded model to its being asked. */
+    readonly effective: Spread;
+    /** One token for a known prompt, right after that choice. */
     readonly switched: Spread;
     /** The same without a choice. */
     readonly steady: Spread;
@@ -63,7 +65,7 @@ export async function measureKilledProcess(trials: number): Promise<ProcessFigur
     try {
         const models = await client.listModels();
         for (const { id } of models) await client.loadModel(id);
-        const { switched, steady } = await measureSwitch(
+        const { effective, switched, steady } = await measureSwitch(
             embedded(),
             models.map(({ id }) => id),
         );
@@ -88,7 +90,7 @@ export async function measureKilledProcess(trials: number): Promise<ProcessFigur
             killed.push(performance.now() - start);
             orchestrator.dispose();
         }
-        return { killed: spread(killed), switched, steady };
+        return { killed: spread(killed), effective, switched, steady };
     } finally {
         client.dispose();
         await sleep(1_500);
@@ -97,9 +99,17 @@ export async function measureKilledProcess(trials: number): Promise<ProcessFigur
 }
 
 async function measureSwitch(
-    engine: Engine,
+    embedded: Engine,
     models: readonly string[],
-): Promise<{ readonly switched: Spread; readonly steady: Spread }> {
+): Promise<Omit<ProcessFigures, "killed">> {
+    let askedAt = 0;
+    const engine: Engine = {
+        ...embedded,
+        complete: (request, token) => {
+            askedAt = performance.now();
+            return embedded.complete?.(request, token) ?? Promise.reject(new Error("no complete"));
+        },
+    };
     const orchestrator = await orchestrate([engine]);
     const choose = (turn: number): void =>
         orchestrator.setPreference({
@@ -111,6 +121,7 @@ async function measureSwitch(
         await orchestrator.complete({ ...completeRequest(), maxNewTokens: 1 }, NeverCancelled);
         return performance.now() - start;
     };
+    const effective: number[] = [];
     const switched: number[] = [];
     const steady: number[] = [];
     for (let turn = 0; turn < 104; turn++) {
@@ -118,12 +129,18 @@ async function measureSwitch(
         choose(turn);
         await ask();
         const time = performance.now() - start;
+        const asked = askedAt - start;
         const again = await ask();
         // The first turns read the prompt into each model's cache.
         if (turn < 4) continue;
+        effective.push(asked);
         switched.push(time);
         steady.push(again);
     }
     orchestrator.dispose();
-    return { switched: spread(switched), steady: spread(steady) };
+    return {
+        effective: spread(effective),
+        switched: spread(switched),
+        steady: spread(steady),
+    };
 }

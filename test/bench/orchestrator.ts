@@ -35,16 +35,17 @@ const rows: readonly (readonly [string, string])[] = [
     ["answers that did not come", `${failover.lost}`],
     ["answers with text that came twice or is missing", `${failover.wrong}`],
     [`completion, our process killed, ${own.killed.count} times`, times(own.killed)],
-    ["answer after a switch of model, both loaded", times(own.switched)],
-    ["answer without a switch", times(own.steady)],
+    ["from the choice of another loaded model to its being asked", times(own.effective)],
+    ["first token after that choice, prompt known", times(own.switched)],
+    ["first token without a choice", times(own.steady)],
     [
         "load of two equal servers",
         shares.map((share) => `${(share * 100).toFixed(1)} %`).join(", "),
     ],
-    ["orchestrator's own time a request", `${overhead.microseconds.toFixed(0)} µs`],
+    ["orchestrator's processor time a request", `${overhead.microseconds.toFixed(0)} µs`],
 ];
 console.log("\np50 / p95 / p99 / worst");
-for (const [name, value] of rows) console.log(`${name.padEnd(52)}${value}`);
+for (const [name, value] of rows) console.log(`${name.padEnd(62)}${value}`);
 if (values.json !== undefined) {
     writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
 }
