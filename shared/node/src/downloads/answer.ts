@@ -85,7 +85,8 @@ function failureOf(status: number, host: string, { target }: Wanted): Error {
 function strongValidator(headers: HttpAnswer["headers"]): string | undefined {
     const { etag } = headers;
     if (etag !== undefined && /^"[\x21\x23-\x7e]*"$/.test(etag)) return etag;
-    return etag === undefined ? headers["last-modified"] : undefined;
+    const date = headers["last-modified"] ?? "";
+    return etag === undefined && /^[A-Z][a-z]{2}, [\w :]+ GMT$/.test(date) ? date : undefined;
 }
 
 function length(text: string | undefined): number | undefined {

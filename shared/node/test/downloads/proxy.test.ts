@@ -82,6 +82,20 @@ test("goes through the proxy with its account, and says when it refuses", async 
     }
 });
 
+test("another host cannot send a download on to this machine", async () => {
+    const target = await startServer((_request, response) => {
+        response.writeHead(302, { location: "http://127.0.0.1:80/admin" }).end();
+    });
+    const proxy = await startProxy(target);
+    try {
+        await assert.rejects(get({ HTTP_PROXY: proxy.url }), { code: "download.redirect" });
+    } finally {
+        proxy.server.closeAllConnections();
+        proxy.server.close();
+        await target.close();
+    }
+});
+
 test("refuses a certificate that nobody vouches for, directly and behind a proxy", async (context) => {
     const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
     try {
