@@ -25,6 +25,7 @@ export const silenceSentences: Readonly<Record<SilenceReason, string>> = {
     "low-confidence": "The model is not sure enough.",
     "too-short": "The suggestion is too short to be worth a look.",
     filtered: "Suggestions like this one were seldom accepted.",
+    "other-row": "The suggestion does not go on from the selected row.",
     "several-cursors": "There is more than one cursor.",
     backspace: "Text was just deleted.",
 };

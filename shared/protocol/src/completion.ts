@@ -57,6 +57,7 @@ export const SilenceReason = v.picklist([
     "filtered",
     "unresolved-name",
     "several-cursors",
+    "other-row",
     "backspace",
 ]);
 export type SilenceReason = v.InferOutput<typeof SilenceReason>;

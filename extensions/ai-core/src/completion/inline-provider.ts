@@ -112,7 +112,8 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
             });
             const [first] = items;
             if (first === undefined) {
-                onAnswered({ kind: "silent", reason: "duplicates-suffix", milliseconds });
+                const reason = selected === undefined ? "duplicates-suffix" : "other-row";
+                onAnswered({ kind: "silent", reason, milliseconds });
                 return [];
             }
             const characters = first.text.length;

@@ -28,6 +28,7 @@ export function silenceSentence(reason: SilenceReason, t: Translate): string {
         "low-confidence": () => t("The model was not sure enough."),
         "too-short": () => t("The suggestion was too short to be worth a look."),
         filtered: () => t("You seldom accept suggestions like this one."),
+        "other-row": () => t("The suggestion does not go on from the selected row."),
         "several-cursors": () => t("There is more than one cursor."),
         backspace: () => t("You were deleting text."),
     };
