@@ -221,6 +221,7 @@ export class Session implements Disposable {
             ),
             isLearning: () => this.configuration.get("rustAi.completion.learnFromAcceptance"),
             followDocuments,
+            onAccepted: ({ kind }) => this.metrics.noteAccepted(kind),
             isCopying: () => this.configuration.get("rustAi.completion.copyFromOpenFiles"),
             options: () =>
                 completionOptions({

@@ -15,7 +15,6 @@ export function acceptSuggestion(session: Session): Command {
                 contextKeys.accepted,
                 true,
             );
-            session.metrics.noteAccepted("full");
             await session.inlineProvider.accepted();
         },
     };

@@ -32,6 +32,8 @@ export interface CompletionServiceOptions {
     /** Keeps the copy model in step with the open documents; absent: nothing is copied. */
     readonly followDocuments?: (model: CopyModel) => Disposable;
     readonly isCopying?: () => boolean;
+    /** Told of what was accepted, for the metrics. */
+    readonly onAccepted?: (acceptance: Acceptance) => void;
 }
 
 /** Owns the completion engine: it is loaded with the first request and made anew for new settings. */
@@ -61,6 +63,7 @@ export class CompletionService implements Disposable {
     }
 
     async accepted(acceptance: Acceptance): Promise<void> {
+        this.parts.onAccepted?.(acceptance);
         (await this.ready()).noteAccepted(acceptance);
     }
 
