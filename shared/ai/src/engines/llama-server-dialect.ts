@@ -36,8 +36,9 @@ export function createLlamaServerDialect(): ServerDialect {
             isRouter = facts.isRouter;
             if (isRouter || facts.models.length !== 1) return facts;
             const [only] = facts.models as [ServedModel];
-            if (!embeds.has(only.name)) embeds.set(only.name, await canEmbed(ask, only.name));
-            return { ...facts, models: [withTasks(only, embeds.get(only.name) === true)] };
+            const answer = embeds.get(only.name) ?? (await canEmbed(ask, only.name));
+            if (answer !== undefined) embeds.set(only.name, answer);
+            return { ...facts, models: [withTasks(only, answer === true)] };
         },
         completions,
         warm: (input) =>
@@ -150,12 +151,14 @@ function withTasks(model: ServedModel, embeds: boolean): ServedModel {
     return embeds ? { ...model, tasks: ["embed"] } : model;
 }
 
-async function canEmbed(ask: Ask, model: string): Promise<boolean> {
+/** Undefined when the server had no time to say. */
+async function canEmbed(ask: Ask, model: string): Promise<boolean | undefined> {
     try {
         const request = openAiEmbedding({ model, texts: ["a"], priority: 2 });
         return readOpenAiEmbedding(await ask(request)) !== undefined;
     } catch (error) {
-        if (CodedError.is(error)) return false;
+        if (CodedError.is(error, "engine.taskUnsupported")) return false;
+        if (CodedError.is(error)) return undefined;
         throw error;
     }
 }

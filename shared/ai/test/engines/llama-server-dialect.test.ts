@@ -1,8 +1,9 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { test } from "node:test";
+import { EngineErrors } from "../../src/engines/engine-errors.ts";
 import { createLlamaServerDialect } from "../../src/engines/llama-server-dialect.ts";
 import { literalGrammar } from "../../src/engines/llama-server-score.ts";
-import type { ServerRequest } from "../../src/engines/server-dialect.ts";
+import type { Ask, ServerRequest } from "../../src/engines/server-dialect.ts";
 import { asking, hole, input, modelsOf, waysOf } from "./dialect-support.ts";
 
 const props = {
@@ -26,6 +27,23 @@ test("llama.cpp tells its model, its context and its slots", async () => {
         "e (e) embed undefined ready undefined undefined",
     ]);
     await rejects(modelsOf(dialect, { "/v1/models": { data: [{}] }, "/props": props }));
+});
+
+test("whether llama.cpp embeds is asked until it answers", async () => {
+    const dialect = createLlamaServerDialect();
+    const list = asking({ "/v1/models": { data: [{ id: "e" }] }, "/props": props });
+    const failures = [EngineErrors.timedOut("x", 1), EngineErrors.taskUnsupported("x", "embed")];
+    let asked = 0;
+    const ask: Ask = (request) => {
+        if (request.path !== "/v1/embeddings") return list(request);
+        asked += 1;
+        return Promise.reject(failures[asked - 1] ?? new Error("asked too often"));
+    };
+    for (let count = 0; count < 3; count++) await dialect.facts(ask);
+    equal(asked, 2);
+    const broken: Ask = (request) =>
+        request.path === "/v1/embeddings" ? Promise.reject(new Error("x")) : list(request);
+    await rejects(createLlamaServerDialect().facts(broken));
 });
 
 test("llama.cpp as a router lists what is loaded, and loads", async () => {

@@ -45,7 +45,7 @@ test("a server without sentinels is asked for fill-in once only", async () => {
         {
             ...llama,
             "/infill": json({ error: { code: 501, type: "not_supported_error" } }, 501),
-            "/completion": events([{ content: "    a + b", stop: true, stop_type: "eos" }]),
+            "/completion": events([{ content: " a + b", stop: true, stop_type: "eos" }]),
         },
         async (engine, server) => {
             equal((await complete(engine)).text, "a + b");
@@ -65,7 +65,7 @@ test("Ollama completes, chats, embeds, loads and unloads", async () => {
             "/api/ps": json({ models: [{ name: "m", context_length: 2048 }] }),
             "/api/show": json({ capabilities: ["completion"] }),
             "/api/generate": jsonLines([
-                { model: "m", response: "    a + ", done: false },
+                { model: "m", response: " a + ", done: false },
                 { model: "m", response: "b", done: false },
                 { model: "m", response: "", done: true, done_reason: "stop", eval_count: 3 },
             ]),
@@ -104,7 +104,7 @@ test("an OpenAI-compatible server completes and chats; times are measured here",
         {
             "/v1/models": json({ data: [{ id: "m" }] }),
             "/v1/completions": events([
-                { choices: [{ text: "    a + b" }] },
+                { choices: [{ text: " a + b" }] },
                 { choices: [{ text: "", finish_reason: "stop" }] },
                 { choices: [], usage: { prompt_tokens: 7, completion_tokens: 4 } },
             ]),
