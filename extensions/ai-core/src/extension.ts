@@ -9,6 +9,7 @@ import { suggestRustAnalyzer } from "./coexistence/rust-analyzer-feature.ts";
 import { createCommands } from "./commands/command-table.ts";
 import { provideCompletions } from "./completion/completion-feature.ts";
 import { followEngines } from "./engines/engines-feature.ts";
+import { rerankCompletions } from "./grounding/rerank-feature.ts";
 import { commandIds } from "./ids.ts";
 import { followLanguages } from "./language/language-feature.ts";
 import { showMetricsPage } from "./metrics/metrics-feature.ts";
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): AiCoreApi {
     feature("chat", () => provideChat(session));
     feature("completions", () => provideCompletions(session));
     feature("languages", () => followLanguages(session));
+    feature("rerank", () => rerankCompletions(session));
     feature("copilot", () => coexistWithCopilot(session));
     feature("rust-analyzer", () => suggestRustAnalyzer(session));
     feature("shim", () => refreshShim(session));

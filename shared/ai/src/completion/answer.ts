@@ -17,6 +17,7 @@ export const lastingReasons: ReadonlySet<SilenceReason> = new Set<SilenceReason>
     "low-confidence",
     "too-short",
     "filtered",
+    "unresolved-name",
     "duplicates-suffix",
     "adds-parse-error",
 ]);
@@ -25,7 +26,10 @@ export const lastingReasons: ReadonlySet<SilenceReason> = new Set<SilenceReason>
 export function reasonOf(error: unknown): SilenceReason {
     if (CancelledError.is(error)) return "cancelled";
     if (CodedError.is(error, "inference.stopped")) return "engine-restarting";
-    return CodedError.is(error, "model.unknown") ? "no-model" : "model-failed";
+    if (CodedError.is(error, "engine.timedOut")) return "timed-out";
+    const isMissing =
+        CodedError.is(error, "model.unknown") || CodedError.is(error, "engine.noneAvailable");
+    return isMissing ? "no-model" : "model-failed";
 }
 
 /** The grammar is another program than the model's; its failure must not look like the model's. */

@@ -5,6 +5,9 @@ import type { GenerationText } from "./generation-runner.ts";
 /** Who asks for a suggestion accepts a weaker one than who is interrupted by it. */
 const manualShare = 0.3;
 
+/** How much closer to certainty a text has to be that uses names which occur nowhere. */
+const doubtShare = 0.5;
+
 /**
  * Whether a text is likely enough to be right: by the model's calibrated probability where it has
  * one, otherwise by the mean log-probability of its tokens.
@@ -13,14 +16,15 @@ export function isSureEnough(
     { confidence, meanLogProbability }: GenerationText,
     trigger: CompletionRequest["trigger"],
     options: CompletionEngineOptions,
+    isDoubtful = false,
 ): boolean {
     if (confidence === undefined) {
         const { minimumMeanLogProbability, manualMinimumMeanLogProbability } = options;
-        return (
-            meanLogProbability >=
-            (trigger === "manual" ? manualMinimumMeanLogProbability : minimumMeanLogProbability)
-        );
+        const minimum =
+            trigger === "manual" ? manualMinimumMeanLogProbability : minimumMeanLogProbability;
+        return meanLogProbability >= (isDoubtful ? minimum * doubtShare : minimum);
     }
-    const threshold = options.minimumProbability ?? confidence.threshold;
+    const usual = options.minimumProbability ?? confidence.threshold;
+    const threshold = isDoubtful ? usual + (1 - usual) * doubtShare : usual;
     return confidence.probability >= (trigger === "manual" ? threshold * manualShare : threshold);
 }

@@ -71,6 +71,15 @@ export class TextChecks {
         if (token.isCancellationRequested) throw new CancelledError();
         if (checked.kind === "silent") return silent(checked.reason);
         if (checked.text.trim() === "") return silent("empty");
+        // A dependency may have a name that the crate has not used yet, so it is doubt and no proof.
+        const isDoubtful = (checked.unresolved ?? []).length > 0;
+        if (
+            isDoubtful &&
+            sureness !== undefined &&
+            !isSureEnough(sureness, request.trigger, this.options, true)
+        ) {
+            return silent("unresolved-name");
+        }
         // What runs in circles only behind the cut is no harm.
         if (isRepetitiveText(checked.text)) return silent("repetitive");
         const text = normaliseLineEnds(checked.text);

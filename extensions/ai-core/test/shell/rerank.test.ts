@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import type { PromptParts } from "@rust-ai-ide/protocol/completion";
+import { promotedItems } from "../../src/grounding/rerank-provider.ts";
+
+const prompt: PromptParts = { path: "demo/src/a.rs", prefix: "let item = st", suffix: "" };
+
+/** Promoted names of a server's list, by likelihoods of each name. */
+async function check(
+    typed: string,
+    likelihoods: Readonly<Record<string, number>>,
+    expected: string,
+    parts: PromptParts | undefined = prompt,
+): Promise<void> {
+    const asked: string[] = [];
+    const offered = Object.keys(likelihoods).map((name) => ({ name, sortText: name }));
+    const items = await promotedItems(
+        typed,
+        {
+            offered: async () => offered,
+            promptParts: async () => parts,
+            score: async ({ prefix }, continuations) => {
+                asked.push(prefix);
+                return continuations.map((text) => likelihoods[text.trim()] ?? Number.NaN);
+            },
+        },
+        NeverCancelled,
+    );
+    assert.equal(items.map(({ name }) => name).join(" "), expected);
+    assert.ok(asked.every((prefix) => prefix === "let item ="));
+}
+
+test("likely names of the server's list are promoted", async () => {
+    await check("st", { stock: -2, store: -1, start: -9, other: 0 }, "store stock");
+    await check("st", { stock: -2 }, "");
+    await check("xy", { stock: -2, store: -1 }, "");
+});
+
+test("nothing is scored for a request that is over or a place where nothing is completed", async () => {
+    const source = new CancellationSource();
+    source.cancel();
+    const parts = {
+        offered: async () => ["aa", "ab"].map((name) => ({ name, sortText: name })),
+        promptParts: async (): Promise<PromptParts | undefined> => prompt,
+        score: async () => assert.fail("it was scored"),
+    };
+    assert.deepEqual(await promotedItems("a", parts, source.token), []);
+    const nowhere = { ...parts, promptParts: async () => undefined };
+    assert.deepEqual(await promotedItems("a", nowhere, NeverCancelled), []);
+});
