@@ -23,12 +23,16 @@ export function createGenerator(
     phase: () => EnginePhase,
 ): GeneratorPort {
     return {
-        active: (languageId) => activeModel(orchestration.current, phase(), languageId),
+        active(languageId) {
+            // Servers are only known to the orchestrator, so it must be there before it is asked.
+            if (orchestration.current === undefined) orchestration.get().catch(() => {});
+            return activeModel(orchestration.current, phase(), languageId);
+        },
         async generate({ languageId = "rust", isBackground, ...request }, token) {
             const orchestrator = await orchestration.get();
             const hints = { language: languageId };
             if (orchestrator.route("complete", hints) === undefined) {
-                await orchestrator.refresh(token);
+                await orchestrator.refresh(token, "embedded");
             }
             const answer = await orchestrator.complete(
                 // What nobody waits for yet comes after what somebody does.
@@ -112,7 +116,7 @@ function activeModel(
     const isOurs = languageId === "rust" || first !== undefined;
     const own: ReturnType<GeneratorPort["active"]> = isOurs
         ? activeGenerator(phase)
-        : { kind: "silent", reason: "no-model" };
+        : { kind: "silent", reason: orchestrator === undefined ? "model-loading" : "no-model" };
     if (own.kind === "ready" || own.reason === "model-loading") return own;
     const other = route({ kinds: serverKinds });
     return other === undefined ? own : { kind: "ready", model: other.model };

@@ -125,6 +125,19 @@ test("while our own process cannot answer, the user's model is the active one", 
     orchestration.dispose();
 });
 
+test("a platform without our runtime, and other languages, find the user's servers", async () => {
+    const { store, orchestration, generator } = await setUp([]);
+    store.update({ engine: { kind: "unsupported", platform: "darwin-x64" } });
+    orchestration.onDidCreate((orchestrator) =>
+        orchestrator.addEngine(server(async () => ({ text: "y", finish: "end" }))),
+    );
+    assert.deepEqual(generator.active("python"), { kind: "silent", reason: "model-loading" });
+    await (await orchestration.get()).refresh(NeverCancelled);
+    const ready = { kind: "ready", model: "qwen" };
+    assert.deepEqual([generator.active(), generator.active("python")], [ready, ready]);
+    orchestration.dispose();
+});
+
 test("a larger model is asked as well when it runs elsewhere and ours comes first", async () => {
     const { inference, orchestration } = await setUp();
     await inference.warmUp();
