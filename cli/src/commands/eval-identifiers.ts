@@ -1,6 +1,8 @@
 import { EvaluationErrors } from "@rust-ai-ide/ai/evaluation/evaluation-errors";
 import {
     type IdentifierPoint,
+    listOrder,
+    listWithPromoted,
     placeOf,
     type RankMetrics,
     ranked,
@@ -20,7 +22,7 @@ export const evalIdentifiers = defineCommand({
     words: ["eval", "identifiers"],
     summary: "Measure how well the model ranks the names that could stand at a place.",
     details:
-        "Takes uses of names out of Rust files; the candidates are names of the same file, as a language server would list them without knowing types, and the model orders them by their likelihood. Beside it are the order by distance alone and the n-gram baseline. A name that is nowhere else in the file counts as missed.\nWith --json there is one line for each place and a summary as the last.",
+        "Takes uses of names out of Rust files; the candidates are names of the same file, as a language server would list them without knowing types, and the model orders them by their likelihood. Beside it are the order by distance alone, a list by the alphabet with variables first, that list with likely names put to its top as the editor shows it, and the n-gram baseline. A name that is nowhere else in the file counts as missed.\nWith --json there is one line for each place and a summary as the last.",
     options: {
         ...fileSourceOptions,
         cases: { kind: "number", value: "N", minimum: 1, default: 50, help: "How many places." },
@@ -35,7 +37,7 @@ export const evalIdentifiers = defineCommand({
         const measure = async (arena: Arena): Promise<void> => {
             const { model } = arena;
             requireScores(model);
-            const places: { model: number; distance: number; baseline?: number }[] = [];
+            const places: Places[] = [];
             for (const [index, point] of points.entries()) {
                 places.push(await placesOf(point, index, arena, token));
                 await arena.progress(`${model.id}: ${index + 1} of ${points.length} places`);
@@ -48,6 +50,15 @@ export const evalIdentifiers = defineCommand({
                 points,
                 places.map((place) => place.distance),
             );
+            const list = summariseRanks(
+                points,
+                places.map((place) => place.list),
+            );
+            const promoted = summariseRanks(
+                points,
+                places.map((place) => place.promoted),
+            );
+            const scoreMs = percentiles(places.map((place) => place.scoreMs));
             const baseline =
                 arena.baseline === undefined
                     ? null
@@ -57,45 +68,78 @@ export const evalIdentifiers = defineCommand({
                       );
             terminal.progress("");
             if (!values.json) {
-                terminal.print(rankTable(model.id, metrics, distance, baseline));
+                terminal.print(rankTable(model.id, metrics, distance, list, promoted, baseline));
                 return;
             }
             for (const [index, { id }] of points.entries()) {
-                terminal.print(`${JSON.stringify({ id, places: places[index] })}\n`);
+                const { scoreMs: ms, ...ranks } = places[index] ?? { scoreMs: 0 };
+                terminal.print(`${JSON.stringify({ id, places: ranks, scoreMs: ms })}\n`);
             }
             const head = { kind: "summary", model: model.id, seed: values.seed };
-            terminal.print(`${JSON.stringify({ ...head, ...metrics, distance, baseline })}\n`);
+            const figures = { ...metrics, distance, list, promoted, scoreMs, baseline };
+            terminal.print(`${JSON.stringify({ ...head, ...figures })}\n`);
         };
         await withArena(values, context, measure, neighbours);
         return 0;
     },
 });
 
+/** Place of the expected name in each order, from 1; 0 where it is not listed. */
+interface Places {
+    readonly model: number;
+    readonly distance: number;
+    /** In a list by the alphabet, variables first, and in the same with likely names at its top. */
+    readonly list: number;
+    readonly promoted: number;
+    readonly baseline?: number;
+    /** Milliseconds that the scores of all candidates took. */
+    readonly scoreMs: number;
+}
+
 async function placesOf(
     point: IdentifierPoint,
     number: number,
     arena: Arena,
     token: CancellationToken,
-): Promise<{ model: number; distance: number; baseline?: number }> {
+): Promise<Places> {
     const { candidates, expected } = point;
-    const distance = placeOf(candidates, expected);
     const parts = await promptPartsAt(point, number, arena.grammar, token);
-    const model = placeOf(await modelOrder(point, parts, number, arena, token), expected);
-    if (arena.baseline === undefined) return { model, distance };
+    const started = performance.now();
+    const likelihoods = await likelihoodsOf(point, parts, number, arena, token);
+    const scoreMs = likelihoods.size === 0 ? 0 : performance.now() - started;
+    const order = ranked(
+        candidates,
+        candidates.map((name) => likelihoods.get(name) ?? Number.NEGATIVE_INFINITY),
+    );
+    const places: Places = {
+        model: placeOf(order, expected),
+        distance: placeOf(candidates, expected),
+        list: placeOf(listOrder(point), expected),
+        promoted: placeOf(listWithPromoted(point, likelihoods), expected),
+        scoreMs: Math.round(scoreMs * 10) / 10,
+    };
+    if (arena.baseline === undefined) return places;
     const request = { slot: "n", parts, mode: "single-line", maxNewTokens: 8, stop: [] } as const;
     const { text } = await arena.baseline.generator.generate(request, token);
-    return { model, distance, baseline: placeOf(rankedByText(candidates, text), expected) };
+    return { ...places, baseline: placeOf(rankedByText(candidates, text), expected) };
 }
 
-async function modelOrder(
+/** Median and 95th percentile of the times that were spent. */
+function percentiles(times: readonly number[]): { readonly p50: number; readonly p95: number } {
+    const spent = times.filter((time) => time > 0).sort((left, right) => left - right);
+    const at = (share: number): number => spent[Math.floor((spent.length - 1) * share)] ?? 0;
+    return { p50: at(0.5), p95: at(0.95) };
+}
+
+async function likelihoodsOf(
     { candidates, expected }: IdentifierPoint,
     parts: PromptParts,
     number: number,
     { client, model }: Arena,
     token: CancellationToken,
-): Promise<string[]> {
+): Promise<Map<string, number>> {
     // A name that is not listed cannot be found, whatever it costs.
-    if (!candidates.includes(expected)) return [];
+    if (!candidates.includes(expected)) return new Map();
     // Tokens carry the blank in front of a word, so it belongs to what is scored.
     const blank = /\S $/.test(parts.prefix) ? " " : "";
     const prefix = parts.prefix.slice(0, parts.prefix.length - blank.length);
@@ -110,10 +154,8 @@ async function modelOrder(
         },
         token,
     );
-    const likelihood = new Map(sorted.map((name, at) => [name, scores[at]?.logLikelihood]));
-    return ranked(
-        candidates,
-        candidates.map((name) => likelihood.get(name) ?? Number.NEGATIVE_INFINITY),
+    return new Map(
+        sorted.map((name, at) => [name, scores[at]?.logLikelihood ?? Number.NEGATIVE_INFINITY]),
     );
 }
 
@@ -121,6 +163,8 @@ function rankTable(
     name: string,
     metrics: RankMetrics,
     distance: RankMetrics,
+    list: RankMetrics,
+    promoted: RankMetrics,
     baseline: RankMetrics | null,
 ): string {
     const share = (value: number): string => `${(value * 100).toFixed(1)} %`;
@@ -128,10 +172,12 @@ function rankTable(
         label,
         share(metrics[key]),
         share(distance[key]),
+        share(list[key]),
+        share(promoted[key]),
         baseline ? share(baseline[key]) : "-",
     ];
     return textTable(
-        [`${metrics.points} names`, name, "nearest", "n-grams"],
+        [`${metrics.points} names`, name, "nearest", "list", "list, starred", "n-grams"],
         [
             row("first", "top1"),
             row("among the first five", "top5"),

@@ -1,3 +1,4 @@
+import { namesToScore, promoted } from "../grounding/rerank.ts";
 import { seededRandom, shuffled } from "../random.ts";
 import { rounded, sum } from "./metrics.ts";
 import { scanRust } from "./rust-scanner.ts";
@@ -13,6 +14,9 @@ export interface IdentifierPoint {
     /** Names of the file, nearest to the cursor first, without this occurrence. */
     readonly candidates: readonly string[];
 }
+
+/** UTF-16 units in front of the cursor in which variables are looked for. */
+const longestScope = 2500;
 
 /** More names than a list shows; each costs the model a run. */
 const mostCandidates = 40;
@@ -134,6 +138,44 @@ export function ranked(candidates: readonly string[], scores: readonly number[])
         .map((name, index) => ({ name, index, score: scores[index] ?? Number.NEGATIVE_INFINITY }))
         .sort((left, right) => right.score - left.score || left.index - right.index)
         .map(({ name }) => name);
+}
+
+/**
+ * The candidates as a language server without a model would list them: variables and parameters
+ * that were made in front of the cursor, then all others, each by the alphabet.
+ */
+export function listOrder({ candidates, prefix }: IdentifierPoint): string[] {
+    const near = scanRust(prefix.slice(-longestScope)).code;
+    const isLocal = (name: string): boolean =>
+        new RegExp(
+            `\\b(?:let|mut|for|ref)\\s+${name}\\b|[(,|]\\s*(?:mut\\s+)?${name}\\s*[:,|]`,
+        ).test(near);
+    const locals = new Set(candidates.filter(isLocal));
+    return [...candidates].sort((left, right) => {
+        const first = Number(locals.has(right)) - Number(locals.has(left));
+        if (first !== 0) return first;
+        return left < right ? -1 : Number(left > right);
+    });
+}
+
+/**
+ * The list as the editor shows it when likely names are put to its top: of its first names those
+ * that the model finds likeliest, then the list as it was.
+ */
+export function listWithPromoted(
+    point: IdentifierPoint,
+    likelihoods: ReadonlyMap<string, number>,
+): string[] {
+    const list = listOrder(point);
+    const scored = namesToScore(
+        list.map((name) => ({ name, sortText: "" })),
+        "",
+    );
+    const top = promoted(
+        scored,
+        scored.map((name) => likelihoods.get(name) ?? Number.NaN),
+    );
+    return [...top, ...list.filter((name) => !top.includes(name))];
 }
 
 /** The name that a generated text starts with goes first. */

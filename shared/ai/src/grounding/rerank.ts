@@ -6,7 +6,7 @@ export interface OfferedName {
 }
 
 /** Names that a model is asked about; more cost more than a list may wait. */
-const mostScored = 24;
+const mostScored = 40;
 /** Names that go to the top. */
 const mostPromoted = 3;
 /** Natural logarithm: a name that is e^4 times less likely than the first is no hint. */

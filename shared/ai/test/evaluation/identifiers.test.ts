@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import fc from "fast-check";
 import {
+    listOrder,
+    listWithPromoted,
     placeOf,
     ranked,
     rankedByText,
@@ -116,4 +118,24 @@ test("rates over all places; what is not listed is never found", () => {
         JSON.stringify(summariseRanks([], [])),
         `{"points":0,"listed":0,"top1":0,"top5":0,"meanReciprocalRank":0,"top1Listed":0,"top5Listed":0,"meanCandidates":0}`,
     );
+});
+
+test("a list has variables first and goes by the alphabet; likely names move to its top", () => {
+    const point = {
+        id: "a",
+        path: "a.rs",
+        prefix: "fn go(zone: u8) {\n    let yard = 1;\n    ",
+        suffix: "",
+        expected: "main",
+        candidates: ["zone", "main", "area", "yard", "land"],
+    };
+    assert.deepEqual(listOrder(point), ["yard", "zone", "area", "land", "main"]);
+    const likelihoods = new Map([
+        ["main", -1],
+        ["zone", -2],
+        ["area", -9],
+    ]);
+    const order = ["main", "zone", "yard", "area", "land"];
+    assert.deepEqual(listWithPromoted(point, likelihoods), order);
+    assert.deepEqual(listWithPromoted(point, new Map()), listOrder(point));
 });
