@@ -183,6 +183,7 @@ class ModelSwitcher {
                         choice: { kind: "task", task },
                     }),
                 ),
+            command("cloud-download", t("Download a model…"), commandIds.downloadModel),
             command(
                 "add",
                 t("Add a model folder…"),
