@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import type { InferenceState } from "@rust-ai-ide/node/inference-client-options";
@@ -44,6 +45,13 @@ test("every request has its method", async () => {
     const parts = { path: "a.rs", prefix: "", suffix: "" };
     const score = { model: "tiny", slot: "a", parts, continuations: ["abc"] };
     deepEqual((await client.score(score)).scores, [{ logLikelihood: -3, tokens: 3 }]);
+    const warmed = await client.warm({ model: "tiny", slot: "a", parts });
+    equal(warmed.readyTokens, 1);
+    const told: string[] = [];
+    const messages = [{ role: "user", content: "hi" } as const];
+    const chat = { model: "tiny", messages, maxNewTokens: 8, temperature: 0 };
+    equal((await client.chat(chat, (text) => told.push(text))).finish, "end");
+    deepEqual(told, ["hi"]);
     const bench = { model: "tiny", contexts: [128, 512], newTokens: 4, repeats: 1 };
     equal((await client.bench(bench)).rows.length, 2);
     await client.unloadModel("tiny");
@@ -51,6 +59,18 @@ test("every request has its method", async () => {
         client.models.map(({ state }) => state),
         ["available", "available"],
     );
+});
+
+test("a process of Linux gives memory back, as far as nobody says otherwise", {
+    skip: process.platform !== "linux",
+}, async () => {
+    const env = { ...process.env, MALLOC_ARENA_MAX: "7" };
+    const client = harness.client(harness.directory(), { env });
+    await client.start();
+    const path = `/proc/${processOf(client.state)}/environ`;
+    const variables = readFileSync(path, "utf8").split("\0");
+    ok(variables.includes("MALLOC_TRIM_THRESHOLD_=65536"));
+    ok(variables.includes("MALLOC_ARENA_MAX=7"));
 });
 
 test("two clients that start at the same time share one process", async () => {

@@ -101,7 +101,7 @@ export class InferenceServer implements Disposable {
                 idleMs: options.idleUnloadMs,
                 unload: (model) => {
                     logger.info(`unloading ${model}: nobody used it`);
-                    this.betweenJobs(2, () => engine.unload(model));
+                    this.betweenJobs(2, () => this.unload(model));
                 },
             }),
         );
@@ -223,7 +223,7 @@ export class InferenceServer implements Disposable {
         session.serve(UnloadModel, async ({ model }, token) => {
             const id = engineId(model);
             const job = { priority: 0, isPreemptible: false } as const;
-            await this.named(this.queue.submit({ ...job, run: () => engine.unload(id) }, token));
+            await this.named(this.queue.submit({ ...job, run: () => this.unload(id) }, token));
             return {};
         });
         session.serve(Complete, (params, token) =>
@@ -248,6 +248,12 @@ export class InferenceServer implements Disposable {
                 engine.bench({ ...params, model }, inner),
             );
         });
+    }
+
+    /** Frees a model and gives its memory back at once: an idle process is to be a small one. */
+    private async unload(model: string): Promise<void> {
+        await this.options.engine.unload(model);
+        this.options.process.collectGarbage();
     }
 
     private complete(
