@@ -5,7 +5,9 @@ import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import type { Session } from "./session.ts";
 
 /** What other extensions of the pack may use. Plain data, no classes of the editor. */
-export function createApi(session: Pick<Session, "store" | "inference">): AiCoreApi {
+export function createApi(
+    session: Pick<Session, "store" | "inference" | "orchestration">,
+): AiCoreApi {
     const changed = new Emitter<readonly ModelSummary[]>();
     let known = session.store.current.models;
     session.store.onDidChange(({ models }) => {
@@ -24,13 +26,19 @@ export function createApi(session: Pick<Session, "store" | "inference">): AiCore
         },
         async score({ path, prefix, continuations }, token = NeverCancelled) {
             await session.inference.warmUp();
-            const port = await session.inference.port();
-            const { scores } = await port.score(
+            const orchestrator = await session.orchestration.get();
+            const language = path.endsWith(".rs") ? "rust" : undefined;
+            if (orchestrator.route("score", { language }) === undefined) {
+                await orchestrator.refresh(token, "embedded");
+            }
+            const { scores } = await orchestrator.score(
                 {
-                    model: session.inference.activeModel ?? "",
                     slot: `api:${path}`,
                     parts: { path, prefix, suffix: "" },
-                    continuations: [...continuations],
+                    continuations,
+                    // Nobody who types waits for another extension's question.
+                    priority: 2,
+                    language,
                 },
                 token,
             );

@@ -342,15 +342,18 @@ test("a model of a folder that another client named is never chosen", () => {
 });
 
 test("other extensions get models and scores, and hear of changes once", async () => {
-    const { host, process, store } = setUp([model()]);
-    const api = createApi({ store, inference: host });
+    const { host, process, store, orchestration } = await setUpGenerator();
+    const api = createApi({ store, inference: host, orchestration });
     const heard: number[] = [];
     api.models.onDidChange((models) => heard.push(models.length));
     assert.equal(api.apiVersion, 1);
-    assert.deepEqual(await api.models.list(), [model()]);
+    assert.deepEqual(await api.models.list(), [model(), own]);
     const request = { path: "src/lib.rs", prefix: "fn ", continuations: ["a", "b"] };
     assert.equal((await api.score(request)).length, 2);
     assert.ok(process.calls.includes("score rust-ai-v0 api:src/lib.rs"));
     store.update({ working: 1 });
+    assert.deepEqual(heard, []);
+    store.update({ models: [model()] });
     assert.deepEqual(heard, [1]);
+    orchestration.dispose();
 });
