@@ -166,7 +166,9 @@ function summary(values: readonly number[]): Partial<EngineCompletion> {
 function answeredBy(asked: string, said: string | undefined): { answeredBy?: string } {
     if (said === undefined || said === "") return {};
     const plain = (name: string): string => name.replace(/:latest$/, "");
-    return plain(said) === plain(asked) ? {} : { answeredBy: said };
+    // Some name the dated release behind a name: "gpt-x" is "gpt-x-2026-01-01".
+    const isRelease = said.startsWith(asked) && /^-\d{4}/.test(said.slice(asked.length));
+    return plain(said) === plain(asked) || isRelease ? {} : { answeredBy: said };
 }
 
 /** As {@link CompletionText} counts: hundreds of tokens do not stand for long runs of blanks each. */

@@ -222,6 +222,8 @@ class Exchange {
             outgoing.once("close", () => this.end(outgoing));
             outgoing.once("response", (answer) => {
                 this.stage = "reading";
+                // Who reads the body hears of it; until then nobody needs to.
+                answer.on("error", () => {});
                 this.timer("firstByte");
                 limit("idle");
                 resolve({

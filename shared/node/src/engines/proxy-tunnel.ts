@@ -58,6 +58,8 @@ export class TunnelAgent extends Agent {
             }
             const secure = connect({
                 socket,
+                // Whom the certificate must be for; an address has no server name.
+                host,
                 servername: target.servername ?? host,
                 ...(this.authorities === undefined ? {} : { ca: this.authorities }),
             });

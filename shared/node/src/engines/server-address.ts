@@ -40,7 +40,8 @@ function withoutUser(text: string): string {
 export function isLoopbackHost(hostname: string): boolean {
     const host = hostname.toLowerCase().replace(/\.$/, "");
     if (host === "localhost" || host.endsWith(".localhost")) return true;
-    if (host === "[::1]" || host === "::1") return true;
+    // "All addresses" is where servers listen; as a target it is this machine too.
+    if (["[::1]", "::1", "[::]", "0.0.0.0"].includes(host)) return true;
     // The URL parser has written other spellings of numbers as these.
     return /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host) || /^\[::ffff:7f/.test(host);
 }

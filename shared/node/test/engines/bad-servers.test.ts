@@ -177,6 +177,9 @@ test("a server that answers with another model is found out", async () => {
     ];
     const found = await withEngine({ "/infill": events(answer) }, (engine) => complete(engine));
     deepEqual([found.text, found.finish, found.answeredBy], ["a", "end", "other"]);
+    const dated = [{ content: "a", stop: true, model: "m-2026-01-01" }];
+    const release = await withEngine({ "/infill": events(dated) }, (engine) => complete(engine));
+    equal(release.answeredBy, undefined);
 });
 
 test("leaked template marks, stops and endless lines are cut off", async () => {
@@ -266,6 +269,7 @@ test("addresses that are none, and hosts that nobody allowed, become no engine",
             create("http://localhost:1234/v1"),
             create("http://[::1]:8080"),
             create("http://127.1:80"),
+            create("http://0.0.0.0:8080"),
         ],
         [
             "engine.invalidAddress",
@@ -276,6 +280,7 @@ test("addresses that are none, and hosts that nobody allowed, become no engine",
             "openai:http://localhost:1234 Server localhost:1234 true",
             "openai:http://[::1]:8080 Server [::1]:8080 true",
             "openai:http://127.0.0.1 Server 127.0.0.1 true",
+            "openai:http://0.0.0.0:8080 Server 0.0.0.0:8080 true",
         ],
     );
 });

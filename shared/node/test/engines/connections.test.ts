@@ -141,7 +141,16 @@ test("https goes through a proxy's tunnel and speaks TLS with the server itself"
     const certificateAuthorities = [certificate.cert];
     equal(await modelsAt("https://models.test", { ...options, certificateAuthorities }), "m");
     equal(await modelsAt("https://models.test", options), "engine.certificate");
-    deepEqual(proxy.asked, ["CONNECT models.test:443", "CONNECT models.test:443"]);
+    // By number: the certificate names 127.0.0.1, so another address is another machine.
+    equal(
+        await modelsAt("https://192.0.2.1:8443", { ...options, certificateAuthorities }),
+        "engine.certificate",
+    );
+    deepEqual(proxy.asked, [
+        "CONNECT models.test:443",
+        "CONNECT models.test:443",
+        "CONNECT 192.0.2.1:8443",
+    ]);
     await proxy.stop();
     await server.stop();
 });
