@@ -220,7 +220,7 @@ export class Session implements Disposable {
                 vscode.Uri.joinPath(this.context.globalStorageUri, "acceptance.json").fsPath,
             ),
             isLearning: () => this.configuration.get("rustAi.completion.learnFromAcceptance"),
-            followDocuments,
+            followDocuments: (model) => followDocuments(model, this.clock),
             onAccepted: ({ kind }) => this.metrics.noteAccepted(kind),
             isCopying: () => this.configuration.get("rustAi.completion.copyFromOpenFiles"),
             options: () =>

@@ -102,12 +102,12 @@ export class EngineRegistry implements Disposable {
     /** Takes over changed settings, when somebody has asked for engines before. Never rejects. */
     async follow(): Promise<void> {
         if (!this.started) return;
-        await this.enqueue(async () => {
-            await this.applyPreference();
-            await this.look(false, this.life.token);
-        }).catch((error: unknown) => {
+        try {
+            await this.applyRoutes();
+            await this.enqueue(() => this.look(false, this.life.token));
+        } catch (error) {
             this.options.logger.warn(`Engines: ${describeError(error)}`);
-        });
+        }
     }
 
     /**
@@ -117,6 +117,21 @@ export class EngineRegistry implements Disposable {
     async find(token: CancellationToken): Promise<Discovery> {
         this.started = true;
         return this.enqueue(() => this.look(true, token));
+    }
+
+    /**
+     * Takes over which model does which task, for the next request on: nobody is asked for it, so
+     * it waits for no server either.
+     */
+    async applyRoutes(): Promise<void> {
+        const orchestrator = await this.options.orchestrator();
+        const { trusted, routes, workspaceRoutes, memoryBudgetMegabytes } = this.options.settings();
+        const known = orchestrator.status.engines.map(({ id }) => id);
+        orchestrator.setPreference({
+            user: readRoutes(routes, known),
+            workspace: trusted ? readRoutes(workspaceRoutes, known) : {},
+        });
+        orchestrator.setPolicy({ memoryBudgetBytes: memoryBudgetMegabytes * 1_048_576 });
     }
 
     dispose(): void {
@@ -129,17 +144,6 @@ export class EngineRegistry implements Disposable {
         const result = this.queue.then(work);
         this.queue = result.catch(() => {});
         return result;
-    }
-
-    private async applyPreference(): Promise<void> {
-        const orchestrator = await this.options.orchestrator();
-        const { trusted, routes, workspaceRoutes, memoryBudgetMegabytes } = this.options.settings();
-        const known = orchestrator.status.engines.map(({ id }) => id);
-        orchestrator.setPreference({
-            user: readRoutes(routes, known),
-            workspace: trusted ? readRoutes(workspaceRoutes, known) : {},
-        });
-        orchestrator.setPolicy({ memoryBudgetBytes: memoryBudgetMegabytes * 1_048_576 });
     }
 
     private async look(forget: boolean, token: CancellationToken): Promise<Discovery> {
@@ -160,7 +164,7 @@ export class EngineRegistry implements Disposable {
             wanted.set(id, { url, kind, label, isConfigured });
         }
         await this.reconcile(wanted, settings, forget);
-        await this.applyPreference();
+        await this.applyRoutes();
         return discovery;
     }
 

@@ -3,10 +3,13 @@ import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
 
-const keys = [
+const serverKeys = [
     "rustAi.engines.servers",
     "rustAi.engines.discover",
     "rustAi.engines.useEditorModels",
+] as const;
+
+const routeKeys = [
     "rustAi.models.routes",
     "rustAi.models.workspaceRoutes",
     "rustAi.models.memoryBudgetMegabytes",
@@ -19,7 +22,13 @@ export function followEngines(session: Session): Disposable {
     disposables.add(orchestration.onDidCreate(() => void engines.start()));
     disposables.add(
         session.configuration.onDidChange((changed) => {
-            if (keys.some((key) => changed.has(key))) void engines.follow();
+            if (serverKeys.some((key) => changed.has(key))) void engines.follow();
+            else if (
+                orchestration.current !== undefined &&
+                routeKeys.some((key) => changed.has(key))
+            ) {
+                void engines.applyRoutes();
+            }
         }),
     );
     disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void engines.follow()));

@@ -49,6 +49,6 @@ async function setRoute(
         const name = reference === undefined ? task : formatReference(reference);
         throw ShellErrors.routeOverruled(name);
     }
-    await session.engines.follow();
+    await session.engines.applyRoutes();
     session.completion.reconfigure();
 }

@@ -51,6 +51,8 @@ class Machine {
     running: FoundServer[] = [];
     failing: Discovery["failed"] = [];
     readonly questions: string[] = [];
+    /** Servers answer when this is settled. */
+    answers: Promise<void> = Promise.resolve();
     readonly created: ServerDescription[] = [];
     readonly disposed: string[] = [];
     readonly orchestrator = new Orchestrator({
@@ -63,6 +65,7 @@ class Machine {
         settings: () => this.settings,
         discover: async ({ servers, defaultPorts }) => {
             this.questions.push(`${servers.length} ${defaultPorts}`);
+            await this.answers;
             const seen = this.running.filter(
                 (server) => server.isConfigured || this.settings.discover,
             );
@@ -195,6 +198,23 @@ test("a route takes effect with the next request; a workspace only names engines
     assert.deepEqual([route()?.engine, route()?.reason], [one, "workspace"]);
     await machine.change({ workspaceRoutes: { chat: "ollama:http://evil.example/x" } });
     assert.deepEqual([route()?.engine, route()?.reason], [two, "pinned"]);
+    machine.dispose();
+});
+
+test("a route waits for no server that is slow to answer", async () => {
+    const machine = new Machine();
+    machine.running = [found(1), found(2)];
+    await machine.registry.start();
+    let answer: () => void = () => {};
+    machine.answers = new Promise((resolve) => {
+        answer = resolve;
+    });
+    const looking = machine.registry.find(NeverCancelled);
+    machine.settings = { ...machine.settings, routes: { chat: `${two}/qwen2.5-coder:1.5b` } };
+    await machine.registry.applyRoutes();
+    assert.equal(machine.orchestrator.route("chat")?.engine, two);
+    answer();
+    await looking;
     machine.dispose();
 });
 
