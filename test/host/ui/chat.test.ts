@@ -111,7 +111,7 @@ step("@rust explains an error from facts alone, with sources", async () => {
     assert.match(text, /No model that can chat is ready/);
     assert.match(text, /E0308, src\/main\.rs:33/);
     assert.match(text, /rustc --explain E0308/);
-    const button = answer().getByRole("button", { name: "Open the Models view" });
+    const button = answer().locator(".monaco-button", { hasText: "Open the Models view" });
     await button.first().waitFor({ state: "attached" });
 });
 

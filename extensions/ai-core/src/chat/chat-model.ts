@@ -1,7 +1,7 @@
 import type { ChatMessage } from "@rust-ai-ide/ai/engines/engine";
 import type { Orchestrator } from "@rust-ai-ide/ai/orchestrator/orchestrator";
 import type { ModelReference } from "@rust-ai-ide/ai/orchestrator/route-preference";
-import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { parseReference } from "../engines/model-reference.ts";
 import { chatModelVendor } from "../ids.ts";
 import type { Session } from "../session.ts";
@@ -22,6 +22,7 @@ export interface ChatModel {
 
 /** Engines that do not tell have at least this much in practice. */
 const unknownContext = 4096;
+const listLimitMs = 4000;
 
 /**
  * The model that the user picked in the chat, when it is one of ours, or the one that chats go to.
@@ -34,7 +35,7 @@ export async function findChatModel(
     const orchestrator = await session.orchestration.get();
     await session.engines.start();
     const own = picked?.vendor === chatModelVendor ? parseReference(picked.id) : undefined;
-    const route = own ?? orchestrator.route("chat");
+    const route = own ?? orchestrator.route("chat") ?? (await routeAfterAsking(orchestrator));
     if (route === undefined) return undefined;
     const known = modelOf(orchestrator, route);
     return {
@@ -50,6 +51,21 @@ export async function findChatModel(
             return `${by.model} (${by.label})`;
         },
     };
+}
+
+/** Servers that were just found, or have just come up, have not said yet what they can do. */
+async function routeAfterAsking(orchestrator: Orchestrator): Promise<ModelReference | undefined> {
+    const limit = new CancellationSource();
+    const timer = setTimeout(() => limit.cancel(), listLimitMs);
+    try {
+        await orchestrator.refresh(limit.token);
+    } catch {
+        // Those that answered in time are known.
+    } finally {
+        clearTimeout(timer);
+        limit.dispose();
+    }
+    return orchestrator.route("chat");
 }
 
 function modelOf(
