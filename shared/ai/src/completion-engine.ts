@@ -79,12 +79,10 @@ export class CompletionEngine implements Disposable {
      * Never rejects: whatever goes wrong is a silent outcome with its reason. An answer for a
      * cursor that is no longer the newest of its document is `cancelled`, whoever forgot to.
      */
-    async complete(
-        request: CompletionRequest,
-        token: CancellationToken,
-    ): Promise<CompletionOutcome> {
+    async complete(asked: CompletionRequest, token: CancellationToken): Promise<CompletionOutcome> {
         const started = this.clock.now();
-        const now = cursorState(request);
+        const now = cursorState(asked);
+        const request = this.answering.withChoices(asked, now);
         const deleted = this.observe(request, now, started);
         const answer =
             this.answering.fromMemory(request, now, deleted) ??

@@ -28,7 +28,7 @@ export interface CompletionRequest {
     readonly trigger: "automatic" | "manual";
     /** As the editor names it; absent: Rust. */
     readonly languageId?: string | undefined;
-    /** How many other texts are wanted beside the first; only a manual request should ask for some. */
+    /** How many other texts are wanted beside one that is shown here already, by a manual request. */
     readonly alternatives?: number | undefined;
 }
 

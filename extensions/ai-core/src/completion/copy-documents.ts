@@ -1,23 +1,44 @@
 import type { CopyModel } from "@rust-ai-ide/ai/completion/copy-model";
+import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import * as vscode from "vscode";
 import { completionLanguages, documentsIn } from "../language/languages.ts";
 
 /** Larger documents are data, and would hold up the editor. */
-const mostLines = 20_000;
+const mostLines = 10_000;
 const selector: vscode.DocumentSelector = documentsIn(completionLanguages);
 
-/** Keeps a copy model in step with the open documents; each change costs the lines that changed. */
-export function followDocuments(model: CopyModel): Disposable {
+/**
+ * Keeps a copy model in step with the open documents: large ones are read in slices, and a change
+ * costs the lines that changed.
+ */
+export function followDocuments(model: CopyModel, clock: Clock): Disposable {
     const disposables = new DisposableStore();
     const isServed = (document: vscode.TextDocument): boolean =>
         document.lineCount <= mostLines && vscode.languages.match(selector, document) > 0;
     const read = (document: vscode.TextDocument): void => {
         if (!isServed(document)) return;
-        const lines = linesOf(document, 0, document.lineCount);
+        const lines = document.getText().split(/\r\n|\r|\n/);
         model.update(document.uri.toString(), document.languageId, lines);
+        readOn();
     };
-    for (const document of vscode.workspace.textDocuments) read(document);
+    let pending: Disposable | undefined;
+    const readOn = (): void => {
+        pending?.dispose();
+        pending = clock.schedule(0, () => {
+            if (model.readOn()) readOn();
+        });
+    };
+    disposables.add({ dispose: () => pending?.dispose() });
+    const first = [...vscode.workspace.textDocuments];
+    const readNext = (): void => {
+        const document = first.pop();
+        if (document === undefined) return;
+        if (!document.isClosed) read(document);
+        opening = clock.schedule(0, readNext);
+    };
+    let opening: Disposable | undefined = clock.schedule(0, readNext);
+    disposables.add({ dispose: () => opening?.dispose() });
     disposables.add(vscode.workspace.onDidOpenTextDocument(read));
     disposables.add(
         vscode.workspace.onDidCloseTextDocument(({ uri }) => model.remove(uri.toString())),

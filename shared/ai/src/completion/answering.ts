@@ -17,7 +17,13 @@ import type { Generation } from "./generation-runner.ts";
 import { LookAhead } from "./look-ahead.ts";
 import { ModelTier, type ReadyContext } from "./model-tier.ts";
 import type { OutcomeLog } from "./outcome-log.ts";
-import { type AcceptancePort, type Candidate, TextChecks, type Verdict } from "./text-checks.ts";
+import {
+    type AcceptancePort,
+    type Candidate,
+    inMode,
+    TextChecks,
+    type Verdict,
+} from "./text-checks.ts";
 import { sleep } from "./timing.ts";
 
 /** Proposes what followed the same text elsewhere in the open files. */
@@ -100,13 +106,23 @@ export class Answering {
         for (const tier of this.tiers) tier.runner.forget(uri);
     }
 
+    /**
+     * The request as it is worth its time: whoever asks first gets one text soon, and others to
+     * choose from when asking again at the same place, which is how an editor steps through them.
+     */
+    withChoices(request: CompletionRequest, now: CursorState): CompletionRequest {
+        if (request.alternatives === undefined) return request;
+        const isAgain = this.cache.findAll(now, this.cacheModel(request)).length > 0;
+        const wanted = isAgain && request.trigger === "manual" ? request.alternatives : 0;
+        return { ...request, alternatives: wanted > 0 ? wanted : undefined };
+    }
+
     /** An answer without waiting for anything. */
     fromMemory(request: CompletionRequest, now: CursorState, deleted: boolean): Answer | undefined {
         const model = this.cacheModel(request);
         const cached = this.cache.find(now, model) ?? this.cache.find(now, copyModel);
         if (cached?.kind === "shown") {
-            if (wantsAlternatives(request)) return undefined;
-            return { ...cached, source: "cache" };
+            return isChoosing(request) ? undefined : { ...cached, source: "cache" };
         }
         if (request.trigger === "manual") return undefined;
         if (cached?.kind === "silent") return { kind: "silent", reason: cached.reason };
@@ -127,7 +143,7 @@ export class Answering {
                 .catch((error) => ({ ...withoutGrammar(error), version: request.version }));
             return context;
         };
-        if (!wantsAlternatives(request)) {
+        if (!isChoosing(request)) {
             const known =
                 (await this.predicted(request, now, readContext, token)) ??
                 (await this.copied(request, now, readContext, token)) ??
@@ -177,7 +193,7 @@ export class Answering {
                 );
                 const next = await this.use(request, now, generation, tier, context, token);
                 if (next?.kind === "shown") {
-                    if (!wantsAlternatives(request)) return next;
+                    if (!isChoosing(request)) return next;
                     return await this.choices(
                         request,
                         now,
@@ -381,13 +397,6 @@ export class Answering {
     }
 }
 
-function wantsAlternatives({ trigger, alternatives = 0 }: CompletionRequest): boolean {
-    return trigger === "manual" && alternatives > 0;
-}
-
-/** A text that was written for several lines, where the grammar wants one. */
-function inMode(candidate: Candidate): Candidate {
-    if (candidate.mode === "multi-line") return candidate;
-    const [line = ""] = candidate.text.split("\n", 1);
-    return { ...candidate, text: line };
+function isChoosing({ alternatives }: CompletionRequest): boolean {
+    return alternatives !== undefined;
 }

@@ -1,6 +1,13 @@
 import type { CompletionRequest } from "../completion-ports.ts";
 import type { CopyPort } from "./answering.ts";
-import { CopyDocument, type CopyTokens, Lexicon, lineEnd, lineTokens } from "./copy-document.ts";
+import {
+    CopyDocument,
+    type CopyTokens,
+    Lexicon,
+    lineEnd,
+    lineTokens,
+    wordAtEnd,
+} from "./copy-document.ts";
 import { normaliseLineEnds } from "./cursor-state.ts";
 
 export interface CopyModelOptions {
@@ -92,6 +99,14 @@ export class CopyModel implements CopyPort {
         this.documents.delete(uri);
     }
 
+    /** Reads on in large documents; true while there is more to read. Not ready, they are not searched. */
+    readOn(): boolean {
+        const unread = [...this.documents.values()].filter((document) => !document.isReady);
+        unread[0]?.read();
+        if (unread[0]?.isReady) this.bound();
+        return unread.length > 1 || unread[0]?.isReady === false;
+    }
+
     get size(): number {
         return this.documents.size;
     }
@@ -116,7 +131,7 @@ export class CopyModel implements CopyPort {
             window.length < before.length ? window.slice(window.indexOf("\n") + 1) : window
         ).split("\n");
         const current = lines.pop() ?? "";
-        const partial = /[\p{L}\p{N}_]+$/u.exec(current)?.[0] ?? "";
+        const partial = wordAtEnd(current);
         const ids: number[] = [];
         const read = (line: string): void => {
             for (const { text } of lineTokens(line)) ids.push(this.lexicon.find(text));
@@ -136,7 +151,7 @@ export class CopyModel implements CopyPort {
         const beforeLast = ids.at(-2);
         const found: Place[] = [];
         for (const [uri, document] of this.documents) {
-            if (familyOf(document.languageId) !== family) continue;
+            if (!document.isReady || familyOf(document.languageId) !== family) continue;
             const flat = document.all;
             const { tokens } = flat;
             const ownLine = uri === request.uri ? request.position.line : -1;
@@ -164,7 +179,7 @@ export class CopyModel implements CopyPort {
     private bound(): void {
         let total = 0;
         for (const [uri, document] of [...this.documents].reverse()) {
-            total += document.all.tokens.length;
+            if (document.isReady) total += document.all.tokens.length;
             if (total > this.options.mostTokens) this.documents.delete(uri);
         }
     }

@@ -116,3 +116,10 @@ function factsOf(
         probability: sureness?.confidence?.probability,
     };
 }
+
+/** A text that was written for several lines, where the grammar wants one. */
+export function inMode(candidate: Candidate): Candidate {
+    if (candidate.mode === "multi-line") return candidate;
+    const [line = ""] = candidate.text.split("\n", 1);
+    return { ...candidate, text: line };
+}

@@ -81,6 +81,19 @@ test("a document speaks for its own language, while it is open", () => {
     assert.equal(model.size, 0);
 });
 
+test("a large document is read in slices and searched when all of it is read", () => {
+    const model = new CopyModel();
+    const text = `${builder.repeat(3)}${"let a = 1;\n".repeat(1500)}`;
+    model.update("file:///b.rs", "rust", text.split("\n"));
+    const request = requestAt("    builder.header(name).value(|");
+    assert.equal(model.propose(request), undefined);
+    let slices = 0;
+    while (model.readOn()) slices++;
+    assert.ok(slices >= 3, `${slices}`);
+    assert.equal(model.propose(request), "text).flag(true).build().unwrap();");
+    assert.equal(model.readOn(), false);
+});
+
 test("the oldest documents make room", () => {
     const model = new CopyModel({ mostTokens: 100 });
     for (let index = 0; index < 10; index++) {
