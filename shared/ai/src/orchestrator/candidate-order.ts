@@ -41,10 +41,8 @@ export class CandidateOrder {
         return [...ordered.filter(isUsable), ...ordered.filter((one) => !isUsable(one))];
     }
 
-    assign(candidate: Candidate): void {
-        if (candidate.group !== undefined) {
-            this.balances.get(candidate.group)?.assign(candidate.engine.id);
-        }
+    assign({ group, engine }: Candidate, key: string): void {
+        if (group !== undefined) this.balances.get(group)?.assign(engine.id, key);
     }
 
     private isUsable(task: ModelTask, { engine }: Candidate): boolean {

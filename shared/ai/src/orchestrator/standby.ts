@@ -80,11 +80,6 @@ export class Standby implements Disposable {
         this.parts.onDidChange(engine.id);
     }
 
-    /** Resolves when nothing is being loaded or unloaded any more. */
-    async settled(): Promise<void> {
-        while (this.working !== undefined) await this.working;
-    }
-
     dispose(): void {
         this.life.cancel();
         this.life.dispose();

@@ -128,7 +128,7 @@ function shares(keys: readonly string[], requests: number, atOnce: number): numb
         const servers = [...counts.keys()].map((id) => ({ id, load: load(id) }));
         const [first] = balance.order(servers, affinity.get(key));
         const id = first?.id ?? "";
-        balance.assign(id);
+        balance.assign(id, key);
         affinity.remember(key, id);
         running.push(id);
         counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -150,6 +150,22 @@ test("two equal engines share load within ten per cent", () => {
             `${a} and ${b} with ${keys.length} documents, ${atOnce} at once`,
         );
     }
+});
+
+test("prompts move from an engine that got more than its share for long", () => {
+    const balance = new LoadBalance();
+    // Ten documents that all know the first engine, as after the second one was away.
+    const counts = { a: 0, b: 0 };
+    const known = new Map<string, string>();
+    for (let request = 0; request < 200; request++) {
+        const key = `${request % 10}`;
+        const servers = ["a", "b"].map((id) => ({ id, load: 0 }));
+        const id = balance.order(servers, known.get(key) ?? "a")[0]?.id as "a" | "b";
+        balance.assign(id, key);
+        known.set(key, id);
+        counts[id]++;
+    }
+    assert.ok(Math.abs(counts.a - counts.b) <= 20, JSON.stringify(counts));
 });
 
 test("one document stays with the engine that knows it, as long as that is hardly busier", () => {
@@ -176,7 +192,7 @@ test("a newcomer does not have to catch up", () => {
             ids.map((id) => ({ id, load: 0 })),
             undefined,
         );
-        balance.assign(first?.id ?? "");
+        balance.assign(first?.id ?? "", "one");
         return first?.id ?? "";
     };
     for (let request = 0; request < 10; request++) ask(["a"]);
