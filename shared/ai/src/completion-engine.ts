@@ -3,7 +3,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Event } from "@rust-ai-ide/core/event";
 import { type Answer, reasonOf } from "./completion/answer.ts";
-import { Answering, type CopyPort } from "./completion/answering.ts";
+import { Answering } from "./completion/answering.ts";
 import {
     type CursorState,
     cursorState,
@@ -23,6 +23,7 @@ import { withDeadline } from "./completion/timing.ts";
 import type {
     CompletionOutcome,
     CompletionRequest,
+    CopyPort,
     GeneratorPort,
     GrammarPort,
 } from "./completion-ports.ts";

@@ -110,3 +110,9 @@ export interface GeneratorPort {
      */
     warm?(request: WarmRequest, token: CancellationToken): Promise<void>;
 }
+
+/** Proposes what followed the same text elsewhere in the open files. */
+export interface CopyPort {
+    /** The rest of the cursor's line, when it is very likely; answers at once. */
+    propose(request: CompletionRequest): string | undefined;
+}

@@ -4,6 +4,7 @@ import type { CompletionContext, SilenceReason } from "@rust-ai-ide/protocol/com
 import type {
     AlternativeText,
     CompletionRequest,
+    CopyPort,
     GeneratorPort,
     GrammarPort,
 } from "../completion-ports.ts";
@@ -25,12 +26,6 @@ import {
     type Verdict,
 } from "./text-checks.ts";
 import { sleep } from "./timing.ts";
-
-/** Proposes what followed the same text elsewhere in the open files. */
-export interface CopyPort {
-    /** The rest of the cursor's line, when it is very likely; answers at once. */
-    propose(request: CompletionRequest): string | undefined;
-}
 
 /** The name under which copied texts are cached: they belong to no model. */
 const copyModel = "copy";

@@ -1,5 +1,4 @@
-import type { CompletionRequest } from "../completion-ports.ts";
-import type { CopyPort } from "./answering.ts";
+import type { CompletionRequest, CopyPort } from "../completion-ports.ts";
 import {
     CopyDocument,
     type CopyTokens,
