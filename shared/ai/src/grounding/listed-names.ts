@@ -1,3 +1,5 @@
+import { standardNames } from "./standard-names.ts";
+
 /** What a language server lists at a place. */
 export interface NameList {
     readonly names: ReadonlySet<string>;
@@ -33,6 +35,8 @@ export function isDisproved(place: MemberPlace, text: string, list: NameList): b
     // The name may go on behind the text.
     const isCutShort = /^\w*$/.test(text);
     if (!list.isComplete || list.names.size === 0 || isCutShort) return false;
+    // Servers that lack the library's sources leave out its traits, such as what clones.
+    if (standardNames.has(name)) return false;
     return !list.names.has(name);
 }
 

@@ -39,6 +39,7 @@ test("only a complete list proves that a name does not exist", () => {
     check("item.na", "me()", "name count", false);
     check("item.na", "med()", "name count", true);
     check("item.", "ti", "name count", false);
+    check("item.", "clone()", "name count", false);
     check("item.", "await?", "name count", false);
     check("item.", "0.name", "name count", false);
     check("item.", "", "name count", false);
