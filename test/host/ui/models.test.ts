@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { FrameLocator, Locator } from "playwright-core";
 import {
@@ -219,18 +217,6 @@ step(
 );
 
 step(
-    "high contrast keeps the page readable",
-    async () => {
-        const file = join(window.editor.folder, "profile/user/User/settings.json");
-        const settings = JSON.parse(readFileSync(file, "utf8")) as object;
-        const theme = { "workbench.colorTheme": "Default High Contrast" };
-        writeFileSync(file, JSON.stringify({ ...settings, ...theme }));
-        await metricsPage().locator("body.vscode-high-contrast").waitFor();
-    },
-    always,
-);
-
-step(
     "the chat's model picker offers what can answer",
     async () => {
         await backToFile();
@@ -240,6 +226,31 @@ step(
         await until("a model of ours is chosen", async () =>
             /smollm2|Facts only/i.test((await name.textContent()) ?? ""),
         );
+    },
+    always,
+);
+
+step(
+    "high contrast keeps the page readable",
+    async () => {
+        const theme = { "workbench.colorTheme": "Default High Contrast" };
+        const contrast = await Window.open(
+            { extensions: window.editor.extensions, settings: theme },
+            "models-contrast-",
+        );
+        try {
+            await contrast.load();
+            await contrast.statusItem.waitFor({ timeout: startLimit });
+            await contrast.openFile("main.rs");
+            await contrast.waitForStatus("Ready", startLimit);
+            await contrast.run("Rust AI: Show Metrics");
+            const page = contrast.webview("body");
+            await page.locator("body.vscode-high-contrast").waitFor();
+            await page.locator("#memory svg").waitFor();
+            await contrast.screenshot("metrics");
+        } finally {
+            await contrast.close();
+        }
     },
     always,
 );
