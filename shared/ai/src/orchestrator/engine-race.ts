@@ -11,7 +11,7 @@ import { type AttemptEnd, runAttempt } from "./attempt.ts";
 import type { Pass } from "./circuit-breaker.ts";
 import type { Ask, DispatcherParts } from "./dispatcher.ts";
 import type { EngineEntry } from "./engine-entry.ts";
-import { failureKind } from "./failure-kind.ts";
+import { failureKind, isEngineWide } from "./failure-kind.ts";
 import { processorOf } from "./processor.ts";
 import type { Candidate } from "./routing.ts";
 
@@ -138,7 +138,7 @@ export class EngineRace<T> {
         const runner: Runner = { candidate, entry, pass, index };
         this.parts.order.assign(candidate, this.ask.affinityKey);
         this.running.set(runner, this.drive(runner));
-        if (index === 0 && this.queue.length > 0) this.watchForHedge(runner);
+        if (index === 0) this.watchForHedge(runner);
     }
 
     /** Waits for a place and runs the attempt. Never rejects. */
@@ -149,7 +149,8 @@ export class EngineRace<T> {
         const { clock, admission } = this.parts;
         const policy = this.parts.policy();
         const budget = policy.budgets[task];
-        const hasOthers = this.queue.length > 0;
+        // Another model of the same engine is no reason to hurry.
+        const hasOthers = this.queue.some((other) => other.engine !== engine);
         let lease: Disposable | undefined;
         try {
             const wait = hasOthers ? Math.min(budget.queueMs, this.leftMs) : this.leftMs;
@@ -224,7 +225,7 @@ export class EngineRace<T> {
             if (kind === "unfit" || end.suspended) pass.release();
             else pass.fail({ isFinal: kind === "denied", retryAfterMs: retryAfterOf(error) });
             if (kind === "unfit") this.parts.onStale(engine);
-            else this.queue = othersFirst(this.queue, engine.id);
+            else this.queue = othersFirst(this.queue, engine.id, isEngineWide(error));
         }
         this.parts.onDidChange();
         if (end.streamed) throw error;
@@ -270,10 +271,15 @@ export class EngineRace<T> {
     }
 }
 
-/** What broke one model of an engine will hardly spare its others. */
-function othersFirst(queue: readonly Candidate[], broken: string): readonly Candidate[] {
+/** What broke one model of an engine may spare its others, unless it is the engine that broke. */
+function othersFirst(
+    queue: readonly Candidate[],
+    broken: string,
+    isEngineBroken: boolean,
+): readonly Candidate[] {
     const isOther = ({ engine }: Candidate): boolean => engine.id !== broken;
-    return [...queue.filter(isOther), ...queue.filter((candidate) => !isOther(candidate))];
+    const others = queue.filter(isOther);
+    return isEngineBroken ? others : [...others, ...queue.filter((one) => !isOther(one))];
 }
 
 /** Whether it makes no difference to the user which of them answers. */

@@ -42,3 +42,19 @@ export function failureKind(error: unknown): FailureKind {
     if (error instanceof ContinuationMismatch) return "mismatched";
     return CodedError.is(error) ? (kinds[error.code] ?? "broken") : "broken";
 }
+
+const engineWide: ReadonlySet<string> = new Set([
+    "engine.unreachable",
+    "engine.closedEarly",
+    "engine.timedOut",
+    "engine.unauthorised",
+    "engine.certificate",
+    "engine.hostNotAllowed",
+    "engine.invalidAddress",
+]);
+
+/** Whether the engine's other models would fail in the same way. */
+export function isEngineWide(error: unknown): boolean {
+    if (!CodedError.is(error)) return false;
+    return engineWide.has(error.code) || error.code.startsWith("inference.");
+}

@@ -46,13 +46,34 @@ test(
     }),
 );
 
-test("another engine is asked before another model of the one that broke", async () => {
-    const first = new FakeEngine("embedded", { models: ["m", "n"] }).fails(broken);
-    const { orchestrator } = await orchestrate([first, new FakeEngine("b", { models: ["o"] })]);
+test("another engine is asked before another model of the one that failed", async () => {
+    const failed = EngineErrors.serverFailed("embedded", 500);
+    const first = new FakeEngine("embedded", { models: ["m", "n"] }).fails(failed);
+    const second = new FakeEngine("b", { models: ["o"] });
+    const { orchestrator } = await orchestrate([first, second]);
     assert.equal(await ask(orchestrator), "by b instead");
     assert.deepEqual(first.calls, ["models", "complete m"]);
     first.fails(EngineErrors.modelMissing("embedded", "m"));
     assert.equal(await ask(orchestrator), "by embedded instead");
+    first.fails(failed);
+    second.fails(failed);
+    assert.equal(await ask(orchestrator), "by embedded instead");
+    first.fails(broken);
+    second.fails(failed);
+    assert.equal(await ask(orchestrator), "engine.serverFailed");
+    orchestrator.dispose();
+});
+
+test("another model of the same engine is no reason to give up the first one sooner", async () => {
+    const { orchestrator, clock } = await orchestrate([
+        new FakeEngine("embedded", { models: ["m", "n"] }).hangs(),
+    ]);
+    const answer = ask(orchestrator, { deadlineMs: 2_000 });
+    await settle();
+    clock.advance(1_999);
+    await settle();
+    clock.advance(1);
+    assert.equal(await answer, "engine.timedOut");
     orchestrator.dispose();
 });
 
