@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import type { EngineModel } from "@rust-ai-ide/ai/engines/engine";
 import {
     type CancellationToken,
@@ -122,13 +123,37 @@ async function lookOnPort(
     options: DiscoveryOptions,
     token: CancellationToken,
 ): Promise<FoundServer | undefined> {
+    const ends = SystemClock.now() + (options.localDeadline ?? localDeadlineMs);
+    const left = (): number => Math.max(1, ends - SystemClock.now());
     await pause(Math.random() * mostJitterMs, token);
     for (const address of [url, url.replace("127.0.0.1", "[::1]")]) {
-        const result = await lookAt({ url: address }, false, options, token);
-        if ("models" in result) return result;
-        if (result.error.code !== "engine.unreachable") return undefined;
+        throwIfCancelled(token);
+        const { hostname, port } = new URL(address);
+        // A bare connection tells soonest that there is nobody, which is the usual case.
+        if (!(await isListening(hostname.replace(/[[\]]/g, ""), Number(port), left()))) continue;
+        const result = await lookAt(
+            { url: address },
+            false,
+            { ...options, localDeadline: left() },
+            token,
+        );
+        return "models" in result ? result : undefined;
     }
     return undefined;
+}
+
+function isListening(host: string, port: number, milliseconds: number): Promise<boolean> {
+    return new Promise((resolve) => {
+        const socket = connect({ host, port: port || 80 });
+        const end = (answer: boolean): void => {
+            timer.dispose();
+            socket.destroy();
+            resolve(answer);
+        };
+        const timer = SystemClock.schedule(milliseconds, () => end(false));
+        socket.once("connect", () => end(true));
+        socket.once("error", () => end(false));
+    });
 }
 
 function pause(milliseconds: number, token: CancellationToken): Promise<void> {
