@@ -171,8 +171,8 @@ export class CargoChecker implements WorkspaceCheck {
                     RUSTUP_AUTO_INSTALL: "0",
                 }),
                 timeoutMs: this.options.timeoutMs,
-                onErrorText: (text) => {
-                    const step = /(?:Checking|Compiling) (\S+)/.exec(text)?.[1];
+                onErrorLine: (line) => {
+                    const step = /(?:Checking|Compiling) (\S+)/.exec(line)?.[1];
                     if (step !== undefined) onProgress?.(step);
                 },
             },

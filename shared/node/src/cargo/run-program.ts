@@ -11,8 +11,8 @@ export interface ProgramRun {
     readonly timeoutMs: number;
     /** UTF-16 units of each output that are kept; the rest is read and dropped. */
     readonly outputLimit?: number;
-    /** Called with what standard error says, for progress. */
-    readonly onErrorText?: (text: string) => void;
+    /** Called with each line of standard error, for progress. */
+    readonly onErrorLine?: (line: string) => void;
 }
 
 export interface ProgramResult {
@@ -51,9 +51,13 @@ export function runProgram(run: ProgramRun, token: CancellationToken): Promise<P
         const limit = run.outputLimit ?? defaultOutputLimit;
         const [out, err] = [new BoundedText(limit), new BoundedText(limit)];
         child.stdout.setEncoding("utf8").on("data", (text: string) => out.add(text));
+        let partial = "";
         child.stderr.setEncoding("utf8").on("data", (text: string) => {
             err.add(text);
-            run.onErrorText?.(text);
+            // A line may come in pieces; none of the programs writes long ones.
+            const lines = (partial + text).split("\n");
+            partial = lines.pop() ?? "";
+            for (const line of lines) run.onErrorLine?.(line);
         });
         const finish = (settle: () => void): void => {
             clearTimeout(timer);
@@ -99,7 +103,7 @@ function endGroup({ pid }: ChildProcess): void {
 
 /** Variables of editors, debuggers and of a repository that must not reach the programs. */
 const droppedVariables =
-    /^(?:NODE_OPTIONS|NODE_INSPECT.*|VSCODE_.*|ELECTRON_.*|npm_.*|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE|GIT_OBJECT_DIRECTORY|GIT_COMMON_DIR|GIT_EXTERNAL_DIFF|CARGO_TARGET_DIR|CARGO_BUILD_.*)$/i;
+    /^(?:NODE_OPTIONS|NODE_INSPECT.*|VSCODE_.*|ELECTRON_.*|npm_.*|GIT_DIR|GIT_WORK_TREE|GIT_INDEX_FILE|GIT_OBJECT_DIRECTORY|GIT_COMMON_DIR|GIT_EXTERNAL_DIFF|CARGO_TARGET_DIR|CARGO_BUILD_TARGET_DIR|CARGO_BUILD_BUILD_DIR)$/i;
 
 /** The environment of git and cargo: the user's own, less what belongs to other programs. */
 export function toolEnvironment(

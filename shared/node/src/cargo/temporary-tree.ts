@@ -110,10 +110,17 @@ async function cloneEmpty(
     token: CancellationToken,
 ): Promise<void> {
     const options = ["--quiet", "--shared", "--no-checkout", "--template=", "--", root, folder];
-    const { code } = await git(root, ["clone", ...options], env, token);
-    // A repository without a commit, or one of another user's: the files alone have to do.
-    if (code === 0) await git(folder, ["reset", "--quiet"], env, token);
-    else await removeFolder(folder);
+    try {
+        const { code } = await git(root, ["clone", ...options], env, token);
+        if (code === 0) {
+            await git(folder, ["reset", "--quiet"], env, token);
+            return;
+        }
+    } catch {
+        throwIfCancelled(token);
+    }
+    // A repository without a commit, of another user, or with too much to copy: the files alone do.
+    await removeFolder(folder);
 }
 
 async function copyFiles(

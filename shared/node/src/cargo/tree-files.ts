@@ -49,6 +49,10 @@ export async function sourceTree(
     const tracked = await list("--cached", "--recurse-submodules");
     const fresh = await list("--others", "--exclude-standard");
     const files = [...new Set([...tracked, ...fresh])];
+    // Git may ignore the workspace as a whole, or know nothing of it yet.
+    if (!files.includes(slashed(root, join(workspace, "Cargo.toml")))) {
+        return { root: workspace, isRepository: false, files: await walk(workspace, token) };
+    }
     if (files.length > mostFiles) throw CargoErrors.treeTooLarge(mostFiles, mostMegabytes);
     return { root, isRepository: true, files };
 }

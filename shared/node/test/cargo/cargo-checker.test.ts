@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import {
+    cpSync,
     existsSync,
     mkdirSync,
     mkdtempSync,
@@ -176,6 +177,33 @@ test("what the user has not saved or committed counts, and what git ignores does
             code: "cargo.outsideWorkspace",
         });
     } finally {
+        await checker.dispose();
+    }
+});
+
+test("a workspace that its repository ignores, and a shallow clone", async () => {
+    const outer = crate(
+        { "src/main.rs": "fn main() {}\n", ".gitignore": "/inner\n/target\n" },
+        { git: true },
+    );
+    cpSync(crate({ "src/main.rs": "fn main() { 7 }\n" }), join(outer, "inner"), {
+        recursive: true,
+    });
+    writeFileSync(
+        join(outer, "inner/Cargo.toml"),
+        `${readFileSync(join(outer, "inner/Cargo.toml"), "utf8")}[workspace]\n`,
+    );
+    const shallow = join(base, "shallow");
+    execFileSync("git", ["clone", "-q", "--depth", "1", `file://${outer}`, shallow], {
+        stdio: "ignore",
+    });
+    for (const [folder, errors] of [
+        [join(outer, "inner"), 1],
+        [shallow, 0],
+    ] as const) {
+        const checker = await CargoChecker.open(options(folder), NeverCancelled);
+        const { diagnostics } = await checker.run(new Map(), NeverCancelled);
+        equal(diagnostics.length, errors, folder);
         await checker.dispose();
     }
 });
