@@ -24,6 +24,7 @@ export class Orchestration implements Disposable {
     private readonly created = new Emitter<Orchestrator>();
     private making: Promise<Orchestrator> | undefined;
     private made: Orchestrator | undefined;
+    private following: Disposable | undefined;
     private disposed = false;
 
     /** Fires once, when it is there; engines of the settings are added then. */
@@ -46,6 +47,7 @@ export class Orchestration implements Disposable {
 
     dispose(): void {
         this.disposed = true;
+        this.following?.dispose();
         this.made?.dispose();
         this.created.dispose();
     }
@@ -66,26 +68,25 @@ export class Orchestration implements Disposable {
                 preferred: () => this.options.inference.activeModel,
             }),
         );
-        this.follow(orchestrator, changed);
+        this.follow(changed);
         this.made = orchestrator;
-        if (this.disposed) orchestrator.dispose();
+        if (this.disposed) this.dispose();
         else this.created.fire(orchestrator);
         return orchestrator;
     }
 
     /** Tells the engine when the process has other models, or another one is to complete. */
-    private follow(orchestrator: Orchestrator, changed: Emitter<void>): void {
+    private follow(changed: Emitter<void>): void {
         const { store, inference } = this.options;
         let known = store.current.models;
         let active = inference.activeModel;
         let { trusted } = store.current;
-        const subscription = store.onDidChange((state) => {
-            if (this.disposed) subscription.dispose();
+        this.following = store.onDidChange((state) => {
             const same =
                 state.models === known &&
                 inference.activeModel === active &&
                 state.trusted === trusted;
-            if (same || orchestrator.isDisposed) return;
+            if (same) return;
             known = state.models;
             active = inference.activeModel;
             trusted = state.trusted;

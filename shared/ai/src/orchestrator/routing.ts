@@ -123,7 +123,8 @@ function byDefault(task: ModelTask): (one: Found, other: Found) => number {
     return (one, other) => {
         const nearer = near[one.engine.kind] - near[other.engine.kind];
         const readier = readiness(one.model) - readiness(other.model);
-        if (isTyping) return nearer || readier;
+        // Our own process lists first the model that was chosen; it loads it when it must.
+        if (isTyping) return nearer || (one.engine.kind === "embedded" ? 0 : readier);
         return readier || nearer || (other.model.bytes ?? 0) - (one.model.bytes ?? 0);
     };
 }

@@ -58,6 +58,11 @@ test("typing goes to the embedded model, then to the user's, loaded ones first",
     ]);
 });
 
+test("of our own models the chosen one completes, loaded or not", () => {
+    const models = [{ name: "chosen", state: "available" as const }, "loaded"];
+    check({ embedded: { models } }, {}, ["embedded/chosen default", "embedded/loaded failover"]);
+});
+
 test("the embedded model is for Rust; chat knows no language", () => {
     check(typical, { language: "python" }, [
         "ollama:a/qwen default (qwen)",
