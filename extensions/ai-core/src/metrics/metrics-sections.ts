@@ -235,9 +235,7 @@ function megabytes(bytes: number): number {
 
 function duration(value: number, t: Translate): string {
     const minutes = value / 60_000;
-    return minutes < 90
-        ? t("{0} minutes", Math.round(minutes))
-        : t("{0} hours", (minutes / 60).toFixed(1));
+    return minutes < 90 ? t("{0} min", Math.round(minutes)) : t("{0} h", (minutes / 60).toFixed(1));
 }
 
 /** At most so many of the samples, evenly, with the newest. */

@@ -88,7 +88,7 @@ test("the page tells everything in words and tables as well", () => {
         Half of them within | 80 ms
         95 of 100 within | 3.0 s
         Failovers | 2
-        Covers the last | 2 minutes
+        Covers the last | 2 min
         [suggestions]
         Time to a suggestion
         Answers: 6. Half of them within about 80 ms, 95 of 100 within 3.0 s, 99 of 100 within 3.0 s.
@@ -163,7 +163,7 @@ test("before the first figure every part says that there is none", () => {
         Half of them within | –
         95 of 100 within | –
         Failovers | 0
-        Covers the last | 0 minutes
+        Covers the last | 0 min
         [suggestions]
         Time to a suggestion
         There are no figures yet.
