@@ -10,6 +10,7 @@ import { run } from "./lib/run.mjs";
 const benchmarks = {
     engine: "the engine beside transformers.js on the same weights",
     completion: "what a user feels of completions, beside the n-gram baseline",
+    acceptance: "what the acceptance filter hides, and what of it was wanted",
     orchestrator: "failover, switching and shared load over several engines",
 };
 

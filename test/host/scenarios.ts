@@ -25,6 +25,18 @@ export const scenarios: readonly Scenario[] = [
         prepare: () => ({}),
     },
     {
+        name: "typing",
+        about: "someone who types and takes ghost text",
+        suites: ["typing"],
+        prepare: () => ({}),
+    },
+    {
+        name: "chat-models",
+        about: "an editor whose chat is switched on",
+        suites: ["chat-models"],
+        prepare: () => ({ settings: { "chat.disableAIFeatures": false } }),
+    },
+    {
         name: "activation",
         about: "a folder without Rust, so that nothing is active before the test",
         suites: ["activation.special"],
