@@ -118,7 +118,8 @@ export class Orchestrator implements Disposable {
             entries: () => this.registry.entries,
             entry,
             budgetBytes: () => this.policy.memoryBudgetBytes,
-            wanted: () => this.chosen(),
+            wanted: () => this.chosen("complete", "score"),
+            kept: () => this.chosen("chat", "embed"),
             onDidChange: (id) => void this.registry.follow(id),
         });
     }
@@ -283,12 +284,14 @@ export class Orchestrator implements Disposable {
         this.statusEmitter.dispose();
     }
 
-    /** Models that a pin or a workspace names; they are kept ready. */
-    private chosen(): readonly ModelReference[] {
+    /** Models that the user or the workspace names for one of the tasks. */
+    private chosen(...tasks: readonly ModelTask[]): readonly ModelReference[] {
         const { user, workspace } = this.preference;
-        const own = Object.values(user);
-        const theirs = Object.values(workspace).filter(({ engine }) => this.approved.has(engine));
-        return [...own, ...theirs];
+        return tasks.flatMap((task) => {
+            const theirs = workspace[task];
+            const isApproved = theirs !== undefined && this.approved.has(theirs.engine);
+            return [user[task] ?? [], isApproved ? theirs : []].flat();
+        });
     }
 
     private candidates(

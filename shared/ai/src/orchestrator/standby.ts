@@ -17,8 +17,10 @@ export interface StandbyParts {
     readonly entries: () => readonly EngineEntry[];
     readonly entry: (engine: string) => EngineEntry | undefined;
     readonly budgetBytes: () => number;
-    /** Models that the user or the workspace chose for a task. */
+    /** Models that were chosen for typing: the next keystroke must find them loaded. */
     readonly wanted: () => readonly ModelReference[];
+    /** Models that were chosen for other tasks: once loaded, they stay. */
+    readonly kept: () => readonly ModelReference[];
     /** Called when a model was loaded or unloaded. */
     readonly onDidChange: (engine: string) => void;
 }
@@ -129,6 +131,7 @@ export class Standby implements Disposable {
         { readonly reference: ModelReference; readonly row: StandbyModel }
     > {
         const wanted = new Set(this.parts.wanted().map(keyOf));
+        const kept = new Set(this.parts.kept().map(keyOf));
         const rows = this.parts.entries().flatMap(({ engine, models }) => {
             if (!engine.isOnThisMachine) return [];
             return models.map((model) => {
@@ -144,6 +147,7 @@ export class Standby implements Disposable {
                         wanted.has(key) && engine.load !== undefined && model.state !== "failed",
                     isOurs:
                         this.loadedByUs.has(key) &&
+                        !kept.has(key) &&
                         engine.isSelfScheduling !== true &&
                         engine.unload !== undefined,
                     lastUsed: this.lastUsed.get(key) ?? Number.NEGATIVE_INFINITY,

@@ -110,6 +110,25 @@ test("a chosen model is loaded at once, and the one before it makes room", async
     orchestrator.dispose();
 });
 
+test("a model chosen for chat is not loaded before it is asked, but stays once it is", async () => {
+    const engine = local("a", { talker: 4, typist: 4 });
+    const { orchestrator } = await orchestrate([engine], { memoryBudgetBytes: 4 });
+    const chat = { engine: "a", model: "talker" };
+    const workspace = { score: { engine: "a", model: "typist" } };
+    orchestrator.setPreference({ user: { chat }, workspace });
+    await settle();
+    assert.deepEqual(engine.calls, ["models"]);
+    await orchestrator.load(chat, NeverCancelled);
+    await settle();
+    orchestrator.setApprovedEngines(["a"]);
+    await settle();
+    assert.ok(!engine.calls.includes("unload talker") && !engine.calls.includes("load typist"));
+    orchestrator.setPolicy({ memoryBudgetBytes: 8 });
+    await settle();
+    assert.ok(engine.calls.includes("load typist"));
+    orchestrator.dispose();
+});
+
 test("switching takes effect on the next request, loaded or not", async () => {
     const engine = new FakeEngine("a", { models: ["one", "two"] });
     const { orchestrator } = await orchestrate([engine]);
