@@ -127,6 +127,9 @@ step("its preview is a diff", async () => {
 });
 
 step("it is applied, and undone in one step", async () => {
+    // The preview's tab has the file's name too.
+    await window.run("View: Close Editor");
+    await window.page.locator(".monaco-diff-editor").first().waitFor({ state: "detached" });
     await answer().getByRole("button", { name: "Apply" }).first().click();
     await openAt('"Ferris".to_string()');
     await window.screenshot("applied");

@@ -54,9 +54,9 @@ export function runProgram(run: ProgramRun, token: CancellationToken): Promise<P
         let partial = "";
         child.stderr.setEncoding("utf8").on("data", (text: string) => {
             err.add(text);
-            // A line may come in pieces; none of the programs writes long ones.
+            // A line may come in pieces; of one that never ends the last part is enough.
             const lines = (partial + text).split("\n");
-            partial = lines.pop() ?? "";
+            partial = (lines.pop() ?? "").slice(-10_000);
             for (const line of lines) run.onErrorLine?.(line);
         });
         const finish = (settle: () => void): void => {
