@@ -18,6 +18,9 @@ const otherItem =
     /^(?:\((?:alias|class|function|method)\) )?(?:async |abstract |export |declare )*(?:function|class|interface|type|enum|def|const enum) /;
 const value =
     /^(?:let|mut|self|const|\((?:variable|parameter|property|field|local var)\))\b|^\(|^\w+\??: /;
+/** rust-analyzer shows the head of the block around a member on a line of its own. */
+const insideContainer =
+    /^((?:unsafe )?impl\b[^\n{]*|(?:pub(?:\([^)]*\))? )?(?:unsafe )?trait [^\n{]*)\n((?:pub|(?:async|const|unsafe|default|extern) |fn |type )[\s\S]*)$/;
 /** The model knows them. */
 const standard = /^(?:core|std|alloc)(?:::|$)/;
 
@@ -30,10 +33,14 @@ export function hoverShape(markdown: readonly string[]): HoverShape {
     const [first = "", second] = blocks;
     const hasPath = second !== undefined && modulePath.test(first);
     const path = hasPath ? first : undefined;
-    const shown = oneLine((hasPath ? second : first).replace(/^(?:#\[[^\n]*\]\n)+/, ""));
+    const block = (hasPath ? second : first).replace(/^(?:#\[[^\n]*\]\n)+/, "");
+    const [, container = "", rest = block] = insideContainer.exec(block) ?? [];
+    const shown = oneLine(rest);
+    // What a server could not make out would only mislead.
+    if (shown.includes("{unknown}")) return { kind: "unknown" };
     if (path !== undefined && standard.test(path)) return { kind: "unknown" };
     const keyword = itemHead.exec(shown)?.[1];
-    if (keyword !== undefined) return rustItem(shown, keyword, path);
+    if (keyword !== undefined) return rustItem(shown, keyword, path, oneLine(container));
     if (otherItem.test(shown) || /^\((?:function|method)\) /.test(shown)) {
         const text = bounded(shown.replace(/^\(\w+\) /, ""), "");
         return text === undefined ? { kind: "unknown" } : { kind: "item", text, path: undefined };
@@ -41,8 +48,13 @@ export function hoverShape(markdown: readonly string[]): HoverShape {
     return value.test(shown) ? { kind: "value" } : { kind: "unknown" };
 }
 
-function rustItem(shown: string, keyword: string, path: string | undefined): HoverShape {
-    const owner = /(?:^|::)([A-Z]\w*)(?:<[^:]*>)?$/.exec(path ?? "")?.[1];
+function rustItem(
+    shown: string,
+    keyword: string,
+    path: string | undefined,
+    container: string,
+): HoverShape {
+    const type = /(?:^|::)([A-Z]\w*)(?:<[^:]*>)?$/.exec(path ?? "")?.[1];
     const hasBody = /^(?:struct|enum|union)$/.test(keyword) && shown.includes("{");
     const head = shown.replace(/\s*[{;=].*$/s, "");
     const isCut = hasBody && /\u2026|\.\.\.|\/\*/.test(shown);
@@ -51,14 +63,15 @@ function rustItem(shown: string, keyword: string, path: string | undefined): Hov
         ? shown
         : keyword === "trait" || hasBody
           ? `${head} { .. }`
-          : `${keyword === "fn" ? shown.replace(/\s*[{;].*$/s, "") : shown.replace(/;$/, "")};`;
-    const wrapped = bounded(text, owner !== undefined && keyword === "fn" ? owner : "");
+          : `${(keyword === "fn" ? shown.replace(/\s*[{;].*$/s, "") : shown).replace(/[,;]$/, "")};`;
+    const member = keyword === "fn" && type !== undefined ? `impl ${type}` : "";
+    const wrapped = bounded(text, container === "" ? member : container);
     if (wrapped === undefined) return { kind: "unknown" };
     return { kind: "item", text: wrapped, path: filePath(path) };
 }
 
-function bounded(text: string, owner: string): string | undefined {
-    const wrapped = owner === "" ? text : `impl ${owner} { ${text} }`;
+function bounded(text: string, container: string): string | undefined {
+    const wrapped = container === "" ? text : `${container} { ${text} }`;
     return codePoints(wrapped) > longest ? undefined : wrapped;
 }
 

@@ -37,6 +37,18 @@ test("hovers become definitions on one line", () => {
         "demo/src/lib.rs pub async fn go(a: u8);",
     );
     checkShape(["demo", "const MOST: usize = 3"], "demo/src/lib.rs const MOST: usize = 3;");
+    checkShape(
+        [
+            "demo::stock::Shelf",
+            "impl<T> Shelf<T>\npub const fn new(first: T) -> Shelf<T>\nwhere\n    // Bounds from impl:\n    T: Show,",
+        ],
+        "demo/src/stock.rs impl<T> Shelf<T> { pub const fn new(first: T) -> Shelf<T> where T: Show; }",
+    );
+    checkShape(
+        ["demo::stock::Show", "pub trait Show\npub fn show(&self) -> String"],
+        "demo/src/stock.rs pub trait Show { pub fn show(&self) -> String; }",
+    );
+    checkShape(["demo::stock", "pub struct Item { count: {unknown} }"], "unknown");
     checkShape(["let item: &Item // size = 8"], "value");
     checkShape(["self: &Item"], "value");
     checkShape(["demo::stock::Item", "name: String"], "value");
