@@ -24,6 +24,10 @@ const alternativesOnDemand = 3;
 export class InlineProvider implements vscode.InlineCompletionItemProvider {
     private readonly parts: InlineProviderParts;
     private visible: VisibleText | undefined;
+    /** Everything that could be chosen at the cursor, the visible one first. */
+    private offered: readonly string[] = [];
+    /** What the last change took as a whole, until the editor runs the command that says so. */
+    private taken: Pick<VisibleText, "uri" | "text"> | undefined;
     /** The next request by hand goes on from an accepted suggestion: it wants one answer, soon. */
     private goesOn = false;
 
@@ -33,10 +37,11 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
 
     /** The editor has accepted the suggestion that was shown last. */
     async accepted(): Promise<void> {
-        const { visible } = this;
-        this.visible = undefined;
-        if (visible === undefined) return;
-        const { uri, text } = visible;
+        // The next request may have been answered before the command comes.
+        const taken = this.taken ?? this.visible;
+        this.taken = undefined;
+        if (taken === undefined) return;
+        const { uri, text } = taken;
         await this.parts.service.accepted({ uri, text, kind: "full" });
     }
 
@@ -51,21 +56,25 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
         if (this.visible === undefined || this.visible.uri !== uri) return;
         const [change, ...others] = contentChanges;
         if (change === undefined) return;
+        this.taken = undefined;
         if (others.length > 0) {
+            // The editor does more than one thing at once when it accepts, never while typing.
+            this.taken = this.visible;
             this.visible = undefined;
             return;
         }
         const { start } = change.range;
         const before = this.visible;
+        const text = change.text.replaceAll("\r\n", "\n");
         const { visible, taken } = progressOf(before, {
             uri,
             position: { line: start.line, character: start.character },
             replaced: change.rangeLength,
-            text: change.text,
+            text,
         });
-        // Accepted as a whole: the command that follows says so.
-        if (visible === undefined && change.text.endsWith(before.text)) return;
         this.visible = visible;
+        const chosen = this.offered.find((offer) => text.endsWith(offer));
+        if (visible === undefined && chosen !== undefined) this.taken = { uri, text: chosen };
         if (taken !== undefined) void this.parts.service.accepted({ uri, ...taken });
     }
 
@@ -86,7 +95,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
             return [];
         }
         const alternatives = manual && !this.goesOn ? alternativesOnDemand : 0;
-        this.goesOn = false;
+        if (manual) this.goesOn = false;
         const request = { ...completionRequest(document, position, manual), alternatives };
         const lineText = document.lineAt(position.line).text;
         store.update({ working: store.current.working + 1 });
@@ -121,6 +130,7 @@ export class InlineProvider implements vscode.InlineCompletionItemProvider {
             // Without arguments the editor itself runs the command, so that the walkthrough hears
             // of it; what was shown is remembered here instead.
             this.visible = { uri: request.uri, position: request.position, text: first.text };
+            this.offered = items.map(({ text }) => text);
             return items.map(toItem);
         } finally {
             store.update({ working: store.current.working - 1 });
