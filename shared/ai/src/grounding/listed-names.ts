@@ -7,7 +7,7 @@ export interface NameList {
     readonly isComplete: boolean;
 }
 
-/** A place behind a dot or a path separator, where only certain names can stand. */
+/** A place behind a dot or the name of a type, where only certain names can stand. */
 export interface MemberPlace {
     /** The cursor's line up to the mark, which tells places of one line apart. */
     readonly head: string;
@@ -15,7 +15,8 @@ export interface MemberPlace {
     readonly typed: string;
 }
 
-const memberPlace = /^(.*(?:(?<![.\d])\.|::))(\w*)$/s;
+/** Behind a module's name servers leave out what they could not load, so only types count. */
+const memberPlace = /^(.*(?:(?<![.\d])\.|(?<!\w)[A-Z]\w*(?:::)?(?:<[^<>]*>)?::))(\w*)$/s;
 
 /** The member that is being written at the end of a line; undefined elsewhere, and in comments. */
 export function memberPlaceAt(linePrefix: string): MemberPlace | undefined {

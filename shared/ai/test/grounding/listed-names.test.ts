@@ -13,6 +13,10 @@ test("members are written behind dots and separators", () => {
     checkPlace("    item.na", "    item.|na");
     checkPlace("    item.name.le", "    item.name.|le");
     checkPlace("    Item::", "    Item::|");
+    checkPlace("    Vec::<u8>::wi", "    Vec::<u8>::|wi");
+    checkPlace("    std::fmt::", "");
+    checkPlace("use self::", "");
+    checkPlace("    <_>::", "");
     checkPlace("    .map", "    .|map");
     checkPlace("    item", "");
     checkPlace("    0..", "");
