@@ -91,6 +91,7 @@ export class ChatRunner {
                 candidates: able.filter(({ engine }) => engine.id !== after?.broken),
                 affinityKey: conversationKey(messages),
                 isIdempotent: false,
+                isPicked: request.only !== undefined,
                 attemptsBefore: after === undefined ? 0 : 1,
                 run: async (candidate, context) => {
                     const { engine, model } = candidate;

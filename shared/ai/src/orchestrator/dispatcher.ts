@@ -25,6 +25,8 @@ export interface Ask<T> {
     readonly deadlineMs?: number | undefined;
     /** Asking two engines at once does no harm. */
     readonly isIdempotent: boolean;
+    /** The user picked the model for this very request. */
+    readonly isPicked?: boolean | undefined;
     /** Engines that were asked before for the same request. */
     readonly attemptsBefore?: number | undefined;
     readonly run: (candidate: Candidate, context: AskContext) => Promise<T>;

@@ -122,14 +122,21 @@ export class EngineRace<T> {
     }
 
     /**
-     * Our own process has a restart policy of its own and refuses quickly when it is broken; when
-     * nobody else is left it is asked in spite of what happened before.
+     * Nobody else is left. Our own process has a restart policy of its own and refuses quickly
+     * when it is broken, so it is asked in spite of what happened before, and so is an engine that
+     * was picked for this request. Else the reason of the first one says more than that none is there.
      */
     private startRefused(refused: readonly Candidate[]): boolean {
-        const candidate = refused.find(({ engine }) => engine.kind === "embedded");
+        const { isPicked = false, task } = this.ask;
+        const candidate = refused.find(({ engine }) => isPicked || engine.kind === "embedded");
         const entry = candidate && this.parts.entry(candidate.engine.id);
-        if (candidate === undefined || entry === undefined) return false;
-        this.start(candidate, entry, entry.record(this.ask.task).breaker.passAnyway());
+        if (candidate === undefined || entry === undefined) {
+            const reasons = refused.map(({ engine }) => this.parts.entry(engine.id)?.lastError);
+            const known = reasons.find((reason) => reason !== undefined);
+            if (known !== undefined) this.failure = new CodedError(known);
+            return false;
+        }
+        this.start(candidate, entry, entry.record(task).breaker.passAnyway());
         return true;
     }
 

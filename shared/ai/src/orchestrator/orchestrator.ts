@@ -327,6 +327,7 @@ export class Orchestrator implements Disposable {
                 affinityKey,
                 deadlineMs: request.deadlineMs,
                 isIdempotent: task === "complete",
+                isPicked: request.only !== undefined,
                 run: async (candidate, context) => {
                     const use = this.use(candidate);
                     try {

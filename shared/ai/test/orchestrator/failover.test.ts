@@ -131,7 +131,9 @@ test("a breaker is for one task: what cannot complete may still score", async ()
     const { orchestrator } = await orchestrate([engine]);
     for (let failure = 0; failure < 3; failure++) engine.fails(broken);
     for (let request = 0; request < 3; request++) await ask(orchestrator);
-    assert.equal(await ask(orchestrator), "engine.noneAvailable");
+    const { length } = engine.calls;
+    assert.equal(await ask(orchestrator), "engine.closedEarly");
+    assert.equal(engine.calls.length, length);
     const { scores, by } = await orchestrator.score(
         { ...completeRequest, continuations: ["x", "y"] },
         NeverCancelled,
@@ -259,6 +261,10 @@ test("only the picked model answers when one was picked", async () => {
     const { orchestrator } = await orchestrate([engine, new FakeEngine("b")]);
     const only = { engine: "a", model: "m" };
     assert.equal(await ask(orchestrator, { only }), "engine.closedEarly");
+    for (let failure = 0; failure < 3; failure++) engine.fails(broken);
+    for (let failure = 0; failure < 3; failure++) await ask(orchestrator, { only });
+    assert.equal(breakers(orchestrator), "a complete open");
+    assert.equal(await ask(orchestrator, { only }), "by a");
     orchestrator.dispose();
 });
 
