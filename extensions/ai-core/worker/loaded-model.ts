@@ -263,9 +263,10 @@ export class LoadedModel {
         if (!chat) throw ModelErrors.noChat(name);
         const { tokeniser, chunks } = this;
         const prompt = buildChatPrompt(tokeniser, chat, params.messages, endTokens);
-        const room = this.capacity - params.maxNewTokens;
+        // An answer that is cut at the end of the context is better than none.
+        const room = this.capacity - Math.min(params.maxNewTokens, this.capacity >> 2);
         if (prompt.tokens.length > room) {
-            throw ModelErrors.contextOverflow(name, prompt.tokens.length, Math.max(0, room));
+            throw ModelErrors.contextOverflow(name, prompt.tokens.length, room);
         }
         return new GenerationTask(
             {

@@ -174,8 +174,8 @@ export type ChatMessage = v.InferOutput<typeof ChatMessage>;
 
 /**
  * Answers the last message. Only for models whose tasks hold "chat", else `model.noChat`. Fails
- * with `model.contextOverflow` when messages and answer do not fit into the model's context; none
- * is left out silently.
+ * with `model.contextOverflow` when the messages leave no room for an answer in the model's context
+ * (as much as is asked for, but a quarter of it suffices); none is left out silently.
  */
 export const Chat = request(
     "chat",
