@@ -126,13 +126,22 @@ step("its preview is a diff", async () => {
     await window.page.locator(".monaco-diff-editor").first().waitFor();
 });
 
-step("it is applied, and undone in one step", async () => {
+step("it is applied", async () => {
     // The preview's tab has the file's name too.
     await window.run("View: Close Editor");
     await window.page.locator(".monaco-diff-editor").first().waitFor({ state: "detached" });
-    await answer().getByRole("button", { name: "Apply" }).first().click();
+    await answer().locator(".monaco-button", { hasText: "Apply" }).first().click();
     await openAt('"Ferris".to_string()');
-    await window.screenshot("applied");
+});
+
+step("a test is offered that passes cargo test", async () => {
+    await openAt("name.len()");
+    await send("@rust /tests ");
+    await answer().getByText("cargo test: 1 passed").first().waitFor({ timeout: cargoLimit });
+});
+
+step("the fix is undone in one step", async () => {
+    await openAt('"Ferris".to_string()');
     await window.page.keyboard.press("Control+Z");
     await sourceLine('= "Ferris";').first().waitFor();
     assert.equal(await sourceLine("to_string()").count(), 0);
@@ -167,7 +176,7 @@ step("a local model explains, and what it says without a source is marked", asyn
             workspace,
             settings: {
                 "rustAi.engines.discover": false,
-                "rustAi.engines.servers": [{ url: server.url }],
+                "rustAi.engines.servers": [{ url: server.url, kind: "llama-server" }],
             },
         },
         "chat-model-",
@@ -176,6 +185,9 @@ step("a local model explains, and what it says without a source is marked", asyn
     await withModel.statusItem.waitFor({ timeout: startLimit });
     await openAt(errorLine, withModel);
     await withModel.waitForStatus("Ready", startLimit);
+    await withModel.run("Chat: Open Chat");
+    const picked = withModel.page.locator(".interactive-input-part", { hasText: /smollm2/ });
+    await picked.last().waitFor({ timeout: answerLimit });
     await send("@rust /explain ", withModel);
     try {
         await answer(withModel)

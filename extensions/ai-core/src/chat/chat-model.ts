@@ -35,7 +35,8 @@ export async function findChatModel(
     const orchestrator = await session.orchestration.get();
     await session.engines.start();
     const own = picked?.vendor === chatModelVendor ? parseReference(picked.id) : undefined;
-    const route = own ?? orchestrator.route("chat") ?? (await routeAfterAsking(orchestrator));
+    const route =
+        own ?? orchestrator.route("chat") ?? (await routeAfterAsking(session, orchestrator));
     if (route === undefined) return undefined;
     const known = modelOf(orchestrator, route);
     return {
@@ -53,16 +54,21 @@ export async function findChatModel(
     };
 }
 
-/** Servers that were just found, or have just come up, have not said yet what they can do. */
-async function routeAfterAsking(orchestrator: Orchestrator): Promise<ModelReference | undefined> {
+/** Servers that have just come up, or were busy when they were asked, are asked once more. */
+async function routeAfterAsking(
+    { engines, clock }: Session,
+    orchestrator: Orchestrator,
+): Promise<ModelReference | undefined> {
     const limit = new CancellationSource();
-    const timer = setTimeout(() => limit.cancel(), listLimitMs);
+    const timer = clock.schedule(listLimitMs, () => limit.cancel());
+    const late = new Promise<void>((resolve) => limit.token.onCancellationRequested(resolve));
     try {
+        await Promise.race([engines.follow(), late]);
         await orchestrator.refresh(limit.token);
     } catch {
         // Those that answered in time are known.
     } finally {
-        clearTimeout(timer);
+        timer.dispose();
         limit.dispose();
     }
     return orchestrator.route("chat");
