@@ -1,5 +1,7 @@
-import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { raceCancellation } from "@rust-ai-ide/ai/completion/timing";
+import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import type { PromptParts } from "@rust-ai-ide/protocol/completion";
 import * as vscode from "vscode";
 import { completionRequest } from "../completion/completion-request.ts";
 import { completionLanguages, documentsIn } from "../language/languages.ts";
@@ -11,8 +13,10 @@ interface EditorItem extends OfferedItem {
     readonly item: vscode.CompletionItem;
 }
 
-/** Longest time that the model may take: a list that comes later is of no use. */
-const longestMs = 400;
+/** The editor shows its list when every provider has answered, so that nobody waits longer for this. */
+const longestMs = 150;
+/** Scores that come later order the list after the next letter. */
+const longestScoreMs = 3000;
 
 /** Puts likely completions of the editor's own language server to the top, while the setting is on. */
 export function rerankCompletions(session: Session): Disposable {
@@ -42,12 +46,26 @@ class RerankProvider implements vscode.CompletionItemProvider {
     private readonly session: Session;
     /** The editor asks every provider for its list, also this one, which then has nothing to say. */
     private isAsking = false;
+    private readonly memory = import("./rerank-provider.ts").then(
+        ({ ScoreMemory }) => new ScoreMemory(),
+    );
+    /** Scores that are still being made; those of an earlier place are of no use any more. */
+    private scoring: CancellationSource | undefined;
 
     constructor(session: Session) {
         this.session = session;
     }
 
     async provideCompletionItems(
+        document: vscode.TextDocument,
+        position: vscode.Position,
+        token: vscode.CancellationToken,
+    ): Promise<vscode.CompletionList> {
+        // Asked again with the next letter, when more may be known.
+        return new vscode.CompletionList(await this.starredItems(document, position, token), true);
+    }
+
+    private async starredItems(
         document: vscode.TextDocument,
         position: vscode.Position,
         token: vscode.CancellationToken,
@@ -70,14 +88,10 @@ class RerankProvider implements vscode.CompletionItemProvider {
                 {
                     offered: () => this.offered(document.uri, position),
                     promptParts: (own) => this.promptParts(document, position, own),
-                    score: async (parts, continuations, own) => {
-                        const orchestrator = await session.orchestration.get();
-                        const slot = document.uri.toString();
-                        const { scores } = await orchestrator.score(
-                            { slot, parts, continuations, priority: 0, language: languageId },
-                            own,
-                        );
-                        return scores.map(({ logLikelihood }) => logLikelihood);
+                    score: (parts, continuations, own) => {
+                        const head = document.offsetAt(position) - typed.length;
+                        const place = `${document.uri.toString()} ${head} ${parts.prefix.slice(-200)}`;
+                        return this.score(document, place, parts, continuations, own);
                     },
                 },
                 limit.token,
@@ -91,6 +105,41 @@ class RerankProvider implements vscode.CompletionItemProvider {
             subscription.dispose();
             limit.dispose();
         }
+    }
+
+    /** Rejects when the time is up; the work goes on and is remembered. */
+    private async score(
+        document: vscode.TextDocument,
+        place: string,
+        parts: PromptParts,
+        continuations: readonly string[],
+        token: CancellationToken,
+    ): Promise<readonly number[]> {
+        const memory = await this.memory;
+        const known = memory.find(place, continuations);
+        if (known !== undefined) return known;
+        this.scoring?.cancel();
+        const source = new CancellationSource();
+        this.scoring = source;
+        const timer = this.session.clock.schedule(longestScoreMs, () => source.cancel());
+        const work = this.scores(document, parts, continuations, source.token).then((scores) => {
+            memory.note(place, continuations, scores);
+            return scores;
+        });
+        void work.catch(() => {}).finally(() => timer.dispose());
+        return raceCancellation(work, token);
+    }
+
+    private async scores(
+        { uri, languageId }: vscode.TextDocument,
+        parts: PromptParts,
+        continuations: readonly string[],
+        token: CancellationToken,
+    ): Promise<number[]> {
+        const orchestrator = await this.session.orchestration.get();
+        const request = { slot: uri.toString(), parts, continuations, priority: 0 } as const;
+        const { scores } = await orchestrator.score({ ...request, language: languageId }, token);
+        return scores.map(({ logLikelihood }) => logLikelihood);
     }
 
     private async offered(uri: vscode.Uri, position: vscode.Position): Promise<EditorItem[]> {

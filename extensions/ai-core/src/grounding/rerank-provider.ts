@@ -48,3 +48,24 @@ export async function promotedItems<T extends OfferedItem>(
         return item === undefined ? [] : [item];
     });
 }
+
+/** Likelihoods of names at one place: typing the name on asks for less of the same. */
+export class ScoreMemory {
+    private key = "";
+    private known = new Map<string, number>();
+
+    /** Undefined unless all are known at this place. */
+    find(key: string, continuations: readonly string[]): number[] | undefined {
+        if (key !== this.key) return undefined;
+        const scores = continuations.map((text) => this.known.get(text));
+        return scores.every((score) => score !== undefined) ? scores : undefined;
+    }
+
+    note(key: string, continuations: readonly string[], scores: readonly number[]): void {
+        if (key !== this.key) this.known = new Map();
+        this.key = key;
+        for (const [index, text] of continuations.entries()) {
+            this.known.set(text, scores[index] ?? Number.NaN);
+        }
+    }
+}

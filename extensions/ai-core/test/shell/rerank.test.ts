@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { PromptParts } from "@rust-ai-ide/protocol/completion";
-import { promotedItems } from "../../src/grounding/rerank-provider.ts";
+import { promotedItems, ScoreMemory } from "../../src/grounding/rerank-provider.ts";
 
 const prompt: PromptParts = { path: "demo/src/a.rs", prefix: "let item = st", suffix: "" };
 
@@ -48,4 +48,16 @@ test("nothing is scored for a request that is over or a place where nothing is c
     assert.deepEqual(await promotedItems("a", parts, source.token), []);
     const nowhere = { ...parts, promptParts: async () => undefined };
     assert.deepEqual(await promotedItems("a", nowhere, NeverCancelled), []);
+});
+
+test("scores are remembered for one place, and only all of them are an answer", () => {
+    const memory = new ScoreMemory();
+    assert.equal(memory.find("here", ["aa"]), undefined);
+    memory.note("here", ["aa", "ab"], [-1, -2]);
+    assert.deepEqual(memory.find("here", ["ab"]), [-2]);
+    assert.deepEqual(memory.find("here", ["ab", "aa"]), [-2, -1]);
+    assert.equal(memory.find("here", ["ab", "ac"]), undefined);
+    memory.note("there", ["ac"], [-3]);
+    assert.equal(memory.find("here", ["ab"]), undefined);
+    assert.deepEqual(memory.find("there", ["ac"]), [-3]);
 });
