@@ -258,3 +258,21 @@ test("a full engine is passed over when another one has room", async () => {
     assert.equal(orchestrator.status.engines[0]?.tasks[0]?.failures, 0);
     orchestrator.dispose();
 });
+
+test("a request that is cancelled while it waits for a place goes nowhere else", async () => {
+    const a = new FakeEngine("a", { maximumConcurrency: 1 });
+    const { orchestrator, clock } = await orchestrate([a]);
+    const finish = a.waits();
+    const first = orchestrator.complete(completeRequest, NeverCancelled);
+    await settle();
+    const source = new CancellationSource();
+    const second = orchestrator.complete(completeRequest, source.token);
+    await settle();
+    source.cancel();
+    await assert.rejects(second, CancelledError);
+    finish();
+    await first;
+    assert.deepEqual(a.calls, ["models", "complete m"]);
+    orchestrator.dispose();
+    assert.equal(clock.pendingTimers, 0);
+});
