@@ -23,6 +23,7 @@ export const silenceSentences: Readonly<Record<SilenceReason, string>> = {
     "duplicates-suffix": "The suggestion is already there, behind the cursor.",
     "adds-parse-error": "The suggestion would not parse here.",
     "low-confidence": "The model is not sure enough.",
+    "unresolved-name": "The suggestion uses a name that does not exist here.",
     "too-short": "The suggestion is too short to be worth a look.",
     filtered: "Suggestions like this one were seldom accepted.",
     "other-row": "The suggestion does not go on from the selected row.",
