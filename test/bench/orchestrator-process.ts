@@ -51,7 +51,8 @@ export async function measureKilledProcess(trials: number): Promise<ProcessFigur
         runtimeDirectory: mkdtempSync(join(folder, "r")),
         clientName: "bench",
         limits: { idleExitSeconds: 1 },
-        backOff: { maximumFailures: trials + 5 },
+        // It is ended again and again on purpose.
+        backOff: { maximumFailures: trials + 5, factor: 1 },
     });
     const embedded = (): Engine =>
         createEmbeddedEngine({
