@@ -10,6 +10,9 @@ import type { GroundingSources } from "./grounded-grammar.ts";
  */
 export function groundingSources(session: Session): () => GroundingSources | undefined {
     const facts = new SymbolFacts(editorSymbols, session.clock);
+    session.context.subscriptions.push(
+        vscode.workspace.onDidCloseTextDocument(({ uri }) => facts.forget(uri.toString())),
+    );
     return () => {
         const { configuration } = session;
         if (!vscode.workspace.isTrusted) return undefined;
