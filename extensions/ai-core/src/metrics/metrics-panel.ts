@@ -33,7 +33,10 @@ export function openMetricsPage(session: Session): void {
 export function fillMetricsPanel(session: Session, panel: vscode.WebviewPanel): void {
     open.set(session, panel);
     const media = vscode.Uri.joinPath(session.context.extensionUri, "media");
-    panel.iconPath = vscode.Uri.joinPath(media, "container.svg");
+    panel.iconPath = {
+        light: vscode.Uri.joinPath(media, "metrics-light.svg"),
+        dark: vscode.Uri.joinPath(media, "metrics-dark.svg"),
+    };
     panel.webview.options = { enableScripts: true, localResourceRoots: [media] };
     const page = new MetricsPanel(session, panel);
     panel.onDidDispose(() => {
