@@ -38,7 +38,7 @@ export interface EngineOptions {
     readonly threads?: number;
     /** What computes a model; without it the processor does. */
     readonly devices?: DeviceChooser;
-    /** Bound on the key/value caches of all models together; default 112 MiB. */
+    /** Bound on the key/value caches of all models together; default 96 MiB. */
     readonly cacheBytes?: number;
 }
 

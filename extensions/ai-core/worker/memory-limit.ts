@@ -2,8 +2,8 @@ import type { ModelState, ModelSummary } from "@rust-ai-ide/protocol/model";
 
 const mebibyte = 1024 * 1024;
 
-/** Key/value rows of all models together: room for three prompts of the embedded model, 34 MiB each. */
-export const defaultCacheBytes = 112 * mebibyte;
+/** Key/value rows of all models together: room for two prompts of the embedded model, 34 MiB each. */
+export const defaultCacheBytes = 96 * mebibyte;
 
 /** What the process may take whatever is loaded. */
 const leastBytes = 2048 * mebibyte;

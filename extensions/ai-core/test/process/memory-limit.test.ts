@@ -15,12 +15,12 @@ test("the default limit is what the loaded models need, within the machine's mem
     check([["ready", 9 * megabyte]], 16 * gigabyte, 2048);
     check([["available", 8 * gigabyte]], 16 * gigabyte, 2048);
     check([["failed", 8 * gigabyte]], 16 * gigabyte, 2048);
-    check([["ready", 4 * gigabyte]], 16 * gigabyte, 6 * 1024 + 112);
+    check([["ready", 4 * gigabyte]], 16 * gigabyte, 6 * 1024 + 96);
     const two: [ModelState, number][] = [
         ["working", 2 * gigabyte],
         ["loading", gigabyte],
     ];
-    check(two, 16 * gigabyte, 4.5 * 1024 + 112);
+    check(two, 16 * gigabyte, 4.5 * 1024 + 96);
     check(two, 4 * gigabyte, 3 * 1024);
     check([], gigabyte, 768);
 });
