@@ -26,6 +26,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
     "model.contextOverflow": "overflow",
     "engine.modelMissing": "unfit",
     "engine.taskUnsupported": "unfit",
+    "engine.loading": "unfit",
     "engine.answerTooLong": "unfit",
     "model.unknown": "unfit",
     "model.noChat": "unfit",

@@ -197,6 +197,15 @@ test("an engine without the model is asked what it has, and not blamed", async (
     orchestrator.dispose();
 });
 
+test("a server that is still loading its model is not blamed for it", async () => {
+    const engine = new FakeEngine("a");
+    for (let turn = 0; turn < 4; turn++) engine.fails(EngineErrors.loading("a"));
+    const { orchestrator } = await orchestrate([engine, new FakeEngine("b", { models: ["n"] })]);
+    for (let turn = 0; turn < 4; turn++) assert.equal(await ask(orchestrator), "by b instead");
+    assert.equal(await ask(orchestrator), "by a");
+    orchestrator.dispose();
+});
+
 test("a request that is cancelled, or has a successor, goes nowhere else", async () => {
     const engine = new FakeEngine("a").hangs().fails(new CancelledError());
     const other = new FakeEngine("b", { models: ["n"] });
