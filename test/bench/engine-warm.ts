@@ -33,6 +33,9 @@ const files = readdirSync(values.sources, { recursive: true, encoding: "utf8" })
     .map((name) => readFileSync(join(values.sources, name), "utf8"));
 const random = seededRandom(3);
 
+/** Characters that are typed at each place, one by one. */
+const typedUnits = 4;
+
 interface Figures {
     readonly wall: number[];
     readonly cpu: number[];
@@ -56,7 +59,8 @@ for (let point = 0; point < Number(values.points); point++) {
     const at = (offset: number) => ({
         path: "demo/src/lib.rs",
         prefix: text.slice(Math.max(0, cursor - 3000), cursor + offset),
-        suffix: text.slice(cursor + offset, cursor + offset + 600),
+        // What stands behind the cursor stays while someone types in front of it.
+        suffix: text.slice(cursor + typedUnits, cursor + typedUnits + 600),
     });
     const request = {
         model: description.id,
@@ -71,7 +75,7 @@ for (let point = 0; point < Number(values.points); point++) {
         model.warm({ model: description.id, slot: `warm ${point}`, parts: at(0) }, NeverCancelled),
     );
     await measured("first, read ahead", () => complete(`warm ${point}`, 0));
-    for (let typed = 1; typed <= 4; typed++) {
+    for (let typed = 1; typed <= typedUnits; typed++) {
         await measured("next", () => complete(`warm ${point}`, typed));
     }
     await measured("same place, 4 texts", () =>
@@ -79,7 +83,7 @@ for (let point = 0; point < Number(values.points); point++) {
             {
                 ...request,
                 slot: `warm ${point}`,
-                parts: at(4),
+                parts: at(typedUnits),
                 maxNewTokens: 48,
                 alternatives: 3,
             },
