@@ -9,6 +9,8 @@ export type HoverShape =
     | { readonly kind: "unknown" };
 
 const longest = 320;
+/** UTF-16 units of a hover that are looked at: documentation behind the signature may be long. */
+const mostUnits = 10_000;
 const fence = /```[^\n]*\n([\s\S]*?)\n?```/g;
 const modulePath = /^[A-Za-z_]\w*(?:::[\w<>&, ]+)*$/;
 const itemHead =
@@ -27,7 +29,7 @@ const standard = /^(?:core|std|alloc)(?:::|$)/;
 /** Reads the texts of a hover. The first code block may be the path of the module, as rust-analyzer writes it. */
 export function hoverShape(markdown: readonly string[]): HoverShape {
     const blocks = markdown
-        .flatMap((text) => [...text.matchAll(fence)])
+        .flatMap((text) => [...text.slice(0, mostUnits).matchAll(fence)])
         .map((match) => (match[1] ?? "").trim())
         .filter((block) => block !== "");
     const [first = "", second] = blocks;

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { ContextPiece } from "@rust-ai-ide/protocol/completion";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
+import fc from "fast-check";
 import { hoverShape } from "../../src/context/hover-shape.ts";
 import {
     SymbolFacts,
@@ -62,6 +63,35 @@ test("hovers become definitions on one line", () => {
     checkShape(["(parameter) item: Item"], "value");
     checkShape([], "unknown");
     assert.deepEqual(hoverShape(["no code"]), { kind: "unknown" });
+});
+
+test("no hover is too odd or too long", () => {
+    const piece = fc.constantFrom(
+        ..."`\n:<>{};,()= ".split(""),
+        "```",
+        "rust\n",
+        "impl",
+        "pub ",
+        "fn ",
+        "struct A",
+        "::",
+        "where",
+        "#[a]\n",
+    );
+    fc.assert(
+        fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+            const shape = hoverShape([pieces.join(""), `\`\`\`rust\n${pieces.join("")}\n\`\`\``]);
+            if (shape.kind !== "item") return;
+            assert.ok(shape.text.length <= 320 && !shape.text.includes("\n"), shape.text);
+        }),
+    );
+    const started = performance.now();
+    hoverShape([
+        `\`\`\`rust\n${"impl A ".repeat(50_000)}`,
+        "pub ".repeat(100_000),
+        "`".repeat(200_000),
+    ]);
+    assert.ok(performance.now() - started < 500);
 });
 
 test("names worth asking about are near, no keywords, not standard and not being typed", () => {
