@@ -28,6 +28,8 @@ interface Runner {
     readonly entry: EngineEntry;
     readonly pass: Pass;
     readonly index: number;
+    /** False when earlier attempts had used up the time that one usually has. */
+    hadFullTime: boolean;
 }
 
 /**
@@ -142,7 +144,7 @@ export class EngineRace<T> {
 
     private start(candidate: Candidate, entry: EngineEntry, pass: Pass): void {
         const index = this.attempts++;
-        const runner: Runner = { candidate, entry, pass, index };
+        const runner: Runner = { candidate, entry, pass, index, hadFullTime: true };
         this.parts.order.assign(candidate, this.ask.affinityKey);
         this.running.set(runner, this.drive(runner));
         if (index === 0) this.watchForHedge(runner);
@@ -175,6 +177,7 @@ export class EngineRace<T> {
         const budgetMs = hasOthers
             ? Math.min(left, Math.max(usual, left * budget.attemptShare))
             : left;
+        runner.hadFullTime = budgetMs >= usual;
         const { id, label, kind } = engine;
         const failedOver = index > 0 || !isEqual(candidate, this.ask.candidates[0]);
         const by = { engine: id, label, kind, model: model.name, failedOver };
@@ -229,7 +232,8 @@ export class EngineRace<T> {
         } else {
             meter.failures++;
             if (CodedError.is(error)) entry.lastError = error;
-            if (kind === "unfit" || end.suspended) pass.release();
+            const wasHurried = !runner.hadFullTime && CodedError.is(error, "engine.timedOut");
+            if (kind === "unfit" || end.suspended || wasHurried) pass.release();
             else pass.fail({ isFinal: kind === "denied", retryAfterMs: retryAfterOf(error) });
             if (kind === "unfit") this.parts.onStale(engine);
             else this.queue = othersFirst(this.queue, engine.id, isEngineWide(error));

@@ -251,6 +251,25 @@ test("the last engine has all the time that is left, and no more", async () => {
     orchestrator.dispose();
 });
 
+test("an engine that only got what another had left of the time is not blamed", async () => {
+    const names = ["a", "b"] as const;
+    const [first, second] = names.map((id) => new FakeEngine(id, { models: [`model-${id}`] }));
+    assert.ok(first && second);
+    const { orchestrator, clock } = await orchestrate([first, second]);
+    for (let request = 0; request < 3; request++) {
+        first.hangs();
+        second.hangs();
+        const answer = ask(orchestrator, { deadlineMs: 1_600 });
+        await settle();
+        clock.advance(1_500);
+        await settle();
+        clock.advance(100);
+        assert.equal(await answer, "engine.timedOut");
+    }
+    assert.equal(breakers(orchestrator), "a complete open, b complete closed");
+    orchestrator.dispose();
+});
+
 test("a machine that slept blames nobody for it", async () => {
     const engine = new FakeEngine("a").hangs().hangs().hangs();
     const { orchestrator, clock } = await orchestrate([engine]);
