@@ -43,6 +43,14 @@ async function behindSomeLine<Value>(
     throw new Error(`no suggestion behind any of ${openLines.length} lines`);
 }
 
+/** What became of the newest requests, by the report that a user can make. */
+async function recentAnswers(): Promise<readonly string[]> {
+    await vscode.commands.executeCommand("rustAi.diagnostics.collect");
+    const report = vscode.window.activeTextEditor?.document.getText() ?? "";
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    return report.match(/(?:silent|shown): .*/g)?.slice(-30) ?? [];
+}
+
 describe("typing with ghost text", () => {
     before(async () => {
         await aiCore().activate();
@@ -62,6 +70,7 @@ describe("typing with ghost text", () => {
             if (added !== undefined) answered++;
             await revert();
         }
+        for (const reason of await recentAnswers()) console.log(`      ${reason}`);
         assert.ok(answered >= 3, `${answered} of ${openLines.length}`);
     }).timeout(90_000);
 
