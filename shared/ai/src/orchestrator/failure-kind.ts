@@ -35,6 +35,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
     "engine.certificate": "denied",
     "engine.hostNotAllowed": "denied",
     "engine.invalidAddress": "denied",
+    "engine.proxyRefused": "denied",
     "engine.overloaded": "overloaded",
 };
 
