@@ -159,8 +159,8 @@ export function listOrder({ candidates, prefix }: IdentifierPoint): string[] {
 }
 
 /**
- * The list as the editor shows it when likely names are put to its top: of its first names those
- * that the model finds likeliest, then the list as it was.
+ * The list as the editor shows it when likely names are put to its top: those that the model finds
+ * likeliest, then the list as it was.
  */
 export function listWithPromoted(
     point: IdentifierPoint,
@@ -170,6 +170,8 @@ export function listWithPromoted(
     const scored = namesToScore(
         list.map((name) => ({ name, sortText: "" })),
         "",
+        // No letter is typed and the alphabet knows no relevance, so none can be left out before.
+        list.length,
     );
     const top = promoted(
         scored,

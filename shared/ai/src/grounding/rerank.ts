@@ -6,14 +6,18 @@ export interface OfferedName {
 }
 
 /** Names that a model is asked about; more cost more than a list may wait. */
-const mostScored = 40;
+const mostScored = 16;
 /** Names that go to the top. */
 const mostPromoted = 3;
 /** Natural logarithm: a name that is e^4 times less likely than the first is no hint. */
 const widest = 4;
 
 /** The names worth scoring: whole words that go on from what is typed, in the server's own order. */
-export function namesToScore(offered: readonly OfferedName[], typed: string): string[] {
+export function namesToScore(
+    offered: readonly OfferedName[],
+    typed: string,
+    most = mostScored,
+): string[] {
     const prefix = typed.toLowerCase();
     const fitting = offered
         .map(({ name, sortText }, index) => ({ name, sortText, index }))
@@ -23,7 +27,7 @@ export function namesToScore(offered: readonly OfferedName[], typed: string): st
             if (left.sortText === right.sortText) return left.index - right.index;
             return left.sortText < right.sortText ? -1 : 1;
         });
-    return [...new Set(fitting.map(({ name }) => name))].slice(0, mostScored);
+    return [...new Set(fitting.map(({ name }) => name))].slice(0, most);
 }
 
 /** What stands in front of the name that is typed, and the blank that a model's tokens keep with it. */

@@ -15,7 +15,8 @@ test("names are scored that go on from what is typed, in the server's order", ()
     assert.deepEqual(namesToScore(offered, "p"), ["push", "pop", "Position"]);
     assert.deepEqual(namesToScore(offered, "x"), []);
     const many = Array.from({ length: 60 }, (_, at) => ({ name: `name${at}`, sortText: "" }));
-    assert.equal(namesToScore(many, "").length, 40);
+    assert.equal(namesToScore(many, "").length, 16);
+    assert.equal(namesToScore(many, "", 50).length, 50);
 });
 
 test("the typed part and the blank in front of a name belong to what is scored", () => {
