@@ -170,24 +170,25 @@ step("a local model explains, and what it says without a source is marked", asyn
         console.log(`   ${problem}`);
         return;
     }
-    await window.run("View: Close All Editors");
     withModel = await Window.open(
-        {
-            workspace,
-            settings: {
-                "rustAi.engines.discover": false,
-                "rustAi.engines.servers": [{ url: server.url, kind: "llama-server" }],
-            },
-        },
+        { workspace, settings: { "rustAi.engines.discover": false } },
         "chat-model-",
     );
     await withModel.load();
     await withModel.statusItem.waitFor({ timeout: startLimit });
     await openAt(errorLine, withModel);
     await withModel.waitForStatus("Ready", startLimit);
-    await withModel.run("Chat: Open Chat");
-    const picked = withModel.page.locator(".interactive-input-part", { hasText: /smollm2/ });
-    await picked.last().waitFor({ timeout: answerLimit });
+    // Servers are settings of the machine: in a remote window the user's own file does not count.
+    await withModel.run("Rust AI: Add Server…");
+    await withModel.quickInput.fill(server.url);
+    await withModel.page.keyboard.press("Enter");
+    const toast = withModel.page.locator(".notifications-toasts .notification-list-item", {
+        hasText: /answers with/,
+    });
+    await toast.locator(".monaco-button", { hasText: "Add" }).first().click();
+    await withModel.page.locator(".activitybar a.action-label[aria-label='Rust AI']").click();
+    const row = withModel.page.locator(".sidebar .monaco-list-row", { hasText: alias });
+    await row.first().waitFor({ timeout: startLimit });
     await send("@rust /explain ", withModel);
     try {
         await answer(withModel)
