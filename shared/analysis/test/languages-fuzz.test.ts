@@ -251,7 +251,9 @@ for text in json.load(sys.stdin):
 
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
-test("Python itself hardly ever finds an error that its grammar allows", { skip: !hasPython }, () => {
+test("Python itself hardly ever finds an error that its grammar allows", {
+    skip: !hasPython,
+}, () => {
     const { python } = subjects;
     assert.ok(python !== undefined);
     const { shown } = shownBy(python, 500);
