@@ -64,10 +64,10 @@ for (let point = 0; point < Number(values.points); point++) {
     });
     const request = {
         model: description.id,
-        mode: "single-line",
+        mode: "single-line" as const,
         stop: [],
         temperature: 0,
-    } as const;
+    };
     const complete = (slot: string, offset: number, token = NeverCancelled) =>
         model.complete({ ...request, slot, parts: at(offset), maxNewTokens: 48 }, token);
     await measured("first, cold", () => complete("cold", 0));
