@@ -174,17 +174,22 @@ export function modelGenerator(
 ): GeneratorPort {
     return {
         active: () => ({ kind: "ready", model }),
-        generate: async (request, token) => {
+        generate: async ({ isBackground, ...request }, token, onText) => {
+            const priority = isBackground === true ? 2 : 0;
             try {
                 return await client.complete(
-                    { ...request, stop: [...request.stop], model, temperature: 0 },
+                    { ...request, stop: [...request.stop], model, temperature: 0, priority },
                     token,
+                    onText,
                 );
             } catch (error) {
                 // The engine turns every failure into silence; here somebody wants to know.
                 if (CodedError.is(error)) onFailure(error);
                 throw error;
             }
+        },
+        warm: async ({ slot, parts }, token) => {
+            await client.warm({ model, slot, parts }, token);
         },
     };
 }

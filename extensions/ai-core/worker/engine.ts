@@ -146,11 +146,14 @@ export class Engine implements Disposable {
      * with the same `progress` after it was cancelled, it goes on from where it was.
      */
     async complete(
-        params: ParamsOf<typeof Complete>,
+        params: Omit<ParamsOf<typeof Complete>, "stream">,
         token: CancellationToken,
         progress?: Progress,
+        onText?: (text: string) => void,
     ): Promise<ResultOf<typeof Complete>> {
-        return this.work(params.model, token, (model) => model.complete(params, token, progress));
+        return this.work(params.model, token, (model) =>
+            model.complete(params, token, progress, onText),
+        );
     }
 
     /** Answers a conversation piece by piece; goes on with a `progress` as {@link complete} does. */

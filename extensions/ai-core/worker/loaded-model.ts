@@ -120,14 +120,16 @@ export class LoadedModel {
         });
     }
 
+    /** Fills a hole; `onText` hears the text in pieces, each once. */
     async complete(
-        params: ParamsOf<typeof Complete>,
+        params: Omit<ParamsOf<typeof Complete>, "stream">,
         token: CancellationToken,
         progress: Progress = {},
+        onText?: (text: string) => void,
     ): Promise<ResultOf<typeof Complete>> {
         return this.guarded(async () => {
             const slot = this.slots.acquire(params.slot);
-            progress.task ??= this.completionTask(params, slot.prompts.build(params.parts));
+            progress.task ??= this.completionTask(params, slot.prompts.build(params.parts), onText);
             const { task } = progress;
             const sequence = this.slots.sequenceFor(slot, task.tokens);
             const limits = runLimits(token, params.deadlineMs);
@@ -240,7 +242,11 @@ export class LoadedModel {
         await this.session.release();
     }
 
-    private completionTask(params: ParamsOf<typeof Complete>, prompt: Prompt): GenerationTask {
+    private completionTask(
+        params: Omit<ParamsOf<typeof Complete>, "stream">,
+        prompt: Prompt,
+        onText: ((text: string) => void) | undefined,
+    ): GenerationTask {
         const lineBreak = params.mode === "single-line" ? ["\n"] : [];
         return new GenerationTask(
             {
@@ -250,6 +256,7 @@ export class LoadedModel {
                 sampling: sampling(params),
                 ...(this.drafts && { drafts: () => new DraftPolicy() }),
                 ...(params.alternatives && { alternatives: params.alternatives }),
+                ...(onText && { onText }),
             },
             { tokeniser: this.tokeniser, tokenIndex: this.tokenIndex, chunks: this.chunks },
         );

@@ -103,7 +103,12 @@ export interface GeneratorPort {
     ):
         | { readonly kind: "ready"; readonly model: string }
         | { readonly kind: "silent"; readonly reason: SilenceReason };
-    generate(request: GenerationRequest, token: CancellationToken): Promise<GenerationResult>;
+    /** `onText` hears, where the model tells it, every new piece of the raw text in order. */
+    generate(
+        request: GenerationRequest,
+        token: CancellationToken,
+        onText?: (text: string) => void,
+    ): Promise<GenerationResult>;
     /**
      * Reads a prompt ahead, so that a later request of the same slot finds it read. Absent where
      * that is of no use; what goes wrong with it is nobody's concern.

@@ -5,7 +5,6 @@ import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import {
     Bench,
     Chat,
-    ChatDelta,
     Complete,
     Health,
     ListModels,
@@ -13,6 +12,7 @@ import {
     ModelsChanged,
     RegisterModels,
     Score,
+    TextDelta,
     UnloadModel,
     VerifyModel,
     Warm,
@@ -117,11 +117,16 @@ export class InferenceClient implements Disposable {
         return this.call(VerifyModel, { model }, { token });
     }
 
+    /** Fills a hole; `onText` hears every piece of the text in order, none after this has settled. */
     complete(
-        params: ParamsOf<typeof Complete>,
+        params: Omit<ParamsOf<typeof Complete>, "stream">,
         token?: CancellationToken,
+        onText?: (text: string) => void,
     ): Promise<ResultOf<typeof Complete>> {
-        return this.call(Complete, params, { token });
+        if (onText === undefined) return this.call(Complete, params, { token });
+        return this.streamed(onText, (stream) =>
+            this.call(Complete, { ...params, stream }, { token }),
+        );
     }
 
     score(
@@ -137,18 +142,12 @@ export class InferenceClient implements Disposable {
     }
 
     /** Answers a conversation; `onText` hears every piece in order, none after this has settled. */
-    async chat(
+    chat(
         params: Omit<ParamsOf<typeof Chat>, "stream">,
         onText: (text: string) => void,
         token?: CancellationToken,
     ): Promise<ResultOf<typeof Chat>> {
-        const stream = `${this.nextStream++}`;
-        this.streams.set(stream, onText);
-        try {
-            return await this.call(Chat, { ...params, stream }, { token });
-        } finally {
-            this.streams.delete(stream);
-        }
+        return this.streamed(onText, (stream) => this.call(Chat, { ...params, stream }, { token }));
     }
 
     bench(
@@ -172,6 +171,19 @@ export class InferenceClient implements Disposable {
         this.disposables.dispose();
     }
 
+    private async streamed<T>(
+        onText: (text: string) => void,
+        ask: (stream: string) => Promise<T>,
+    ): Promise<T> {
+        const stream = `${this.nextStream++}`;
+        this.streams.set(stream, onText);
+        try {
+            return await ask(stream);
+        } finally {
+            this.streams.delete(stream);
+        }
+    }
+
     private call<T extends RequestType>(
         type: T,
         params: ParamsOf<T>,
@@ -183,7 +195,7 @@ export class InferenceClient implements Disposable {
     /** Runs on every new connection before anyone may use it. */
     private async greet(peer: JsonRpcPeer): Promise<void> {
         peer.onNotification(ModelsChanged, ({ models }) => this.updateModels(models));
-        peer.onNotification(ChatDelta, ({ stream, text }) => this.streams.get(stream)?.(text));
+        peer.onNotification(TextDelta, ({ stream, text }) => this.streams.get(stream)?.(text));
         const { models } = await peer.request(RegisterModels, { folders: [...this.folders] });
         this.updateModels(models);
     }

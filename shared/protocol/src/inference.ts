@@ -112,6 +112,8 @@ export const Complete = request(
          * model was least sure, so each costs about as much as the text from there on.
          */
         alternatives: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8))),
+        /** The text is told in pieces under this name, as in {@link Chat}; absent: only as a whole. */
+        stream: v.optional(v.string()),
     }),
     v.object({
         text: v.string(),
@@ -197,9 +199,9 @@ export const Chat = request(
     v.object({ finish: FinishReason, usage: GenerationUsage }),
 );
 
-/** A new piece of a chat's answer; all pieces arrive in order and before the request's result. */
-export const ChatDelta = notification(
-    "chat/delta",
+/** A new piece of an answer; all pieces arrive in order and before the request's result. */
+export const TextDelta = notification(
+    "text/delta",
     v.object({ stream: v.string(), text: v.string() }),
 );
 

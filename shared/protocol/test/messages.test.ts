@@ -6,13 +6,13 @@ import type * as v from "valibot";
 import { CheckedCompletion, CompletionContext, SilenceReason } from "../src/completion.ts";
 import {
     Chat,
-    ChatDelta,
     Complete,
     Health,
     Hello,
     inferenceProtocolVersion,
     LoadModel,
     ModelsChanged,
+    TextDelta,
     Warm,
 } from "../src/inference.ts";
 import { InferenceErrors } from "../src/inference-errors.ts";
@@ -105,7 +105,7 @@ test("a chat, a warm-up and alternatives have their shapes", () => {
         { ...chat, messages: [{ role: "tool", content: "" }] },
         'messages.0.role: expected ("system" | "user" | "assistant")',
     );
-    check(ChatDelta.params, { stream: "1", text: "because" }, "ok");
+    check(TextDelta.params, { stream: "1", text: "because" }, "ok");
     check(ModelManifest, { ...manifest, chat: { format: "chatml" } }, "ok");
     check(
         ModelManifest,

@@ -28,7 +28,7 @@ export function createGenerator(
             if (orchestration.current === undefined) orchestration.get().catch(() => {});
             return activeModel(orchestration.current, phase(), languageId);
         },
-        async generate({ languageId = "rust", isBackground, ...request }, token) {
+        async generate({ languageId = "rust", isBackground, ...request }, token, onText) {
             const orchestrator = await orchestration.get();
             const hints = { language: languageId };
             if (orchestrator.route("complete", hints) === undefined) {
@@ -38,6 +38,7 @@ export function createGenerator(
                 // What nobody waits for yet comes after what somebody does.
                 { ...hints, ...request, temperature: 0, priority: isBackground === true ? 2 : 0 },
                 token,
+                onText,
             );
             return generated(answer);
         },

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Chat, ChatDelta, Complete, Warm } from "@rust-ai-ide/protocol/inference";
+import { Chat, Complete, TextDelta, Warm } from "@rust-ai-ide/protocol/inference";
 import { codeOf, completion } from "./support/harness.ts";
 import { ServerSetup } from "./support/server-setup.ts";
 
@@ -42,7 +42,7 @@ test("a chat tells its answer piece by piece and goes on behind a keystroke", as
     const made = begin();
     const peer = await made.client();
     const heard: string[] = [];
-    peer.onNotification(ChatDelta, ({ stream, text }) => heard.push(`${stream}: ${text}`));
+    peer.onNotification(TextDelta, ({ stream, text }) => heard.push(`${stream}: ${text}`));
     const messages = ["a", "b", "wait"].map((content) => ({ role: "user", content }) as const);
     const answer = peer.request(Chat, {
         model: "tiny",
@@ -56,4 +56,16 @@ test("a chat tells its answer piece by piece and goes on behind a keystroke", as
     equal((await answer).finish, "end");
     deepEqual(heard, ["7: a", "7: b", "7: waited"]);
     deepEqual(made.engine.calls, ["chat", "complete a.rs fn", "chat goes on"]);
+});
+
+test("a completion tells its text piece by piece to those who name a stream", async () => {
+    const made = begin();
+    const peer = await made.client();
+    const heard: string[] = [];
+    peer.onNotification(TextDelta, ({ stream, text }) => heard.push(`${stream}: ${text}`));
+    equal(await codeOf(peer.request(Complete, completion("fn"))), "none");
+    deepEqual(heard, []);
+    const named = { ...completion("fn"), stream: "9" };
+    equal(await codeOf(peer.request(Complete, named)), "none");
+    deepEqual(heard, ["9: a.rs", `9: ${process.pid}`]);
 });

@@ -27,9 +27,10 @@ export interface InferenceEngine extends Disposable {
     verify(id: string, token: CancellationToken): Promise<ResultOf<typeof VerifyModel>>;
     /** `progress` is the same one whenever a request runs again that was stopped for another. */
     complete(
-        params: ParamsOf<typeof Complete>,
+        params: Omit<ParamsOf<typeof Complete>, "stream">,
         token: CancellationToken,
         progress?: Progress,
+        onText?: (text: string) => void,
     ): Promise<ResultOf<typeof Complete>>;
     chat(
         params: Omit<ParamsOf<typeof Chat>, "stream">,

@@ -7,7 +7,6 @@ import type { Logger } from "@rust-ai-ide/core/logger";
 import {
     Bench,
     Chat,
-    ChatDelta,
     Complete,
     Health,
     ListModels,
@@ -16,6 +15,7 @@ import {
     RegisterModels,
     Score,
     Shutdown,
+    TextDelta,
     UnloadModel,
     VerifyModel,
     Warm,
@@ -258,10 +258,11 @@ export class InferenceServer implements Disposable {
 
     private complete(
         session: Session,
-        params: ParamsOf<typeof Complete>,
+        { stream, ...params }: ParamsOf<typeof Complete>,
         token: CancellationToken,
     ): Promise<ResultOf<typeof Complete>> {
         const { engine, clock } = this.options;
+        const tell = stream === undefined ? undefined : pieces(session, stream);
         const priority = params.priority ?? 0;
         const arrival = clock.now();
         const key = slotKey(session, params.slot);
@@ -273,10 +274,11 @@ export class InferenceServer implements Disposable {
         };
         const progress: Progress = {};
         return this.generate(params.model, job, token, (inner) => {
-            if (params.deadlineMs === undefined) return engine.complete(params, inner, progress);
+            const { deadlineMs } = params;
+            if (deadlineMs === undefined) return engine.complete(params, inner, progress, tell);
             // The time in the queue counts: the user waits for all of it.
-            const left = Math.max(1, params.deadlineMs - (clock.now() - arrival));
-            return engine.complete({ ...params, deadlineMs: left }, inner, progress);
+            const left = Math.max(1, deadlineMs - (clock.now() - arrival));
+            return engine.complete({ ...params, deadlineMs: left }, inner, progress, tell);
         });
     }
 
@@ -301,7 +303,7 @@ export class InferenceServer implements Disposable {
         const priority = params.priority ?? 1;
         const arrival = clock.now();
         const progress: Progress = {};
-        const tell = (text: string): void => session.notify(ChatDelta, { stream, text });
+        const tell = pieces(session, stream);
         const job = { priority, isPreemptible: priority > 0 };
         return this.generate(params.model, job, token, (inner) => {
             if (params.deadlineMs === undefined) return engine.chat(params, tell, inner, progress);
@@ -389,4 +391,8 @@ function slotKey(session: Session, slot: string): string {
 
 function warmKey(key: string): string {
     return `warm ${key}`;
+}
+
+function pieces(session: Session, stream: string): (text: string) => void {
+    return (text) => session.notify(TextDelta, { stream, text });
 }

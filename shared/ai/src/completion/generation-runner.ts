@@ -1,6 +1,7 @@
 import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import type { CompletionMode } from "@rust-ai-ide/protocol/completion";
 import type { GenerationRequest, GenerationResult, GeneratorPort } from "../completion-ports.ts";
 import { dropUnfinished } from "../post-processing/unfinished.ts";
@@ -32,10 +33,23 @@ export type GenerationText = Pick<
 
 interface Running extends Generation {
     result: GenerationText | undefined;
+    readonly writing: Writing;
     readonly work: Promise<void>;
     readonly cancellation: CancellationSource;
     waiting: number;
     grace: Disposable | undefined;
+}
+
+/** The text of a generation that has not finished, as far as its model tells it. */
+class Writing {
+    private readonly emitter = new Emitter<void>();
+    text = "";
+    readonly onDidWrite: Event<void> = this.emitter.event;
+
+    add(piece: string): void {
+        this.text += piece;
+        this.emitter.fire();
+    }
 }
 
 /** More than this typed since: the running generation is hardly about the same thing. */
@@ -66,7 +80,10 @@ export class GenerationRunner {
     start(origin: CursorState, model: string, request: GenerationRequest): Generation {
         this.stop();
         const cancellation = new CancellationSource();
-        const work = this.generator.generate(request, cancellation.token).then((result) => {
+        const writing = new Writing();
+        const onText = (piece: string): void => writing.add(piece);
+        const asked = this.generator.generate(request, cancellation.token, onText);
+        const work = asked.then((result) => {
             const text = normaliseLineEnds(dropUnfinished(result.text, result.finish));
             running.result = { ...result, text };
         });
@@ -76,6 +93,7 @@ export class GenerationRunner {
             mode: request.mode,
             isAhead: request.isBackground === true,
             result: undefined,
+            writing,
             work,
             cancellation,
             waiting: 0,
@@ -129,7 +147,7 @@ export class GenerationRunner {
                 return undefined;
             }
             try {
-                await this.wait(running, token);
+                await this.waitWhileFitting(running, now, token);
             } catch (error) {
                 // That it failed for an earlier request does not decide this one.
                 if (token.isCancellationRequested) throw error;
@@ -138,6 +156,27 @@ export class GenerationRunner {
         }
         const text = running.result?.text ?? "";
         return typedThrough(running.origin, text, 0, now) === undefined ? undefined : running;
+    }
+
+    /** Ends the generation, and rejects, as soon as it writes something else than was typed. */
+    private async waitWhileFitting(
+        running: Running,
+        now: CursorState,
+        token: CancellationToken,
+    ): Promise<void> {
+        const source = new CancellationSource(token);
+        const giveUp = (): void => {
+            if (leadsElsewhere(running, now)) source.cancel();
+        };
+        const watch = running.writing.onDidWrite(giveUp);
+        giveUp();
+        try {
+            await this.wait(running, source.token);
+        } finally {
+            watch.dispose();
+            source.dispose();
+            if (leadsElsewhere(running, now)) this.drop(running);
+        }
     }
 
     /** Ends and forgets what runs, for one document or for all. */
@@ -158,4 +197,13 @@ export class GenerationRunner {
             else running.cancellation.cancel();
         });
     }
+}
+
+/** Whether what has been written so far is not what was typed since, on the same line. */
+function leadsElsewhere({ origin, writing }: Running, now: CursorState): boolean {
+    const units = now.position.character - origin.position.character;
+    if (now.position.line !== origin.position.line || units <= 0) return false;
+    const typed = now.before.slice(-units);
+    const written = normaliseLineEnds(writing.text);
+    return !written.startsWith(typed) && !typed.startsWith(written);
 }

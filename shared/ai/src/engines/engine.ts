@@ -137,9 +137,11 @@ export interface Engine extends Disposable {
     /** Loads a model, so that the first request finds it ready. Absent: it loads by itself. */
     load?(model: string, token: CancellationToken): Promise<void>;
     unload?(model: string, token: CancellationToken): Promise<void>;
+    /** Calls `onText`, where it can, with every new piece of the raw text, in order, before it settles. */
     complete?(
         request: EngineCompletionRequest,
         token: CancellationToken,
+        onText?: (text: string) => void,
     ): Promise<EngineCompletion>;
     /** Reads a prompt into the cache while nothing else is to be done. */
     warm?(request: EngineWarmRequest, token: CancellationToken): Promise<void>;

@@ -171,12 +171,20 @@ export class Orchestrator implements Disposable {
         return { task, engine: engine.id, model: model.name, reason };
     }
 
-    async complete(request: CompleteRequest, token: CancellationToken): Promise<CompleteAnswer> {
+    /** Calls `onText` with the pieces of the engine that is asked first; another's are not told. */
+    async complete(
+        request: CompleteRequest,
+        token: CancellationToken,
+        onText?: (text: string) => void,
+    ): Promise<CompleteAnswer> {
+        let listener = onText;
         const { slot, parts, mode, maxNewTokens, stop, temperature, priority } = request;
         const { alternatives, deadlineMs } = request;
         return this.ask("complete", request, slot, token, async ({ engine, model }, context) => {
             const { by, budgetMs } = context;
             if (engine.complete === undefined) throw unsupported(engine, "complete");
+            const tell = listener;
+            listener = undefined;
             const answer = await engine.complete(
                 {
                     model: model.name,
@@ -192,6 +200,7 @@ export class Orchestrator implements Disposable {
                     alternatives,
                 },
                 context.token,
+                tell && ((text) => context.isLive && tell(text)),
             );
             const { newTokens, decodeMs = 0 } = answer.usage ?? {};
             this.registry.entry(engine.id)?.noteSpeed(newTokens, decodeMs);

@@ -236,6 +236,36 @@ test("the next keystroke joins the generation that is running", async () => {
     assert.equal(bench.calls.length, 1);
 });
 
+test("a generation that writes something else than was typed ends before it has finished", async () => {
+    const bench = new EngineBench();
+    const check = async (typed: string, pieces: readonly string[], isKept: boolean) => {
+        bench.engine.clear();
+        const asked = bench.calls.length;
+        const first = await bench.start(requestAt("let x = |"));
+        const running = bench.calls[asked];
+        assert.ok(running);
+        const [early = "", ...late] = pieces;
+        running.tell(early);
+        first.cancel();
+        const second = bench.engine.complete(requestAt(`let x = ${typed}|`), NeverCancelled);
+        await settle();
+        for (const piece of late) running.tell(piece);
+        await settle();
+        assert.equal(running.token.isCancellationRequested, !isKept, `${typed}: ${pieces}`);
+        bench.clock.advance(200);
+        await settle();
+        assert.equal(bench.calls.length, asked + (isKept ? 1 : 2));
+        running.answer(generated("foo()"));
+        bench.calls[asked + 1]?.answer(generated("new()"));
+        return describe(await second);
+    };
+    assert.equal(await check("f", ["f", "oo"], true), "oo()");
+    assert.equal(await check("fo", ["f", "oo"], true), "o()");
+    assert.equal(await check("f", [], true), "oo()");
+    assert.equal(await check("g", ["f", "oo"], false), "new()");
+    assert.equal(await check("fg", ["f", "oo"], false), "new()");
+});
+
 test("what was typed otherwise, elsewhere or too late ends the generation", async () => {
     const bench = new EngineBench();
     const first = await bench.start(requestAt("let x = |"));

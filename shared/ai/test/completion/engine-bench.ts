@@ -61,6 +61,8 @@ interface Call {
     readonly token: CancellationToken;
     readonly answer: (result: GenerationResult) => void;
     readonly fail: (error: unknown) => void;
+    /** Tells a piece of the text before the answer. */
+    readonly tell: (text: string) => void;
 }
 
 /** An engine between ports that a test drives. */
@@ -111,9 +113,9 @@ export class EngineBench {
         };
         const generator: GeneratorPort = {
             active: () => this.active,
-            generate: (request, token) =>
+            generate: (request, token, tell = () => {}) =>
                 new Promise((answer, fail) => {
-                    this.calls.push({ request, token, answer, fail });
+                    this.calls.push({ request, token, answer, fail, tell });
                     if (this.model !== undefined) answer(this.model(request));
                 }),
             warm: async (request, token) => {

@@ -51,9 +51,9 @@ export function createEmbeddedEngine(options: EmbeddedEngineOptions): Engine {
         async unload(model, token) {
             await (await options.port()).unloadModel?.(model, token);
         },
-        async complete(request, token) {
+        async complete(request, token, onText) {
             const port = await options.port();
-            return port.complete({ ...defined(request), stop: [...request.stop] }, token);
+            return port.complete({ ...defined(request), stop: [...request.stop] }, token, onText);
         },
         async warm(request, token) {
             await (await options.port()).warm?.(request, token);

@@ -82,8 +82,10 @@ export class FakeEngine implements InferenceEngine {
     }
 
     async complete(
-        params: ParamsOf<typeof Complete>,
+        params: Omit<ParamsOf<typeof Complete>, "stream">,
         token: CancellationToken,
+        _progress?: Progress,
+        onText?: (text: string) => void,
     ): Promise<ResultOf<typeof Complete>> {
         const { prefix } = params.parts;
         this.calls.push(`complete ${params.slot} ${prefix}`);
@@ -103,6 +105,7 @@ export class FakeEngine implements InferenceEngine {
             this.setState(params.model, "ready");
         }
         const text = `${params.slot} by ${process.pid}`;
+        for (const piece of text.split(" by ")) onText?.(piece);
         return { text, finish: "end", meanLogProbability: -1, usage: zeroUsage };
     }
 
