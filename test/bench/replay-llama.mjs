@@ -54,12 +54,19 @@ async function generate({ id, tokens, maxNewTokens, stop, endTokens, deadlineMs 
         // The last token is read again, because its logits are what goes on.
         await sequence.adaptStateToTokens(tokens.slice(0, -1), false);
         const unread = tokens.slice(sequence.nextTokenIndex);
+        if (maxNewTokens === 0) {
+            await sequence.evaluateWithoutGeneratingNewTokens(unread);
+            unread.length = 0;
+        }
         predictor.updateInputTokens(tokens);
-        const answer = sequence.evaluateWithMetadata(
-            unread,
-            { confidence: true },
-            { temperature: 0, yieldEogToken: true },
-        );
+        const answer =
+            maxNewTokens === 0
+                ? []
+                : sequence.evaluateWithMetadata(
+                      unread,
+                      { confidence: true },
+                      { temperature: 0, yieldEogToken: true },
+                  );
         for await (const { token, confidence } of answer) {
             if (written.length === 0) promptMs = performance.now() - started;
             if (state.isCancelled) break;

@@ -8,6 +8,7 @@ import type {
     GenerationRequest,
     GenerationResult,
     GeneratorPort,
+    WarmRequest,
 } from "@rust-ai-ide/ai/completion-ports";
 import { defaultLimits, type Prompt, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
 import { Tokeniser } from "@rust-ai-ide/ai/tokeniser/tokeniser";
@@ -120,6 +121,10 @@ export class LlamaPeer implements GeneratorPort {
         });
         if (answer.isCancelled) throw new CancelledError();
         return this.result(answer, request, tokens.length);
+    }
+
+    async warm({ slot, parts }: WarmRequest, token: CancellationToken): Promise<void> {
+        await this.generate({ slot, parts, mode: "single-line", maxNewTokens: 0, stop: [] }, token);
     }
 
     usage(): Promise<Usage> {

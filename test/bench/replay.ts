@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { availableParallelism, cpus, homedir, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { defaultCompletionEngineOptions } from "@rust-ai-ide/ai/completion/engine-options";
 import { CompletionEngine } from "@rust-ai-ide/ai/completion-engine";
 import type { GeneratorPort } from "@rust-ai-ide/ai/completion-ports";
 import { seededRandom } from "@rust-ai-ide/ai/random";
@@ -84,7 +85,7 @@ const client = new InferenceClient({
     logger: NullLogger,
     clientName: "bench",
     runtimeDirectory: folder,
-    limits: { idleExitSeconds: 1, threads },
+    limits: { idleExitSeconds: 1, threads, device: "cpu" },
 });
 try {
     await client.loadModel("rust-base");
@@ -146,12 +147,17 @@ async function typeAll(contestants: readonly Contestant[]): Promise<void> {
                 grammar,
                 generator: {
                     active: () => generator.active(),
-                    generate: (request, token) => {
+                    generate: (request, token, onText) => {
                         calls++;
-                        return generator.generate(request, token);
+                        return generator.generate(request, token, onText);
                     },
+                    warm: async (request, token) => generator.warm?.(request, token),
                 },
                 clock: SystemClock,
+                // As the editor sets it.
+                options: {
+                    lookAhead: { ...defaultCompletionEngineOptions.lookAhead, prefetch: true },
+                },
             });
             const before = await contestant.usage();
             const own = process.cpuUsage();

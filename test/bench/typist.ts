@@ -55,6 +55,9 @@ export function nextInterval(key: string, random: () => number): number {
     return key.startsWith("\n") ? interval * 2 : interval;
 }
 
+/** Between opening a file and the first key, in milliseconds. */
+const lookingMs = 2_500;
+
 export interface TypistParts {
     readonly engine: CompletionEngine;
     readonly grammar: LocalGrammar;
@@ -77,9 +80,9 @@ export async function typeText(
     figures: TypingFigures,
 ): Promise<void> {
     const { engine, grammar, uri, random } = parts;
-    const started = SystemClock.now();
+    let started = SystemClock.now();
     let typed = 0;
-    let version = 0;
+    let version = 1;
     let visible = "";
     let isFirst = true;
     let current: CancellationSource | undefined;
@@ -119,6 +122,11 @@ export async function typeText(
     };
     const shownBefore = figures.shown;
     const limit = figures.edits + parts.editsLeft;
+    // Nobody types in the moment in which a file opens: both may read it meanwhile.
+    grammar.open({ uri, version, path: replay.path, text: replay.before + replay.after });
+    void engine.warm(requestAt(replay, 0, version, uri));
+    await sleep(lookingMs);
+    started = SystemClock.now();
     ask();
     while (typed < replay.insert.length && figures.edits < limit) {
         const rest = replay.insert.slice(typed);
