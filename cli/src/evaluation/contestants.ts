@@ -31,6 +31,8 @@ export function evaluationPorts(
                 clock: SystemClock,
                 options: {
                     source: options.source,
+                    // What the model would have written counts here, shown or not.
+                    givesUp: false,
                     automaticDeadlineMs: options.limitMs,
                     debounce: { initialInterval: 0, factor: 0, minimum: 0, maximum: 0 },
                 },

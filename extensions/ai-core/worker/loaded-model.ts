@@ -1,5 +1,5 @@
 import { attemptFeatures } from "@rust-ai-ide/ai/completion/attempt-features";
-import { acceptanceProbability } from "@rust-ai-ide/ai/completion/confidence";
+import { acceptanceProbability, highestProbability } from "@rust-ai-ide/ai/completion/confidence";
 import { buildChatPrompt } from "@rust-ai-ide/ai/prompt/chat-prompt";
 import { defaultLimits, type Prompt, PromptBuilder } from "@rust-ai-ide/ai/prompt/prompt-builder";
 import { seededRandom } from "@rust-ai-ide/ai/random";
@@ -15,7 +15,7 @@ import type { Bench, Chat, Complete, Score, Warm } from "@rust-ai-ide/protocol/i
 import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import { ChunkSizer, type Chunks, FixedBlocks } from "./decoder/chunk-sizer.ts";
 import type { DecoderLayout } from "./decoder/decoder-layout.ts";
-import { GenerationTask } from "./decoder/generate.ts";
+import { type GenerateOptions, GenerationTask } from "./decoder/generate.ts";
 import { HuggingFaceLayout } from "./decoder/hugging-face-layout.ts";
 import type { InferenceSession } from "./decoder/inference-session.ts";
 import { benchSequence, syntheticTokens } from "./decoder/model-bench.ts";
@@ -257,9 +257,35 @@ export class LoadedModel {
                 ...(this.drafts && { drafts: () => new DraftPolicy() }),
                 ...(params.alternatives && { alternatives: params.alternatives }),
                 ...(onText && { onText }),
+                ...this.doubt(params),
             },
             { tokeniser: this.tokeniser, tokenIndex: this.tokenIndex, chunks: this.chunks },
         );
+    }
+
+    /** Ends what would not be shown, where somebody wants that and the model knows its doubts. */
+    private doubt({
+        giveUp,
+        mode,
+        parts,
+        maxNewTokens,
+    }: Omit<ParamsOf<typeof Complete>, "stream">): Pick<GenerateOptions, "isHopeless"> {
+        const { confidence } = this.description;
+        if (!confidence || !giveUp) return {};
+        const { below = confidence.threshold } = giveUp;
+        return {
+            isHopeless: (written) => {
+                const newTokens = written.tokens.length;
+                const { prefix, suffix } = parts;
+                const facts = attemptFeatures(
+                    { ...written, usage: { newTokens } },
+                    mode,
+                    prefix,
+                    suffix,
+                );
+                return highestProbability(confidence, facts, maxNewTokens - newTokens) < below;
+            },
+        };
     }
 
     private chatTask(

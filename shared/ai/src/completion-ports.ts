@@ -13,6 +13,7 @@ import type {
     Confidence,
     FinishReason,
     GenerationUsage,
+    GiveUp,
 } from "@rust-ai-ide/protocol/inference";
 
 /** A cursor in a document, with as much text around it as the cache needs to recognise it. */
@@ -70,6 +71,8 @@ export interface GenerationRequest {
     readonly maxNewTokens: number;
     readonly stop: readonly string[];
     readonly deadlineMs?: number;
+    /** A text that cannot become probable enough to be shown need not be finished. */
+    readonly giveUp?: GiveUp | undefined;
     /** As the editor names it; absent: Rust. */
     readonly languageId?: string | undefined;
     /** Other texts wanted beside the first. */

@@ -7,6 +7,9 @@ export type CachedAnswer =
     | { readonly kind: "shown"; readonly text: string; readonly replaceAfter: number }
     | { readonly kind: "silent"; readonly reason: SilenceReason };
 
+/** An answer and the model that it came from. */
+export type ModelAnswer = CachedAnswer & { readonly model: string };
+
 interface Entry extends CursorEntry {
     readonly model: string;
     readonly answer: CachedAnswer;
@@ -37,10 +40,7 @@ export class SuggestionCache {
     }
 
     /** What remains to be typed of a stored suggestion; `model` undefined accepts every model's. */
-    find(
-        now: CursorState,
-        model: string | undefined,
-    ): (CachedAnswer & { readonly model: string }) | undefined {
+    find(now: CursorState, model: string | undefined): ModelAnswer | undefined {
         for (const entry of this.index.candidates(now)) {
             if (model !== undefined && entry.model !== model) continue;
             const answer = continueFrom(entry, now);

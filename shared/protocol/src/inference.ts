@@ -59,8 +59,15 @@ export const VerifyModel = request(
 
 export const UnloadModel = request("models/unload", v.object({ model: v.string() }), v.object({}));
 
-/** `end`: the model ended the text; `repetition`: it began to repeat itself. */
-export const FinishReason = v.picklist(["end", "stop", "length", "deadline", "repetition"]);
+/** `end`: the model ended the text; `repetition`: it began to repeat itself; `doubt`: see `giveUp`. */
+export const FinishReason = v.picklist([
+    "end",
+    "stop",
+    "length",
+    "deadline",
+    "repetition",
+    "doubt",
+]);
 export type FinishReason = v.InferOutput<typeof FinishReason>;
 
 /** What a generation cost. Token counts are of the model's own vocabulary. */
@@ -87,6 +94,14 @@ export const Alternative = v.object({
 });
 export type Alternative = v.InferOutput<typeof Alternative>;
 
+/**
+ * A text that cannot become probable enough any more is not finished (`finish: "doubt"`). `below`
+ * is a probability of being right, by default the model's own threshold. Without effect on models
+ * that came without a measure of it.
+ */
+export const GiveUp = v.object({ below: v.optional(v.number()) });
+export type GiveUp = v.InferOutput<typeof GiveUp>;
+
 /** Fills the hole between prefix and suffix. */
 export const Complete = request(
     "complete",
@@ -112,6 +127,7 @@ export const Complete = request(
          * model was least sure, so each costs about as much as the text from there on.
          */
         alternatives: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8))),
+        giveUp: v.optional(GiveUp),
         /** The text is told in pieces under this name, as in {@link Chat}; absent: only as a whole. */
         stream: v.optional(v.string()),
     }),

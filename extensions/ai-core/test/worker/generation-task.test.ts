@@ -178,3 +178,16 @@ describe("alternatives", () => {
         assert.ok(Math.abs((others[0]?.logProbability ?? 0) - (2 - total)) < 1e-6);
     });
 });
+
+test("a text that is not worth finishing ends there", async () => {
+    const isHopeless = ({ tokens }: { readonly tokens: readonly number[] }): boolean =>
+        tokens.length === 3;
+    for (const drafts of [undefined, () => new DraftPolicy()]) {
+        const options = { ...defaults, isHopeless, ...(drafts && { drafts }) };
+        const { finish, text } = await new GenerationTask(options, tools).run(
+            new Sequence(state()),
+            noLimits,
+        );
+        assert.deepEqual([finish, text], ["doubt", tokeniser.decode(written.slice(0, 3))]);
+    }
+});

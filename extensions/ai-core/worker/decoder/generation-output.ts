@@ -14,6 +14,8 @@ export interface OutputOptions {
     readonly sampling: SamplingOptions;
     /** Notes where the text could have gone another way, for alternatives. */
     readonly notesBranches?: boolean;
+    /** Looked at behind every token: a text that is not worth finishing ends with "doubt". */
+    readonly isHopeless?: (written: GeneratedText) => boolean;
     /** Hears the text in pieces; what a stop text may still take back is held until it cannot. */
     readonly onText?: (text: string) => void;
 }
@@ -96,6 +98,7 @@ export class GenerationOutput {
         this.logProbabilities.push(this.chosen);
         if (stopped) return this.ends("stop");
         if (isRepetitive(this.tokens)) return this.ends("repetition");
+        if (this.options.isHopeless?.(this.result())) return this.ends("doubt");
         this.tell(this.text.settledLength);
         // Also the reason when the sequence is full, which is seen before the next run.
         this.finish = "length";

@@ -50,7 +50,8 @@ export function syntheticTokens(count: number, vocabulary: number): number[] {
     return Array.from({ length: count }, (_, index) => (index * 7919 + 13) % vocabulary);
 }
 
-function median(values: readonly number[]): number {
+/** The upper one of an even number; 0 of none. */
+export function median(values: readonly number[]): number {
     const sorted = [...values].sort((first, second) => first - second);
     return sorted[sorted.length >> 1] ?? 0;
 }

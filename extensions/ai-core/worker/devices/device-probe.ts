@@ -2,7 +2,7 @@ import { argMax } from "@rust-ai-ide/ai/sampling";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import * as v from "valibot";
 import type { Chunks } from "../decoder/chunk-sizer.ts";
-import { syntheticTokens } from "../decoder/model-bench.ts";
+import { median, syntheticTokens } from "../decoder/model-bench.ts";
 import type { Sequence } from "../decoder/sequence.ts";
 
 /** How fast a device computes a model, and what. Milliseconds; `tokens` are the likeliest ones. */
@@ -77,9 +77,4 @@ export function chooseMeasured<T extends string>(
 function agreement(first: readonly number[], second: readonly number[]): number {
     const equal = first.filter((token, index) => token === second[index]).length;
     return first.length === second.length && first.length > 0 ? equal / first.length : 0;
-}
-
-function median(values: readonly number[]): number {
-    const sorted = [...values].sort((first, second) => first - second);
-    return sorted[sorted.length >> 1] ?? 0;
 }

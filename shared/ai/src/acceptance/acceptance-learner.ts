@@ -49,6 +49,8 @@ export class AcceptanceLearner implements Disposable {
     private acceptedAt: number | undefined;
     private shownAt: number | undefined;
     private saving: Disposable | undefined;
+    /** The write that is under way, or the last one. */
+    private writing: Promise<void> = Promise.resolve();
 
     constructor(parts: {
         readonly clock: Clock;
@@ -119,6 +121,8 @@ export class AcceptanceLearner implements Disposable {
         this.share = 0.5;
         this.rejectedInARow = 0;
         this.acceptedAt = undefined;
+        // A write that ended behind the removal would bring back what is to be forgotten.
+        await this.writing;
         await this.store?.remove();
     }
 
@@ -127,7 +131,8 @@ export class AcceptanceLearner implements Disposable {
         if (this.saving === undefined) return;
         this.saving.dispose();
         this.saving = undefined;
-        await this.save();
+        this.writing = this.save();
+        await this.writing;
     }
 
     dispose(): void {
@@ -152,7 +157,7 @@ export class AcceptanceLearner implements Disposable {
         else this.rejected = [judged.text, ...this.rejected].slice(0, rememberedRejections);
         this.saving ??= this.clock.schedule(saveAfterMs, () => {
             this.saving = undefined;
-            void this.save();
+            this.writing = this.save();
         });
     }
 

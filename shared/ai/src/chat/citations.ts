@@ -9,6 +9,9 @@ export interface CitationStyle {
 /** Longer paragraphs are passed on before they end, so that an endless one cannot fill the memory. */
 const longestParagraph = 20_000;
 
+/** Code inside of a line, in which brackets are an index, or the number of a fact. */
+const marks = /(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)| ?\[(\d{1,3})\](?!\()/g;
+
 /** Shorter paragraphs, such as "For example:", may come twice. */
 const shortestRepeated = 40;
 
@@ -106,7 +109,8 @@ export class CitationMarker {
             return "";
         }
         let cites = false;
-        const text = paragraph.replace(/ ?\[(\d{1,3})\](?!\()/g, (whole, digits: string) => {
+        const text = paragraph.replace(marks, (whole, _code, digits?: string) => {
+            if (digits === undefined) return whole;
             const number = Number(digits);
             if (!this.shown.has(number)) return "";
             cites = true;

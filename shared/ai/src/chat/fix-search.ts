@@ -36,9 +36,8 @@ export interface WorkspaceCheck {
 const mostCandidates = 6;
 
 /**
- * Checks candidates one after another and ends with the first that a caller has enough of. Equal
- * changes are checked once, under the title of the first. Rejects with CancelledError, or with what
- * the check rejects with.
+ * Checks the first candidates one after another. Equal changes are checked once, under the title of
+ * the first. Rejects with CancelledError, or with what the check rejects with.
  */
 export async function checkFixes(
     candidates: readonly FixCandidate[],

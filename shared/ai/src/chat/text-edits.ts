@@ -36,8 +36,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string | u
 }
 
 /**
- * Edits of whole lines that turn one text into another: equal lines at both ends stay, and inside
- * what is left, runs of equal lines longer than two separate the edits.
+ * The edit of whole lines that turns one text into another, none for equal ones: equal lines at both
+ * ends stay, and all between them is replaced.
  */
 export function lineEdits(before: string, after: string): TextEdit[] {
     if (before === after) return [];

@@ -9,7 +9,7 @@ import type {
     GrammarPort,
 } from "../completion-ports.ts";
 import type { Debounce } from "../debounce.ts";
-import { SuggestionCache } from "../suggestion-cache.ts";
+import { type ModelAnswer, SuggestionCache } from "../suggestion-cache.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { type Answer, lastingReasons, type ShownAnswer, withoutGrammar } from "./answer.ts";
 import { type CursorState, typedThrough } from "./cursor-state.ts";
@@ -114,14 +114,24 @@ export class Answering {
 
     /** An answer without waiting for anything. */
     fromMemory(request: CompletionRequest, now: CursorState, deleted: boolean): Answer | undefined {
-        const model = this.cacheModel(request);
-        const cached = this.cache.find(now, model) ?? this.cache.find(now, copyModel);
+        const cached = this.cached(request, now);
         if (cached?.kind === "shown") {
             return isChoosing(request) ? undefined : { ...cached, source: "cache" };
         }
         if (request.trigger === "manual") return undefined;
         if (cached?.kind === "silent") return { kind: "silent", reason: cached.reason };
         return deleted ? { kind: "silent", reason: "backspace" } : undefined;
+    }
+
+    /** What any tier showed here counts before that one of them had nothing to show. */
+    private cached(request: CompletionRequest, now: CursorState): ModelAnswer | undefined {
+        const larger = this.tiers.slice(1).flatMap((tier) => {
+            const active = tier.active(request.languageId);
+            return active.kind === "ready" ? active.model : [];
+        });
+        const models = [this.cacheModel(request), ...larger, copyModel];
+        const found = models.flatMap((model) => this.cache.find(now, model) ?? []);
+        return found.find(({ kind }) => kind === "shown") ?? found[0];
     }
 
     /** Rejects with CancelledError, and with what the last model that was asked failed with. */

@@ -22,8 +22,14 @@ export interface AttemptFeatures {
     readonly afterIsBlank: boolean;
 }
 
+/** What a generation tells about itself, finished or not. */
+export type WrittenText = Pick<
+    GenerationResult,
+    "text" | "finish" | "meanLogProbability" | "minimumLogProbability" | "firstLogProbability"
+> & { readonly usage: Pick<GenerationResult["usage"], "newTokens"> };
+
 export function attemptFeatures(
-    result: GenerationResult,
+    result: WrittenText,
     mode: CompletionMode,
     textBefore: string,
     textAfter: string,

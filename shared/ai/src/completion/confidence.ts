@@ -32,6 +32,31 @@ function atLeast(value: number): number {
     return Math.max(-20, value);
 }
 
+/**
+ * The highest probability that a text can still reach: every further token is certain and as short
+ * as a token can be, and the text ends behind whichever of them is best. A text whose highest
+ * probability is below what is shown need not be finished.
+ */
+export function highestProbability(
+    model: ConfidenceModel,
+    facts: AttemptFeatures,
+    tokensLeft: number,
+): number {
+    const { tokens, units, meanLogProbability } = facts;
+    let highest = 0;
+    for (let more = 0; more <= tokensLeft; more++) {
+        const probability = acceptanceProbability(model, {
+            ...facts,
+            finish: "end",
+            tokens: tokens + more,
+            units: units + more,
+            meanLogProbability: (meanLogProbability * tokens) / Math.max(1, tokens + more),
+        });
+        highest = Math.max(highest, probability);
+    }
+    return highest;
+}
+
 /** Probability that a suggestion is right as it stands; a feature that is not known counts as average. */
 export function acceptanceProbability(model: ConfidenceModel, facts: AttemptFeatures): number {
     const numbers = confidenceNumbers(facts);

@@ -20,6 +20,8 @@ export interface CompletionEngineOptions {
     readonly manualMinimumMeanLogProbability: number;
     /** For models with a calibrated probability; absent: the threshold that the model came with. */
     readonly minimumProbability?: number | undefined;
+    /** Lets a model stop writing what would not be shown; off where the whole text is of interest. */
+    readonly givesUp: boolean;
     readonly cacheCapacity: number;
     readonly debounce: DebounceOptions;
     /**
@@ -53,6 +55,7 @@ export const defaultCompletionEngineOptions: CompletionEngineOptions = {
     manualDeadlineMs: 8000,
     minimumMeanLogProbability: defaultMinimumMeanLogProbability,
     manualMinimumMeanLogProbability: defaultManualMinimumMeanLogProbability,
+    givesUp: true,
     cacheCapacity: 100,
     debounce: defaultDebounceOptions,
     graceMs: 250,

@@ -127,6 +127,7 @@ export class LookAhead {
             stop: stopSequences("multi-line", linePrefix, parts.suffix),
             deadlineMs: longestMs,
             isBackground: true,
+            giveUp: this.tier.giveUp,
             ...(request.languageId === undefined ? {} : { languageId: request.languageId }),
         });
         const ahead: Ahead = { shownAt: now, shown, generation };

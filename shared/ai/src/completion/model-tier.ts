@@ -1,6 +1,7 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { CompletionContext, CompletionSource } from "@rust-ai-ide/protocol/completion";
+import type { GiveUp } from "@rust-ai-ide/protocol/inference";
 import type { CompletionRequest, GeneratorPort } from "../completion-ports.ts";
 import { stopSequences } from "../post-processing/stop-sequences.ts";
 import type { CursorState } from "./cursor-state.ts";
@@ -30,6 +31,12 @@ export class ModelTier {
         this.runner = new GenerationRunner(generator, clock, options.graceMs);
     }
 
+    /** Less than this is not shown unasked. */
+    get giveUp(): GiveUp {
+        const { minimumProbability } = this.options;
+        return minimumProbability === undefined ? {} : { below: minimumProbability };
+    }
+
     active(languageId: string | undefined): ReturnType<GeneratorPort["active"]> {
         return this.generator.active(languageId);
     }
@@ -55,6 +62,7 @@ export class ModelTier {
             stop: stopSequences(mode, linePrefix, parts.suffix),
             // What the model has by then still has to be checked and shown.
             deadlineMs: Math.max(1, leftMs * 0.9),
+            ...(this.options.givesUp && request.trigger === "automatic" && { giveUp: this.giveUp }),
             ...(request.languageId === undefined ? {} : { languageId: request.languageId }),
             ...(request.alternatives === undefined ? {} : { alternatives: request.alternatives }),
         });

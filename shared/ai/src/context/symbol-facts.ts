@@ -162,6 +162,7 @@ export class SymbolFacts {
 
     /** Waits for the work, the end of the budget or the end of the request, whichever is first. */
     private within(work: Promise<unknown>, token: CancellationToken): Promise<void> {
+        if (token.isCancellationRequested) return Promise.resolve();
         return new Promise((resolve) => {
             const done = (): void => {
                 timer.dispose();

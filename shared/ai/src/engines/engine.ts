@@ -7,6 +7,7 @@ import type {
     Confidence,
     FinishReason,
     GenerationUsage,
+    GiveUp,
 } from "@rust-ai-ide/protocol/inference";
 import type { ModelTask } from "@rust-ai-ide/protocol/model";
 
@@ -45,6 +46,8 @@ export interface EngineCompletionRequest {
     readonly priority: 0 | 1 | 2;
     /** Further texts that are wanted for cycling; an engine may answer fewer. */
     readonly alternatives?: number | undefined;
+    /** A text that cannot become probable enough any more need not be finished; see {@link GiveUp}. */
+    readonly giveUp?: GiveUp | undefined;
 }
 
 export interface EngineCompletion {

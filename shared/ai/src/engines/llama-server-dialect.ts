@@ -14,7 +14,7 @@ import {
     type ServerRequest,
     stopsOf,
 } from "./server-dialect.ts";
-import { fimPrompt, type Hole, plainPrompt, withoutMarks } from "./text-prompt.ts";
+import { fimPrompt, type Hole, pathAndBefore, plainPrompt, withoutMarks } from "./text-prompt.ts";
 
 /**
  * llama.cpp's server (https://github.com/ggml-org/llama.cpp/tree/master/tools/server): `/infill`
@@ -188,7 +188,7 @@ function infill(input: CompletionInput): ServerRequest {
         path: "/infill",
         body: {
             ...shared(input),
-            input_prefix: clean(`// ${hole.path}\n${hole.before}`),
+            input_prefix: clean(pathAndBefore(hole)),
             input_suffix: clean(hole.after),
             input_extra: extra(hole).map(({ filename, text }) => ({ filename, text: clean(text) })),
             // What was typed of the line stands behind the middle's sentinel, so typing appends.

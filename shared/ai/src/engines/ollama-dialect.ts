@@ -16,7 +16,7 @@ import {
     type StreamFailure,
     stopsOf,
 } from "./server-dialect.ts";
-import { fimPrompt, plainPrompt, withoutMarks } from "./text-prompt.ts";
+import { fimPrompt, pathAndBefore, plainPrompt, withoutMarks } from "./text-prompt.ts";
 
 /** Ollama's own interface (https://github.com/ollama/ollama/blob/main/docs/api.md). */
 export function createOllamaDialect(): ServerDialect {
@@ -182,7 +182,7 @@ function completions(input: CompletionInput): readonly ServerRequest[] {
     const plain = raw(plainPrompt(hole));
     if (model.fillsIn !== true) return [plain];
     const clean = (text: string): string => withoutMarks(text, undefined);
-    const prompt = clean(`// ${hole.path}\n${hole.before}${hole.line}`);
+    const prompt = clean(pathAndBefore(hole) + hole.line);
     // The server refuses an empty suffix as if there was none.
     return [generate(input, { prompt, suffix: clean(hole.after) || "\n" }), plain];
 }

@@ -21,7 +21,7 @@ import {
     type StreamFailure,
     stopsOf,
 } from "./server-dialect.ts";
-import { fimPrompt, type Hole, plainPrompt, withoutMarks } from "./text-prompt.ts";
+import { fimPrompt, type Hole, pathAndBefore, plainPrompt, withoutMarks } from "./text-prompt.ts";
 
 /**
  * What LM Studio, vLLM, TGI, Jan and others understand of OpenAI's interface. Fields that not all
@@ -124,7 +124,7 @@ function completions(input: CompletionInput, product: Product): readonly ServerR
     });
     const plain = text(plainPrompt(hole));
     const clean = (part: string): string => withoutMarks(part, family);
-    const prompt = clean(`// ${hole.path}\n${hole.before}${hole.line}`);
+    const prompt = clean(pathAndBefore(hole) + hole.line);
     const suffix = clean(hole.after);
     if (family?.name === "Codestral") {
         // Mistral's own servers have a place of their own for it.

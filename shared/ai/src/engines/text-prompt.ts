@@ -104,11 +104,20 @@ export function plainPrompt(hole: Hole): string {
     return withoutMarks(heading(hole) + hole.before + hole.line, undefined);
 }
 
+/** What stands in front of a suffix that a server takes by itself, up to the cursor's line. */
+export function pathAndBefore({ path, before }: Hole): string {
+    return `${commentMark(path)} ${path}\n${before}`;
+}
+
 /** Path and pieces of other places as comments, which every model has seen in code. */
 function heading({ path, context }: Hole): string {
-    const mark = /\.(py|pyi|toml|ya?ml|sh|rb)$/.test(path) ? "#" : "//";
+    const mark = commentMark(path);
     const pieces = context.map(({ path: from, text }) => `${mark} ${from}\n${text.trimEnd()}\n\n`);
     return `${pieces.join("")}${mark} ${path}\n`;
+}
+
+function commentMark(path: string): string {
+    return /\.(py|pyi|toml|ya?ml|sh|rb)$/.test(path) ? "#" : "//";
 }
 
 /**

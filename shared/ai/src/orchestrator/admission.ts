@@ -126,6 +126,8 @@ export class Admission implements Disposable {
             (one, other) => urgency(one) - urgency(other) || one.since - other.since,
         );
         for (const entry of ordered) {
+            // Whoever hears of a place that was taken may have given up another one's request.
+            if (!this.waiting.includes(entry)) continue;
             if (this.mayRun(entry, urgency(entry) === -1)) entry.admit();
         }
         this.scheduleWake(now, starvationMs);

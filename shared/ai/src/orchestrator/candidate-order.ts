@@ -41,8 +41,8 @@ export class CandidateOrder {
         return [...ordered.filter(isUsable), ...ordered.filter((one) => !isUsable(one))];
     }
 
-    assign({ group, engine }: Candidate, key: string): void {
-        if (group !== undefined) this.balances.get(group)?.assign(engine.id, key);
+    assign(task: ModelTask, { group, engine }: Candidate, key: string): void {
+        if (group !== undefined) this.balances.get(balanceKey(task, group))?.assign(engine.id, key);
     }
 
     private isUsable(task: ModelTask, { engine }: Candidate): boolean {
@@ -60,8 +60,9 @@ export class CandidateOrder {
         const isBest = (twin: Candidate): boolean =>
             this.isUsable(task, twin) && twin.model.state === "ready";
         const best = twins.filter(isBest);
-        const balance = this.balances.get(group) ?? new LoadBalance();
-        this.balances.set(group, balance);
+        const name = balanceKey(task, group);
+        const balance = this.balances.get(name) ?? new LoadBalance();
+        this.balances.set(name, balance);
         const servers = best.map(({ engine }) => ({
             id: engine.id,
             load: this.options.load(engine.id),
@@ -74,4 +75,9 @@ export class CandidateOrder {
             ...twins.filter((twin) => !isBest(twin)),
         ];
     }
+}
+
+/** Not every engine of a model does every task, and another set of engines begins to count anew. */
+function balanceKey(task: ModelTask, group: string): string {
+    return `${task}\n${group}`;
 }

@@ -145,7 +145,7 @@ export class EngineRace<T> {
     private start(candidate: Candidate, entry: EngineEntry, pass: Pass): void {
         const index = this.attempts++;
         const runner: Runner = { candidate, entry, pass, index, hadFullTime: true };
-        this.parts.order.assign(candidate, this.ask.affinityKey);
+        this.parts.order.assign(this.ask.task, candidate, this.ask.affinityKey);
         this.running.set(runner, this.drive(runner));
         if (index === 0) this.watchForHedge(runner);
     }

@@ -53,6 +53,7 @@ const engineWide: ReadonlySet<string> = new Set([
     "engine.certificate",
     "engine.hostNotAllowed",
     "engine.invalidAddress",
+    "engine.proxyRefused",
 ]);
 
 /** Whether the engine's other models would fail in the same way. */

@@ -179,7 +179,7 @@ export class Orchestrator implements Disposable {
     ): Promise<CompleteAnswer> {
         let listener = onText;
         const { slot, parts, mode, maxNewTokens, stop, temperature, priority } = request;
-        const { alternatives, deadlineMs } = request;
+        const { alternatives, deadlineMs, giveUp } = request;
         return this.ask("complete", request, slot, token, async ({ engine, model }, context) => {
             const { by, budgetMs } = context;
             if (engine.complete === undefined) throw unsupported(engine, "complete");
@@ -198,6 +198,7 @@ export class Orchestrator implements Disposable {
                     // What it has by then is better than nothing, and than being cut off.
                     deadlineMs: deadlineMs === undefined ? undefined : budgetMs * deadlineShare,
                     alternatives,
+                    giveUp,
                 },
                 context.token,
                 tell && ((text) => context.isLive && tell(text)),

@@ -33,7 +33,7 @@ export class Standby implements Disposable {
     private readonly inUse = new Map<string, number>();
     private readonly loadedByUs = new Set<string>();
     private readonly tried = new Set<string>();
-    private working: Promise<void> | undefined;
+    private isWorking = false;
     private isDirty = false;
 
     constructor(parts: StandbyParts) {
@@ -54,9 +54,7 @@ export class Standby implements Disposable {
     /** Loads and unloads in the background what the routes and the budget ask for now. */
     adjust(): void {
         this.isDirty = true;
-        this.working ??= this.work().finally(() => {
-            this.working = undefined;
-        });
+        if (!this.isWorking) void this.work();
     }
 
     /** A choice that could not be loaded is tried again when it is made anew. */
@@ -88,6 +86,7 @@ export class Standby implements Disposable {
     }
 
     private async work(): Promise<void> {
+        this.isWorking = true;
         while (this.isDirty && !this.life.token.isCancellationRequested) {
             this.isDirty = false;
             const models = this.models();
@@ -109,6 +108,8 @@ export class Standby implements Disposable {
                 await this.attempt(() => this.load(model.reference, this.life.token));
             }
         }
+        // At once: what is noted from here on begins anew.
+        this.isWorking = false;
     }
 
     private async attempt(act: () => Promise<void>): Promise<void> {
