@@ -361,3 +361,19 @@ test("typing through takes well under 5 ms", async (t) => {
     times.sort((left, right) => left - right);
     t.diagnostic(`median ${times[50]?.toFixed(3)} ms, slowest ${times.at(-1)?.toFixed(3)} ms`);
 });
+
+test("what would not be shown unasked need not be finished, unless the whole text is wanted", async () => {
+    const check = async (
+        options: ConstructorParameters<typeof EngineBench>[0],
+        trigger: "automatic" | "manual",
+        expected: unknown,
+    ) => {
+        const bench = new EngineBench(options);
+        await bench.ask(requestAt("a|", { trigger }), "text");
+        assert.deepEqual(bench.calls[0]?.request.giveUp, expected);
+    };
+    await check({}, "automatic", {});
+    await check({ minimumProbability: 0.4 }, "automatic", { below: 0.4 });
+    await check({}, "manual", undefined);
+    await check({ givesUp: false }, "automatic", undefined);
+});
