@@ -4,8 +4,9 @@ import type { SecretStorage } from "vscode";
 export type TokenStorage = Pick<SecretStorage, "get" | "store" | "delete">;
 
 /**
- * Tokens of servers, kept by the system's key chain. They are filed under the engine's id, so a
- * token never goes to another host than the one that it was entered for.
+ * Tokens of servers, kept by the system's key chain. They are filed under the address in the
+ * engine's id, so a token never goes to another host than the one that it was entered for, and
+ * stays known when the server turns out to be of another kind than it seemed.
  */
 export class EngineTokens {
     private readonly storage: TokenStorage;
@@ -32,8 +33,9 @@ export class EngineTokens {
     }
 }
 
+/** `openai:https://host` is filed as `https://host`. */
 function keyOf(engineId: string): string {
-    return `rustAi.engineToken:${engineId}`;
+    return `rustAi.engineToken:${engineId.replace(/^[a-z-]+:(?=https?:)/, "")}`;
 }
 
 /** Why a token cannot be sent in a header, or `undefined` when it can. */

@@ -136,7 +136,7 @@ test("routes of unknown tasks and of the wrong form are dropped", () => {
     });
 });
 
-test("a token is filed under its engine alone, and a broken key chain is like none", async () => {
+test("a token is filed under its server alone, whatever kind that is, and a broken key chain is like none", async () => {
     const secrets = new Map<string, string>();
     const storage: TokenStorage = {
         get: async (key) => secrets.get(key),
@@ -147,6 +147,10 @@ test("a token is filed under its engine alone, and a broken key chain is like no
     await tokens.set("openai:https://one", "secret");
     assert.equal(await tokens.get("openai:https://one"), "secret");
     assert.equal(await tokens.get("openai:https://two"), undefined);
+    // What refuses everybody without a token only tells its kind behind it.
+    assert.equal(await tokens.get("llama-server:https://one"), "secret");
+    assert.equal(await tokens.get("openai:https://one/base"), undefined);
+    assert.equal(await tokens.get("openai:http://one"), undefined);
     await tokens.remove("openai:https://one");
     assert.equal(secrets.size, 0);
     const broken = new EngineTokens({
