@@ -34,14 +34,15 @@ export async function findChatModel(
 ): Promise<ChatModel | undefined> {
     const orchestrator = await session.orchestration.get();
     await session.engines.start();
-    const own = picked?.vendor === chatModelVendor ? parseReference(picked.id) : undefined;
+    const known = orchestrator.status.engines.map(({ id }) => id);
+    const own = picked?.vendor === chatModelVendor ? parseReference(picked.id, known) : undefined;
     const route =
         own ?? orchestrator.route("chat") ?? (await routeAfterAsking(session, orchestrator));
     if (route === undefined) return undefined;
-    const known = modelOf(orchestrator, route);
+    const model = modelOf(orchestrator, route);
     return {
-        name: known?.label ?? route.model,
-        contextTokens: known?.contextLength ?? unknownContext,
+        name: model?.label ?? route.model,
+        contextTokens: model?.contextLength ?? unknownContext,
         ask: async (messages, maxNewTokens, onText, token) => {
             const only = own === undefined ? {} : { only: own };
             const { by } = await orchestrator.chat(

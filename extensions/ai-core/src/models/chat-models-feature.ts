@@ -68,7 +68,9 @@ class ChatModelProvider implements vscode.LanguageModelChatProvider<ChatModelInf
     ): Promise<void> {
         const report = (text: string): void =>
             progress.report(new vscode.LanguageModelTextPart(text));
-        const only = parseReference(model.id);
+        const orchestrator = await this.session.orchestration.get();
+        const known = orchestrator.status.engines.map(({ id }) => id);
+        const only = parseReference(model.id, known);
         if (only === undefined) {
             report(
                 vscode.l10n.t(

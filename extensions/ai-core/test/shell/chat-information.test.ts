@@ -58,6 +58,12 @@ test("an offered model's id leads back to its engine", () => {
         engine: ollama.id,
         model: "qwen2.5-coder:1.5b",
     });
+    const behindPath = { ...ollama, id: "openai:https://host.example/llm" };
+    const [other] = chatInformation(orchestratorStatus({ engines: [behindPath] }), plainTranslate);
+    assert.deepEqual(parseReference(other?.id ?? "", [behindPath.id]), {
+        engine: behindPath.id,
+        model: "qwen2.5-coder:1.5b",
+    });
 });
 
 test("messages keep their texts in turns; what is no text is left out", () => {
