@@ -76,15 +76,17 @@ function fromFlags({ catalogs }: DownloadProgram): string[] {
     return catalogs.map((source) => `--from=${source}`);
 }
 
-/** The program's environment with the editor's proxy, where the system names none. */
+/** The program's environment with the editor's proxy, which counts more than the system's. */
 export function withEditorProxy(
     env: Readonly<Record<string, string | undefined>>,
     editor: { readonly proxy: string | undefined; readonly noProxy: readonly string[] },
 ): Readonly<Record<string, string | undefined>> {
     if (editor.proxy === undefined || editor.proxy.trim() === "") return env;
-    const excluded = [env.NO_PROXY ?? env.no_proxy ?? "", ...editor.noProxy].filter(Boolean);
+    const excluded = [env.no_proxy || env.NO_PROXY || "", ...editor.noProxy].filter(Boolean);
+    // Names in lower case would win.
+    const { https_proxy: _, http_proxy: __, no_proxy: ___, ...others } = env;
     return {
-        ...env,
+        ...others,
         HTTPS_PROXY: editor.proxy,
         HTTP_PROXY: editor.proxy,
         ...(excluded.length > 0 ? { NO_PROXY: excluded.join(",") } : {}),

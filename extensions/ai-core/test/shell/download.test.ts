@@ -10,6 +10,7 @@ import type {
 } from "@rust-ai-ide/ai/catalog/report";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
+import { proxyFor } from "@rust-ai-ide/node/engines/proxy-settings";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { entry, file } from "../../../../shared/ai/test/catalog/catalog-entries.ts";
 import {
@@ -256,6 +257,11 @@ test("the editor's proxy counts where it is set", () => {
             NO_PROXY: "a.example,b.example",
         },
     );
+    const small = { https_proxy: "http://system.example", no_proxy: "a.example" };
+    const both = withEditorProxy(small, { proxy: "http://own.example", noProxy: ["b.example"] });
+    assert.equal(proxyFor(new URL("https://c.example"), both)?.host, "own.example");
+    assert.equal(proxyFor(new URL("https://a.example"), both), undefined);
+    assert.equal(proxyFor(new URL("https://b.example"), both), undefined);
     const plain = withEditorProxy({}, { proxy: "http://own.example", noProxy: [] });
     assert.equal(plain.NO_PROXY, undefined);
 });
