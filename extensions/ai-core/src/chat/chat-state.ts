@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { withoutRemoteContent } from "./page-text.ts";
 import { Proposals } from "./proposals.ts";
 
 export const answerScheme = "rust-ai-answer";
@@ -15,7 +16,7 @@ export class ChatState implements vscode.TextDocumentContentProvider {
     /** Shows markdown as a page beside the editor. */
     async showPage(title: string, markdown: string): Promise<void> {
         const id = String(this.next++);
-        this.pages.set(id, markdown);
+        this.pages.set(id, withoutRemoteContent(markdown));
         for (const old of [...this.pages.keys()].slice(0, -mostPages)) this.pages.delete(old);
         const uri = vscode.Uri.from({ scheme: answerScheme, path: `/${title}.md`, query: id });
         await vscode.commands.executeCommand("markdown.showPreviewToSide", uri);

@@ -23,6 +23,7 @@ import {
     originText,
     verdictText,
 } from "../../src/chat/fact-texts.ts";
+import { withoutRemoteContent } from "../../src/chat/page-text.ts";
 import { firstRustEditor, requireTrusted } from "../../src/chat/preconditions.ts";
 import { ProposalStore, requireUnchanged } from "../../src/chat/proposal-store.ts";
 import { reproduce } from "../../src/chat/reproduce.ts";
@@ -248,4 +249,20 @@ test("a model that repeats itself is stopped, one that is cancelled or fails is 
     source.cancel();
     await assert.rejects(ask(5, source.token), CancelledError);
     await assert.rejects(ask(1, NeverCancelled, new Error("gone")), /gone/);
+});
+
+test("a page loads nothing from elsewhere, and its blocks of code are untouched", () => {
+    const visible = (markdown: string): string =>
+        withoutRemoteContent(markdown).replaceAll("\u2060", "|");
+    assert.equal(visible("![a](https://evil.example?q=1)"), "!|[a](https://evil.example?q=1)");
+    assert.equal(visible('a <img src="x"> b </p>'), 'a <|img src="x"> b </p>');
+    assert.equal(
+        visible("[docs](https://doc.example), 1 < 2"),
+        "[docs](https://doc.example), 1 < 2",
+    );
+    const block = "```rust\nlet v: Vec<u8> = vec![1];\n``` no end\n~~~\n```\n";
+    assert.equal(visible(`${block}![a](b)`), `${block}!|[a](b)`);
+    // A block in a list ends with the list, whatever its marks say.
+    assert.equal(visible("- a\n  ```\n![a](b)"), "- a\n  ```\n!|[a](b)");
+    assert.equal(visible("``` a ` b\n![a](b)"), "``` a ` b\n!|[a](b)");
 });
