@@ -106,6 +106,7 @@ export class EngineRegistry implements Disposable {
             await this.applyRoutes();
             await this.enqueue(() => this.look(false, this.life.token));
         } catch (error) {
+            if (this.life.token.isCancellationRequested) return;
             this.options.logger.warn(`Engines: ${describeError(error)}`);
         }
     }
@@ -219,6 +220,10 @@ export class EngineRegistry implements Disposable {
         if (!useEditorModels || !trusted || this.kept.has(editorEngineId)) return;
         const engine = await this.options.createEditorEngine();
         if (engine === undefined) return;
+        if (this.life.token.isCancellationRequested) {
+            engine.dispose();
+            return;
+        }
         orchestrator.addEngine(engine);
         this.kept.set(editorEngineId, {
             id: editorEngineId,
