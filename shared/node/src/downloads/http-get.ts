@@ -93,7 +93,8 @@ async function requestOnce(url: URL, options: HttpGetOptions): Promise<HttpAnswe
             status: response.statusCode ?? 0,
             headers: response.headers,
             host: url.host,
-            body: piecesOf(response, explain),
+            // It was reached; whatever the system calls it, the connection broke.
+            body: piecesOf(response, () => reason ?? DownloadErrors.interrupted(url.host)),
             close: () => {
                 subscription.dispose();
                 response.destroy();
@@ -109,12 +110,12 @@ async function requestOnce(url: URL, options: HttpGetOptions): Promise<HttpAnswe
 
 async function* piecesOf(
     response: IncomingMessage,
-    explain: (error: unknown) => Error,
+    failure: () => Error,
 ): AsyncGenerator<Uint8Array> {
     try {
         for await (const piece of response) yield piece as Uint8Array;
-    } catch (error) {
-        throw explain(error);
+    } catch {
+        throw failure();
     }
 }
 

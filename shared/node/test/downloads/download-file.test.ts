@@ -49,6 +49,19 @@ test("goes on after the connection broke, within one call as long as there is pr
     assert.ok(server.requests.length >= 3);
 });
 
+test("tries again when what arrives in the middle is no HTTP any more", async () => {
+    const whole = serveFile(bytes, { etag: '"one"' });
+    const server = await serve((_request, { socket }) => {
+        server.handler = whole;
+        socket?.write('HTTP/1.1 200 OK\r\netag: "one"\r\ntransfer-encoding: chunked\r\n\r\n');
+        socket?.write(Buffer.concat([Buffer.from("8\r\n"), bytes.subarray(0, 8)]));
+        socket?.end("\r\nnonsense\r\n");
+    });
+    const result = await fetchFrom(server, { sha256: hash, retryDelays: [1] });
+    assert.equal(result.sha256, hash);
+    assert.equal(server.requests.length, 2);
+});
+
 test("keeps the part when the connection stays broken, and goes on with it the next time", async () => {
     const server = await serve(cutAfter(bytes, 120_000));
     const target = freshTarget();
