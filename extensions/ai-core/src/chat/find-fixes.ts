@@ -1,10 +1,9 @@
-import { relative, sep } from "node:path";
 import type { CompilerDiagnostic } from "@rust-ai-ide/ai/chat/compiler-messages";
 import { factPrompt } from "@rust-ai-ide/ai/chat/fact-prompt";
 import type { Fact } from "@rust-ai-ide/ai/chat/facts";
 import { type CheckedFix, checkFixes, type FixCandidate } from "@rust-ai-ide/ai/chat/fix-search";
 import { proposalChange, readModelProposal } from "@rust-ai-ide/ai/chat/model-edits";
-import { fileChanges } from "@rust-ai-ide/ai/chat/text-edits";
+import { type FileChange, fileChanges } from "@rust-ai-ide/ai/chat/text-edits";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { describeError } from "@rust-ai-ide/core/errors";
 import type { Logger } from "@rust-ai-ide/core/logger";
@@ -136,15 +135,23 @@ async function editorCandidates(
         8,
     );
     throwIfCancelled(token);
-    return (actions ?? []).flatMap(({ title, edit, command }) => {
-        if (edit === undefined || command !== undefined || edit.size === 0) return [];
-        const changes = edit.entries().map(([uri, edits]) => ({
-            path: relative(checker.root, uri.fsPath).split(sep).join("/"),
-            edits: edits.map(({ range: place, newText }) => ({ range: place, text: newText })),
-        }));
-        const isInside = changes.every(({ path }) => !path.startsWith(".."));
-        return isInside ? [{ title, origin: { kind: "editor" }, changes }] : [];
-    });
+    const candidates: FixCandidate[] = [];
+    for (const { title, edit, command } of actions ?? []) {
+        if (edit === undefined || command !== undefined || edit.size === 0) continue;
+        const changes: FileChange[] = [];
+        for (const [uri, edits] of edit.entries()) {
+            // The checker's root is a real path, which the editor's need not be.
+            const path = await checker.pathOf(uri.fsPath);
+            if (path === undefined) break;
+            changes.push({
+                path,
+                edits: edits.map(({ range: place, newText }) => ({ range: place, text: newText })),
+            });
+        }
+        if (changes.length < edit.entries().length) continue;
+        candidates.push({ title, origin: { kind: "editor" }, changes });
+    }
+    return candidates;
 }
 
 async function modelCandidates(

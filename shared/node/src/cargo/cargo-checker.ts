@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, readdir, realpath, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
 import { type CompilerReport, readCompilerReport } from "@rust-ai-ide/ai/chat/compiler-messages";
 import type { ChangedTexts, WorkspaceCheck } from "@rust-ai-ide/ai/chat/fix-search";
 import { readTestResults, type TestResult } from "@rust-ai-ide/ai/chat/test-results";
@@ -88,10 +88,8 @@ export class CargoChecker implements WorkspaceCheck {
             };
             await keepFresh(options.cacheFolder, places.targetFolder);
             for (const [path, text] of options.unsaved) {
-                const inside = relative(sourceRoot, await realFile(path));
-                if (inside !== "" && !inside.startsWith("..")) {
-                    await writeTreeFile(tree.folder, inside, text);
-                }
+                const inside = pathBelow(sourceRoot, await realFile(path));
+                if (inside !== undefined) await writeTreeFile(tree.folder, inside, text);
             }
             return new CargoChecker(options, places, tree);
         } catch (error) {
@@ -111,8 +109,9 @@ export class CargoChecker implements WorkspaceCheck {
 
     /** The path of a file of the user's tree as reports name it; undefined for one outside. */
     async pathOf(file: string): Promise<string | undefined> {
-        const path = relative(this.root, await realFile(file));
-        return path === "" || path.startsWith("..") ? undefined : path.split(sep).join("/");
+        return pathBelow(this.root, await realFile(file))
+            ?.split(sep)
+            .join("/");
     }
 
     /** Rejects with `cargo.timedOut`, `cargo.notBuilt`, `cargo.outsideWorkspace` or CancelledError. */
@@ -215,6 +214,13 @@ async function workspaceRoot(
 function firstError(text: string): string {
     const line = /^error(?:\[\w+\])?: (.+)$/m.exec(text)?.[1] ?? "it gave no reason";
     return line.slice(0, 300);
+}
+
+/** Undefined for what is elsewhere; on Windows that may be another drive. */
+function pathBelow(folder: string, path: string): string | undefined {
+    const inside = relative(folder, path);
+    const isOutside = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+    return inside === "" || isOutside ? undefined : inside;
 }
 
 async function realFile(path: string): Promise<string> {
