@@ -65,6 +65,12 @@ export function runProgram(run: ProgramRun, token: CancellationToken): Promise<P
             settle();
         };
         child.on("spawn", () => lowerPriority(child.pid));
+        child.on("exit", () => {
+            if (failure === undefined) return;
+            // What left the group may hold the pipes open; nobody waits for its output any more.
+            child.stdout.destroy();
+            child.stderr.destroy();
+        });
         child.on("error", (error: NodeJS.ErrnoException) => {
             const reason = error.code === "ENOENT" ? CargoErrors.missing(run.program) : error;
             finish(() => reject(failure ?? reason));
@@ -94,7 +100,8 @@ function endGroup({ pid }: ChildProcess): void {
     if (pid === undefined) return;
     try {
         if (process.platform === "win32") {
-            spawn("taskkill", ["/pid", String(pid), "/t", "/f"], { windowsHide: true });
+            const options = { windowsHide: true };
+            spawn("taskkill", ["/pid", String(pid), "/t", "/f"], options).on("error", () => {});
         } else process.kill(-pid, "SIGKILL");
     } catch {
         // It has ended.

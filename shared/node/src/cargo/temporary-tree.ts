@@ -68,6 +68,8 @@ export async function createTree(
  * Removes trees whose process has gone, as after a kill. Never rejects; answers how many there were.
  */
 export async function sweepTrees(base = treesFolder()): Promise<number> {
+    // The temporary folder belongs to everybody; what others put there is not ours to delete.
+    if (!(await isOurs(base))) return 0;
     const names = await readdir(base).catch(() => []);
     let removed = 0;
     for (const name of names.filter((each) => !each.includes("."))) {
@@ -84,8 +86,7 @@ async function claimFolder(root: string, base: string): Promise<{ folder: string
     const name = createHash("sha256").update(root).digest("hex").slice(0, 16);
     try {
         await mkdir(base, { recursive: true, mode: 0o700 });
-        const { uid } = await lstat(base);
-        if (process.getuid !== undefined && uid !== process.getuid()) throw new Error("not ours");
+        if (!(await isOurs(base))) throw new Error("not ours");
         for (let index = 0; index < mostTrees; index++) {
             const folder = join(base, `${name}-${index}`);
             const lock = await lockFolder(folder);
@@ -95,6 +96,12 @@ async function claimFolder(root: string, base: string): Promise<{ folder: string
         throw CargoErrors.folderUnusable((error as NodeJS.ErrnoException).code ?? "not ours");
     }
     throw CargoErrors.folderUnusable("too many checks at once");
+}
+
+async function isOurs(base: string): Promise<boolean> {
+    const status = await lstat(base).catch(() => undefined);
+    if (status?.isDirectory() !== true) return false;
+    return process.getuid === undefined || status.uid === process.getuid();
 }
 
 function lockFolder(folder: string): Promise<Lock | undefined> {
