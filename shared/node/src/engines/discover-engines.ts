@@ -129,8 +129,10 @@ async function lookOnPort(
     for (const address of [url, url.replace("127.0.0.1", "[::1]")]) {
         throwIfCancelled(token);
         const { hostname, port } = new URL(address);
-        // A bare connection tells soonest that there is nobody, which is the usual case.
-        if (!(await isListening(hostname.replace(/[[\]]/g, ""), Number(port), left()))) continue;
+        // A bare connection tells soonest that there is nobody, which is the usual case. Where the
+        // system tries for seconds instead of saying so, time for the other address is left.
+        const host = hostname.replace(/[[\]]/g, "");
+        if (!(await isListening(host, Number(port), left() / 2))) continue;
         const result = await lookAt(
             { url: address },
             false,

@@ -115,7 +115,7 @@ export class HttpClient implements Disposable {
             method,
             hostname: (through ?? target).hostname.replace(/^\[|\]$/g, ""),
             port: (through ?? target).port || undefined,
-            ...(target.hostname === "localhost" ? { lookup: lookUpLocalhost } : {}),
+            ...(place.isLoopback ? { lookup: lookUpLocalhost } : {}),
             path: through === undefined ? whole : `${place.origin}${whole}`,
             headers: {
                 ...headers,
@@ -135,8 +135,9 @@ export class HttpClient implements Disposable {
 }
 
 /**
- * "localhost" is both loopback addresses, whatever the machine's tables say: they often name one
- * of the two alone, and nothing meant for this machine shall leave it.
+ * "localhost" and the names below it are both loopback addresses, whatever the machine's tables and
+ * name servers say: tables often name one of the two alone, and nothing meant for this machine shall
+ * leave it. Numbers are not looked up.
  */
 const lookUpLocalhost: LookupFunction = (_name, options, answer) => {
     const addresses = [

@@ -39,6 +39,15 @@ function isExcepted(target: URL, list: string): boolean {
 /** The header with a proxy's user and password, where its address has them. */
 export function proxyHeaders(proxy: URL): Record<string, string> {
     if (proxy.username === "" && proxy.password === "") return {};
-    const user = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+    const user = `${decoded(proxy.username)}:${decoded(proxy.password)}`;
     return { "Proxy-Authorization": `Basic ${Buffer.from(user).toString("base64")}` };
+}
+
+/** A percent sign that stands for itself is common in passwords. */
+function decoded(text: string): string {
+    try {
+        return decodeURIComponent(text);
+    } catch {
+        return text;
+    }
 }

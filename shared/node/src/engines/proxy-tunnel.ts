@@ -64,7 +64,12 @@ export class TunnelAgent extends Agent {
                 ...(this.authorities === undefined ? {} : { ca: this.authorities }),
             });
             secure.once("error", (error) => connected(error));
-            secure.once("secureConnect", () => connected(null, secure));
+            const giveUp = (): void => void secure.destroy(new Error("No answer"));
+            secure.setTimeout(longestConnectMs, giveUp);
+            secure.once("secureConnect", () => {
+                secure.setTimeout(0, giveUp);
+                connected(null, secure);
+            });
         });
         request.once("response", (answer) => {
             answer.destroy();

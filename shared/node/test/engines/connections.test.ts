@@ -34,12 +34,13 @@ test("a server that listens on IPv6 alone is reached by number and by name", asy
     await server.stop();
 });
 
-test("localhost finds a server on IPv4 alone", async () => {
+test("localhost and names below it are this machine, also on IPv4 alone", async () => {
     const server = await MisbehavingServer.start({ "*": list });
     equal(await modelsAt(`http://localhost:${server.port}/v1/`), "m");
+    equal(await modelsAt(`http://models.localhost:${server.port}`), "m");
     deepEqual(
         server.seen.map(({ path }) => path),
-        ["/v1/models"],
+        ["/v1/models", "/v1/models"],
     );
     await server.stop();
 });
@@ -128,7 +129,14 @@ test("http goes through the proxy of the environment, with its user", async () =
     const environment = { HTTP_PROXY: proxy.url.replace("//", "//me:pass%40word@") };
     equal(await modelsAt("http://models.test", { isConfigured: true, environment }), "m");
     const user = `Basic ${Buffer.from("me:pass@word").toString("base64")}`;
-    deepEqual(proxy.asked, [`GET http://models.test/v1/models ${user}`]);
+    const percent = { HTTP_PROXY: proxy.url.replace("//", "//me:100%@") };
+    const options = { isConfigured: true, environment: percent };
+    equal(await modelsAt("http://models.test", options), "m");
+    const other = `Basic ${Buffer.from("me:100%").toString("base64")}`;
+    deepEqual(proxy.asked, [
+        `GET http://models.test/v1/models ${user}`,
+        `GET http://models.test/v1/models ${other}`,
+    ]);
     await proxy.stop();
     await server.stop();
 });
