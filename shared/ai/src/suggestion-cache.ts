@@ -8,7 +8,7 @@ export type CachedAnswer =
     | { readonly kind: "silent"; readonly reason: SilenceReason };
 
 /** An answer and the model that it came from. */
-export type ModelAnswer = CachedAnswer & { readonly model: string };
+type ModelAnswer = CachedAnswer & { readonly model: string };
 
 interface Entry extends CursorEntry {
     readonly model: string;
@@ -49,6 +49,12 @@ export class SuggestionCache {
             return { ...answer, model: entry.model };
         }
         return undefined;
+    }
+
+    /** What one of the models has for a cursor; a suggestion counts before having nothing to say. */
+    findBest(now: CursorState, models: readonly (string | undefined)[]): ModelAnswer | undefined {
+        const found = models.flatMap((model) => this.find(now, model) ?? []);
+        return found.find(({ kind }) => kind === "shown") ?? found[0];
     }
 
     /** Everything different that could go on here, for the user to choose from. */

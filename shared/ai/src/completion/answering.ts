@@ -9,7 +9,7 @@ import type {
     GrammarPort,
 } from "../completion-ports.ts";
 import type { Debounce } from "../debounce.ts";
-import { type ModelAnswer, SuggestionCache } from "../suggestion-cache.ts";
+import { SuggestionCache } from "../suggestion-cache.ts";
 import { withAlternatives } from "./alternatives.ts";
 import { type Answer, lastingReasons, type ShownAnswer, withoutGrammar } from "./answer.ts";
 import { type CursorState, typedThrough } from "./cursor-state.ts";
@@ -107,31 +107,22 @@ export class Answering {
      */
     withChoices(request: CompletionRequest, now: CursorState): CompletionRequest {
         if (request.alternatives === undefined) return request;
-        const isAgain = this.cache.findAll(now, this.cacheModel(request)).length > 0;
+        const isAgain = this.cache.findAll(now, this.first.model(request.languageId)).length > 0;
         const wanted = isAgain && request.trigger === "manual" ? request.alternatives : 0;
         return { ...request, alternatives: wanted > 0 ? wanted : undefined };
     }
 
     /** An answer without waiting for anything. */
     fromMemory(request: CompletionRequest, now: CursorState, deleted: boolean): Answer | undefined {
-        const cached = this.cached(request, now);
+        const [first, ...others] = this.tiers.map((tier) => tier.model(request.languageId));
+        const larger = others.filter((model) => model !== undefined);
+        const cached = this.cache.findBest(now, [first, ...larger, copyModel]);
         if (cached?.kind === "shown") {
             return isChoosing(request) ? undefined : { ...cached, source: "cache" };
         }
         if (request.trigger === "manual") return undefined;
         if (cached?.kind === "silent") return { kind: "silent", reason: cached.reason };
         return deleted ? { kind: "silent", reason: "backspace" } : undefined;
-    }
-
-    /** What any tier showed here counts before that one of them had nothing to show. */
-    private cached(request: CompletionRequest, now: CursorState): ModelAnswer | undefined {
-        const larger = this.tiers.slice(1).flatMap((tier) => {
-            const active = tier.active(request.languageId);
-            return active.kind === "ready" ? active.model : [];
-        });
-        const models = [this.cacheModel(request), ...larger, copyModel];
-        const found = models.flatMap((model) => this.cache.find(now, model) ?? []);
-        return found.find(({ kind }) => kind === "shown") ?? found[0];
     }
 
     /** Rejects with CancelledError, and with what the last model that was asked failed with. */
@@ -175,7 +166,7 @@ export class Answering {
         token: CancellationToken,
     ): Promise<Answer> {
         // What is on the screen stays the first of what there is to choose from.
-        const known = this.cache.findAll(now, this.cacheModel(request));
+        const known = this.cache.findAll(now, this.first.model(request.languageId));
         let answer: Answer | undefined;
         let failure: unknown;
         for (const tier of this.tiers) {
@@ -226,9 +217,9 @@ export class Answering {
         readContext: () => Promise<CompletionContext>,
         token: CancellationToken,
     ): Promise<Answer | undefined> {
-        const active = this.first.active(request.languageId);
-        if (active.kind !== "ready") return undefined;
-        const prediction = this.ahead.find(now, active.model);
+        const active = this.first.model(request.languageId);
+        if (active === undefined) return undefined;
+        const prediction = this.ahead.find(now, active);
         if (prediction === undefined) return undefined;
         const context = await readContext();
         if (context.kind === "silent") return { kind: "silent", reason: context.reason };
@@ -386,11 +377,6 @@ export class Answering {
             if (this.clock.now() + modelPollMs >= deadline) return reason;
             await sleep(this.clock, modelPollMs, token);
         }
-    }
-
-    private cacheModel({ languageId }: CompletionRequest): string | undefined {
-        const active = this.first.active(languageId);
-        return active.kind === "ready" ? active.model : undefined;
     }
 
     /** The reason of the first model when no model can be asked. */

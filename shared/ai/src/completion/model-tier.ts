@@ -41,6 +41,12 @@ export class ModelTier {
         return this.generator.active(languageId);
     }
 
+    /** The model that would answer now; undefined when none can. */
+    model(languageId: string | undefined): string | undefined {
+        const active = this.active(languageId);
+        return active.kind === "ready" ? active.model : undefined;
+    }
+
     /** Asks the model and waits; `onTime` hears how long a generation took that ran undisturbed. */
     async generate(
         request: CompletionRequest,

@@ -76,6 +76,19 @@ test("the reason of the first model is the one that is told", async () => {
     );
 });
 
+test("what the larger model showed stays there when it is asked for again", async () => {
+    const second = larger("large()");
+    const bench = new EngineBench({}, { larger: second });
+    bench.grammarCheck = async (_request, { text }) =>
+        text.startsWith("small")
+            ? { kind: "silent", reason: "adds-parse-error" }
+            : { kind: "shown", text, replaceAfter: 0 };
+    assert.equal(await bench.ask(requestAt("a|"), "small()"), "large() [engine]");
+    assert.equal(await bench.ask(requestAt("a|")), "large() [cache]");
+    assert.equal(await bench.ask(requestAt("alar|")), "ge() [cache]");
+    assert.equal(second.asked, 1);
+});
+
 test("a copy needs no model, is checked like everything else and serves what is typed along", async () => {
     let proposal: string | undefined = "copied();";
     const bench = new EngineBench({}, { copies: { propose: () => proposal } });
