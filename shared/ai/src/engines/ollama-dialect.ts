@@ -36,6 +36,8 @@ export function createOllamaDialect(): ServerDialect {
             );
             const served: ServedModel[] = [];
             for (const model of models) {
+                // It runs on somebody else's machine: what is sent here would be sent on.
+                if (model.remote_host) continue;
                 const key = `${model.name} ${model.digest ?? ""}`;
                 const about = shown.get(key) ?? (await show(ask, model.name));
                 // What was not answered this time is asked for again.
@@ -85,7 +87,12 @@ const Name = v.pipe(v.string(), v.minLength(1));
 
 const Tags = v.looseObject({
     models: v.array(
-        v.looseObject({ name: Name, size: v.nullish(Count), digest: v.nullish(v.string()) }),
+        v.looseObject({
+            name: Name,
+            size: v.nullish(Count),
+            digest: v.nullish(v.string()),
+            remote_host: v.nullish(v.string()),
+        }),
     ),
 });
 type TaggedModel = v.InferOutput<typeof Tags>["models"][number];

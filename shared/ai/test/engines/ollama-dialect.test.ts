@@ -31,6 +31,16 @@ test("Ollama says what each model can do", async () => {
     ]);
 });
 
+test("models that Ollama would ask another machine for are left out", async () => {
+    const models = [
+        { name: "large:cloud", remote_host: "https://cloud.example", remote_model: "large" },
+        { name: "own", remote_host: "" },
+    ];
+    deepEqual(await modelsOf(createOllamaDialect(), { "/api/tags": { models } }), [
+        "own (own) complete+chat 4096 available undefined false",
+    ]);
+});
+
 test("Ollama is sent sentinels, a suffix or a plain prompt", () => {
     const dialect = createOllamaDialect();
     deepEqual(waysOf(dialect, { name: "qwen2.5-coder" }), ["/api/generate sentinels"]);
