@@ -87,29 +87,36 @@ export class Standby implements Disposable {
 
     private async work(): Promise<void> {
         this.isWorking = true;
-        while (this.isDirty && !this.life.token.isCancellationRequested) {
-            this.isDirty = false;
-            const models = this.models();
-            const plan = planStandby(
-                [...models.values()].map(({ row }) => row),
-                this.parts.budgetBytes(),
-            );
-            for (const key of plan.unload) {
-                const model = models.get(key);
-                if (model !== undefined && !this.isBusy(key)) {
-                    await this.attempt(() => this.unload(model.reference, this.life.token));
-                }
+        try {
+            while (this.isDirty && !this.life.token.isCancellationRequested) {
+                this.isDirty = false;
+                await this.follow();
             }
-            for (const key of plan.load) {
-                const model = models.get(key);
-                // One that could not be loaded is not tried again and again.
-                if (model === undefined || this.tried.has(key)) continue;
-                this.tried.add(key);
-                await this.attempt(() => this.load(model.reference, this.life.token));
+        } finally {
+            // Together with the last look at what is dirty, so that no call falls between them.
+            this.isWorking = false;
+        }
+    }
+
+    private async follow(): Promise<void> {
+        const models = this.models();
+        const plan = planStandby(
+            [...models.values()].map(({ row }) => row),
+            this.parts.budgetBytes(),
+        );
+        for (const key of plan.unload) {
+            const model = models.get(key);
+            if (model !== undefined && !this.isBusy(key)) {
+                await this.attempt(() => this.unload(model.reference, this.life.token));
             }
         }
-        // At once: what is noted from here on begins anew.
-        this.isWorking = false;
+        for (const key of plan.load) {
+            const model = models.get(key);
+            // One that could not be loaded is not tried again and again.
+            if (model === undefined || this.tried.has(key)) continue;
+            this.tried.add(key);
+            await this.attempt(() => this.load(model.reference, this.life.token));
+        }
     }
 
     private async attempt(act: () => Promise<void>): Promise<void> {
