@@ -10,7 +10,7 @@ export interface CitationStyle {
 const longestParagraph = 20_000;
 
 /** Code inside of a line, in which brackets are an index, or the number of a fact. */
-const marks = /(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)| ?\[(\d{1,3})\](?!\()/g;
+const marks = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)| ?\[(\d{1,3})\](?!\()/g;
 
 /** Shorter paragraphs, such as "For example:", may come twice. */
 const shortestRepeated = 40;

@@ -165,6 +165,7 @@ test("numbers of facts become links, and paragraphs without one are marked", () 
         "It fails <1> there.\n\n# Heading\n\nI think so. (own)\n\n```rust\nlet a = b[1];\n\nlet c = 2;\n```\nLast <2>";
     for (const piece of [1, 3, 1000]) assert.equal(mark(answer, [1, 2], piece), expected);
     assert.equal(mark("[1](http://a)", [1]), "[1](http://a) (own)");
+    assert.equal(mark("`a[1]` and ``b[7] ` `` [1] `c[1]", [1]), "`a[1]` and ``b[7] ` `` <1> `c<1>");
     assert.equal(
         mark("text\n```rust\nnever closed", []),
         "text (own)\n```rust\nnever closed\n```\n",
