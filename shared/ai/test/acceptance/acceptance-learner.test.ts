@@ -129,6 +129,29 @@ test("it is written a while after it was learnt, and forgotten on demand", async
     assert.equal(clock.pendingTimers, 0);
 });
 
+test("a write that is under way does not bring back what is forgotten", async () => {
+    const clock = new ManualClock();
+    const store = new MemoryStore();
+    let finish = (): void => {};
+    const written = new Promise<void>((resolve) => {
+        finish = resolve;
+    });
+    store.write = async (text) => {
+        await written;
+        store.text = text;
+    };
+    const learner = new AcceptanceLearner({ clock, store });
+    learner.judge(at("let x = |\n"), facts("foo"));
+    learner.observe(at("let x = g|\n"));
+    clock.advance(5000);
+    await settle();
+    const forgotten = learner.forget();
+    await settle();
+    finish();
+    await forgotten;
+    assert.equal(store.text, undefined);
+});
+
 test("a disk that fails costs nothing but what was learnt", async () => {
     const store = new MemoryStore();
     store.isBroken = true;

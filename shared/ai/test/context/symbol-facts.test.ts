@@ -220,6 +220,7 @@ test("a cancelled request waits no more, and failures are no answers", async () 
     const wait = facts.lookUp(requestAt(2, before), source.token);
     source.cancel();
     await wait;
+    await facts.lookUp(requestAt(2, "let other = 1;\nother."), source.token);
     for (const go of server.waiting) go();
     await new Promise<void>((resolve) => setImmediate(resolve));
     assert.equal(textsOf(facts.join(requestAt(2, before, 1, true), base, "x")), "use a; | edited");

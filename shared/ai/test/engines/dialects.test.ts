@@ -5,6 +5,7 @@ import { createLlamaServerDialect, isLlamaServer } from "../../src/engines/llama
 import { createOllamaDialect, isOllama } from "../../src/engines/ollama-dialect.ts";
 import { areVectorsOf } from "../../src/engines/openai-chat.ts";
 import { createOpenAiDialect, isOpenAi } from "../../src/engines/openai-dialect.ts";
+import { hole, input } from "./dialect-support.ts";
 
 const props = {
     total_slots: 2,
@@ -23,6 +24,20 @@ test("each kind is recognised by what only it answers", () => {
         ],
     );
     equal(isLlamaServer({ role: "router" }), true);
+});
+
+test("a path in front of the code is a comment of the code's language", () => {
+    const dialects = [createLlamaServerDialect(), createOllamaDialect(), createOpenAiDialect()];
+    const starts = (path: string) =>
+        dialects.map((dialect) => {
+            const [way] = dialect.completions({
+                ...input({ fillsIn: true }),
+                hole: { ...hole, path, context: [] },
+            });
+            return String(way?.body?.input_prefix ?? way?.body?.prompt).split("\n", 1)[0];
+        });
+    deepEqual(starts("a.rs"), ["// a.rs", "// a.rs", "// a.rs"]);
+    deepEqual(starts("a.py"), ["# a.py", "# a.py", "# a.py"]);
 });
 
 test("vectors are used only when they are those that were asked for", () => {

@@ -241,6 +241,40 @@ test("equal engines take turns, and one that is out of order gets nothing", asyn
     orchestrator.dispose();
 });
 
+test("engines that share a model in one task alone do not disturb the others' turns", async () => {
+    const talker = new FakeEngine("c", { models: [{ name: "m", tasks: ["chat"] }] });
+    const { orchestrator } = await orchestrate([new FakeEngine("a"), new FakeEngine("b"), talker]);
+    const engines: string[] = [];
+    for (let slot = 0; slot < 6; slot++) {
+        const request = { ...completeRequest, slot: `${slot}` };
+        engines.push((await orchestrator.complete(request, NeverCancelled)).by.engine);
+        // As the status bar does after every change.
+        orchestrator.route("chat");
+    }
+    assert.equal(engines.join(""), "ababab");
+    orchestrator.dispose();
+});
+
+test("who gives up when another one is admitted takes no place", async () => {
+    const source = new CancellationSource();
+    const admission = new Admission(
+        new ManualClock(),
+        () => ({ ...limits, backgroundConcurrency: 2 }),
+        () => {
+            if (admission.queued("b") === 0 && admission.queued("c") === 1) source.cancel();
+        },
+    );
+    const [a, b, c] = [server("a", 1, true), server("b", 1, true), server("c", 1, true)];
+    const typing = await admission.enter(a, 0, 60_000, NeverCancelled);
+    const first = admission.enter(b, 1, 60_000, NeverCancelled);
+    const second = admission.enter(c, 1, 60_000, source.token);
+    typing?.dispose();
+    (await first)?.dispose();
+    await assert.rejects(second, CancelledError);
+    assert.deepEqual([admission.outstanding("c"), admission.queued("c")], [0, 0]);
+    admission.dispose();
+});
+
 test("a full engine is passed over when another one has room", async () => {
     const a = new FakeEngine("a", { models: ["m"], maximumConcurrency: 1 });
     const b = new FakeEngine("b", { models: ["n"] });
