@@ -75,13 +75,19 @@ export class CompletionService implements Disposable {
     /** Starts afresh with learning what the user takes. */
     async forgetLearned(): Promise<void> {
         await (await this.acceptance()).forget();
+        // What was hidden stays in mind for its place otherwise.
+        if (this.engine !== undefined) (await this.engine).clear();
     }
 
     /** The next request uses the current settings and forgets what another model said. */
     reconfigure(): void {
         const { engine } = this;
         this.engine = undefined;
-        void engine?.then((old) => old.dispose());
+        engine?.then(
+            (old) => old.dispose(),
+            // Whoever asked for it has heard what is wrong.
+            () => {},
+        );
     }
 
     dispose(): void {
@@ -92,8 +98,14 @@ export class CompletionService implements Disposable {
     }
 
     private ready(): Promise<CompletionEngine> {
-        this.engine ??= this.create();
-        return this.engine;
+        if (this.engine !== undefined) return this.engine;
+        const engine = this.create().catch((error: unknown) => {
+            // The next request may find what this one lacked.
+            if (this.engine === engine) this.engine = undefined;
+            throw error;
+        });
+        this.engine = engine;
+        return engine;
     }
 
     private async create(): Promise<CompletionEngine> {
@@ -129,7 +141,11 @@ export class CompletionService implements Disposable {
 
     private async copyModel(): Promise<CopyModel | undefined> {
         const { followDocuments, isCopying } = this.parts;
-        if (followDocuments === undefined || isCopying?.() === false || this.disposed) {
+        if (followDocuments === undefined || this.disposed) return undefined;
+        if (isCopying?.() === false) {
+            // Nobody needs the open documents followed while it is switched off.
+            void this.copies?.then(({ link }) => link.dispose());
+            this.copies = undefined;
             return undefined;
         }
         this.copies ??= (async () => {

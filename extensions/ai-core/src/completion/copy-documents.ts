@@ -45,7 +45,11 @@ export function followDocuments(model: CopyModel, clock: Clock): Disposable {
     );
     disposables.add(
         vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-            if (!isServed(document)) return;
+            if (!isServed(document)) {
+                // It has grown too large to be followed, and what was read of it is out of date.
+                model.remove(document.uri.toString());
+                return;
+            }
             const [change, ...others] = contentChanges;
             if (change === undefined) return;
             // Positions of several changes are those of different moments.
@@ -58,6 +62,8 @@ export function followDocuments(model: CopyModel, clock: Clock): Disposable {
                 end.line - start.line + 1,
                 linesOf(document, start.line, start.line + added),
             );
+            // Of a large insertion only the first lines are read at once.
+            if (added > 1) readOn();
         }),
     );
     return disposables;

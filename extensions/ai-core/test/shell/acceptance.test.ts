@@ -159,6 +159,7 @@ test(
         isCopying = false;
         service.reconfigure();
         assert.equal(await ask(), "middle-of-word");
+        assert.equal(followed, 0);
         saved = "something";
         await service.forgetLearned();
         assert.equal(saved, undefined);
