@@ -281,6 +281,9 @@ export class Answering {
         const { result: sureness, model, origin } = generation;
         const progress = sureness && typedThrough(origin, sureness.text, 0, now);
         if (progress === undefined) return Promise.resolve(undefined);
+        // Whoever asks by hand is shown weaker texts too, and this one was given up.
+        const isHalf = sureness?.finish === "doubt" && request.trigger === "manual";
+        if (isHalf) return Promise.resolve(undefined);
         const text = sureness?.text.slice(progress.typed) ?? "";
         // All of it was typed in the meantime: what follows is another question.
         if (progress.typed > 0 && text.trim() === "") return Promise.resolve(undefined);

@@ -29,7 +29,7 @@ export type GenerationText = Pick<
     | "confidence"
     | "alternatives"
 > &
-    Partial<Pick<GenerationResult, "usage">>;
+    Partial<Pick<GenerationResult, "usage" | "finish">>;
 
 interface Running extends Generation {
     result: GenerationText | undefined;

@@ -136,6 +136,7 @@ export class LookAhead {
             this.savedMs -= this.clock.now() - started;
             if (this.ahead === ahead) this.ahead = undefined;
             if (result === undefined || result.text.trim() === "") return;
+            if (result.finish === "doubt") return;
             const { model } = generation;
             this.predictions.add({ state, text: result.text, model, sureness: result });
         });

@@ -13,11 +13,13 @@ const doubtShare = 0.5;
  * one, otherwise by the mean log-probability of its tokens.
  */
 export function isSureEnough(
-    { confidence, meanLogProbability }: GenerationText,
+    { confidence, finish, meanLogProbability }: GenerationText,
     trigger: CompletionRequest["trigger"],
     options: CompletionEngineOptions,
     isDoubtful = false,
 ): boolean {
+    // Half a text, of which the model knows that the whole one is none.
+    if (finish === "doubt") return false;
     if (confidence === undefined) {
         const { minimumMeanLogProbability, manualMinimumMeanLogProbability } = options;
         const minimum =

@@ -377,3 +377,17 @@ test("what would not be shown unasked need not be finished, unless the whole tex
     await check({}, "manual", undefined);
     await check({ givesUp: false }, "automatic", undefined);
 });
+
+test("half a text that was given up is not shown to who asks by hand: the model writes it again", async () => {
+    const bench = new EngineBench({ minimumProbability: 0.5 });
+    bench.model = ({ giveUp }) =>
+        generated(giveUp === undefined ? "whole()" : "who", {
+            finish: giveUp === undefined ? "end" : "doubt",
+            confidence: { probability: 0.3, threshold: 0.5 },
+        });
+    const ask = async (trigger: "automatic" | "manual"): Promise<string> =>
+        describe(await (await bench.start(requestAt("a|", { trigger }))).outcome);
+    assert.equal(await ask("automatic"), "!low-confidence");
+    assert.equal(await ask("manual"), "whole()");
+    assert.equal(bench.calls.length, 2);
+});
