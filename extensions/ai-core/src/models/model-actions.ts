@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { sameFolder } from "../inference/choose-model.ts";
 import { withProgress } from "../notices.ts";
 import type { Session } from "../session.ts";
+import { ShellErrors } from "../shell-errors.ts";
 import type { ModelNode } from "../views/model-tree.ts";
 
 /** The content of the row that a command was run from; undefined from anywhere else. */
@@ -49,6 +50,10 @@ export async function removeModel(session: Session, reference: ModelReference): 
         );
         if (answer === undo) await configuration.update("rustAi.models.folders", folders, "user");
         return;
+    }
+    // Only what the product has imported is its own to delete.
+    if (!session.userFolders().some((folder) => sameFolder(folder, model.folder))) {
+        throw ShellErrors.modelNotListed(model.name);
     }
     const remove = vscode.l10n.t("Delete");
     const answer = await vscode.window.showWarningMessage(
