@@ -12,13 +12,18 @@ export function redact(text: string, folders: RedactionFolders): string {
         result = replaceFolder(result, workspace, "<workspace>");
     }
     result = replaceFolder(result, folders.home, "~");
-    return result
-        .replace(/\b(?:gh[pousr]_|github_pat_|sk-|xox[bapr]-)[\w-]{8,}/g, "<secret>")
-        .replace(
-            /\b((?:token|password|secret|api[_-]?key)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi,
-            "$1<secret>",
-        )
-        .replace(/\b[0-9a-f]{32,}\b/gi, (hex) => (hex.length === 64 ? hex : "<secret>"));
+    return (
+        result
+            .replace(/\b(?:gh[pousr]_|github_pat_|glpat-|hf_|sk-|xox[bapr]-)[\w-]{8,}/g, "<secret>")
+            .replace(/\b(bearer\s+)[\w.~+/=-]+/gi, "$1<secret>")
+            // A user and password in an address.
+            .replace(/(\/\/)[^/@\s"']+@/g, "$1<secret>@")
+            .replace(
+                /\b((?:token|password|secret|api[_-]?key)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi,
+                "$1<secret>",
+            )
+            .replace(/\b[0-9a-f]{32,}\b/gi, (hex) => (hex.length === 64 ? hex : "<secret>"))
+    );
 }
 
 function replaceFolder(text: string, folder: string, stand: string): string {

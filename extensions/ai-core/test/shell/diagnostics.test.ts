@@ -34,6 +34,9 @@ test("what looks like a secret is replaced, checksums stay", () => {
     check("ghp_abcdefghijklmnop and sk-abcdefghijklmnop", "<secret> and <secret>");
     check('token: "abc"', 'token: "<secret>"');
     check("API_KEY=xyz", "API_KEY=<secret>");
+    check("Authorization: Bearer abc.d-e=", "Authorization: Bearer <secret>");
+    check('"https://me:pass@host.example/x"', '"https://<secret>@host.example/x"');
+    check("hf_abcdefghijkl", "<secret>");
     const sum = "a".repeat(64);
     check(sum, sum);
     check("b".repeat(40), "<secret>");
