@@ -7,6 +7,7 @@ import type { Clock } from "@rust-ai-ide/core/clock";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import { Health, Shutdown } from "@rust-ai-ide/protocol/inference";
 import { cannotStart, InferenceErrors } from "@rust-ai-ide/protocol/inference-errors";
 import type { JsonRpcPeer, RequestOptions } from "@rust-ai-ide/protocol/json-rpc";
@@ -85,7 +86,7 @@ export class InferenceSupervisor implements Disposable {
         if (this.disposed) throw InferenceErrors.disposed();
         if (this.connection !== undefined) return this.connection.peer;
         if (this.current.kind === "failed" && this.isCoolingDown()) throw this.current.reason;
-        return untilCancelled(this.opening ?? this.begin(undefined), token);
+        return raceCancellation(this.opening ?? this.begin(undefined), token);
     }
 
     /** Sends a request as soon as there is a connection. */
@@ -247,14 +248,6 @@ export class InferenceSupervisor implements Disposable {
         this.current = state;
         this.states.fire(state);
     }
-}
-
-/** Settles with the promise, or rejects at once when the token is cancelled; the promise itself goes on. */
-function untilCancelled<T>(promise: Promise<T>, token: CancellationToken): Promise<T> {
-    return new Promise((resolve, reject) => {
-        const subscription = token.onCancellationRequested(() => reject(new CancelledError()));
-        promise.then(resolve, reject).finally(() => subscription.dispose());
-    });
 }
 
 function asCodedError(error: unknown): CodedError {

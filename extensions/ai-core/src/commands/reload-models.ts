@@ -1,7 +1,7 @@
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
-import { untilCancelled } from "../models/until-cancelled.ts";
 import { withProgress } from "../notices.ts";
 import type { Session } from "../session.ts";
 
@@ -14,7 +14,7 @@ export function reloadModels(session: Session): Command {
             session.completion.reconfigure();
             void session.language.warmUp();
             await withProgress(vscode.l10n.t("Reloading models…"), (token) =>
-                untilCancelled(session.inference.reload(), token),
+                raceCancellation(session.inference.reload(), token),
             );
         },
     };

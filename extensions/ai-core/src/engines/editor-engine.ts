@@ -15,8 +15,8 @@ import {
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import { chatModelVendor } from "../ids.ts";
-import { untilCancelled } from "../models/until-cancelled.ts";
 import { ShellErrors } from "../shell-errors.ts";
 
 /** A model of the editor, as far as chatting needs it. */
@@ -111,7 +111,7 @@ export class EditorEngine implements Engine {
         };
         try {
             // A provider that ignores its token must not keep the answer's reader waiting.
-            return await untilCancelled(read(model, request, hear, own.token), own.token);
+            return await raceCancellation(read(model, request, hear, own.token), own.token);
         } catch (error) {
             if (late) throw EngineErrors.timedOut(label, firstTextMs);
             throw this.translate(error, model, token);

@@ -1,6 +1,6 @@
-import { raceCancellation } from "@rust-ai-ide/ai/completion/timing";
 import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import type { PromptParts } from "@rust-ai-ide/protocol/completion";
 import * as vscode from "vscode";
 import { completionRequest } from "../completion/completion-request.ts";

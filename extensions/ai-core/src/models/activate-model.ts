@@ -1,10 +1,10 @@
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import * as vscode from "vscode";
 import { sameFolder } from "../inference/choose-model.ts";
 import { withProgress } from "../notices.ts";
 import type { Session } from "../session.ts";
 import { activationProblem } from "./activation-problem.ts";
 import type { ModelRow } from "./model-rows.ts";
-import { untilCancelled } from "./until-cancelled.ts";
 
 /**
  * Writes the choice and loads the model. The embedded one is the setting's default. Rejects with
@@ -21,7 +21,7 @@ export async function activateModel(
     await configuration.update("rustAi.models.active", written);
     const name = model.label.replace(/^\$\([^)]*\)\s*/, "");
     await withProgress(vscode.l10n.t("Loading {0}…", name), (token) =>
-        untilCancelled(inference.warmUp(), token),
+        raceCancellation(inference.warmUp(), token),
     );
     session.completion.reconfigure();
     const { engine, models } = store.current;

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { type ActivationOutcome, activationProblem } from "../../src/models/activation-problem.ts";
 import { modelRows, sizeText } from "../../src/models/model-rows.ts";
 import { sampleText } from "../../src/models/sample-text.ts";
-import { untilCancelled } from "../../src/models/until-cancelled.ts";
 import { model } from "./states.ts";
 
 function check(models: readonly ModelSummary[], active: string, expected: string): void {
@@ -49,14 +47,6 @@ test("sizes are decimal, as in file managers", () => {
         [1, 1500, 18_400_000, 2.25e9].map((bytes) => sizeText(bytes, plainTranslate)),
         ["1 kB", "2 kB", "18.4 MB", "2.3 GB"],
     );
-});
-
-test("waiting ends when it is cancelled", async () => {
-    assert.equal(await untilCancelled(Promise.resolve(1), NeverCancelled), 1);
-    const source = new CancellationSource();
-    const waiting = untilCancelled(new Promise(() => {}), source.token);
-    source.cancel();
-    await assert.rejects(waiting, CancelledError);
 });
 
 test("the sample's cursor stands at the end of an indentation", () => {

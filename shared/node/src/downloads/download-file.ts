@@ -3,6 +3,7 @@ import { basename, dirname } from "node:path";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import { sleep } from "@rust-ai-ide/core/waiting";
 import { retryWhileBusy } from "../atomic-file.ts";
 import type { ProxyEnvironment } from "../engines/proxy-settings.ts";
 import { inspectAnswer, type Plan } from "./answer.ts";
@@ -88,7 +89,7 @@ async function run(
         failures = part.bytes > before ? 1 : failures + 1;
         const delay = delays[failures - 1];
         if (delay === undefined) throw failure;
-        await pause(surroundings.clock, delay, token);
+        await sleep(surroundings.clock, delay, token);
     }
 }
 
@@ -239,17 +240,4 @@ async function finish(
     await retryWhileBusy(() => rename(partPath(target), target));
     await removePart(target);
     return { path: target, bytes: part.bytes, sha256: actual, resumedFrom };
-}
-
-function pause(clock: Clock, milliseconds: number, token: CancellationToken): Promise<void> {
-    return new Promise((resolve, reject) => {
-        const timer = clock.schedule(milliseconds, () => {
-            subscription.dispose();
-            resolve();
-        });
-        const subscription = token.onCancellationRequested(() => {
-            timer.dispose();
-            reject(new CancelledError());
-        });
-    });
 }

@@ -1,11 +1,8 @@
 import { connect } from "node:net";
 import type { EngineModel } from "@rust-ai-ide/ai/engines/engine";
-import {
-    type CancellationToken,
-    CancelledError,
-    throwIfCancelled,
-} from "@rust-ai-ide/core/cancellation";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import { sleep } from "@rust-ai-ide/core/waiting";
 import { SystemClock } from "../system-clock.ts";
 import { detectServer } from "./detect-server.ts";
 import {
@@ -16,6 +13,7 @@ import {
     httpEngineLabel,
 } from "./http-engine.ts";
 import { parseServerAddress, type ServerPlace } from "./server-address.ts";
+
 /** A server that the user named in the settings. */
 export interface ServerAddress {
     readonly url: string;
@@ -125,7 +123,7 @@ async function lookOnPort(
 ): Promise<FoundServer | undefined> {
     const ends = SystemClock.now() + (options.localDeadline ?? localDeadlineMs);
     const left = (): number => Math.max(1, ends - SystemClock.now());
-    await pause(Math.random() * mostJitterMs, token);
+    await sleep(SystemClock, Math.random() * mostJitterMs, token);
     for (const address of [url, url.replace("127.0.0.1", "[::1]")]) {
         throwIfCancelled(token);
         const { hostname, port } = new URL(address);
@@ -155,20 +153,6 @@ function isListening(host: string, port: number, milliseconds: number): Promise<
         const timer = SystemClock.schedule(milliseconds, () => end(false));
         socket.once("connect", () => end(true));
         socket.once("error", () => end(false));
-    });
-}
-
-function pause(milliseconds: number, token: CancellationToken): Promise<void> {
-    return new Promise((resolve, reject) => {
-        const timer = SystemClock.schedule(milliseconds, () => {
-            timer.dispose();
-            subscription.dispose();
-            resolve();
-        });
-        const subscription = token.onCancellationRequested(() => {
-            timer.dispose();
-            reject(new CancelledError());
-        });
     });
 }
 

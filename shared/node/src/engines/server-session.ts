@@ -3,12 +3,8 @@ import { MessageStream, type StreamFormat } from "@rust-ai-ide/ai/engines/messag
 import { parseRetryAfter } from "@rust-ai-ide/ai/engines/retry-after";
 import type { ServerRequest } from "@rust-ai-ide/ai/engines/server-dialect";
 import { serverFailure } from "@rust-ai-ide/ai/engines/server-failure";
-import {
-    type CancellationToken,
-    CancelledError,
-    throwIfCancelled,
-} from "@rust-ai-ide/core/cancellation";
-import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import type { HttpAnswer, HttpClient, HttpTimeLimits, OutgoingRequest } from "./http-client.ts";
 
 const mostAnswerBytes = 32 * 1024 * 1024;
@@ -114,7 +110,7 @@ export class ServerSession {
         token: CancellationToken,
     ): Promise<HttpAnswer> {
         throwIfCancelled(token);
-        const bearer = await orCancelled(this.options.bearer(), token);
+        const bearer = await raceCancellation(this.options.bearer(), token);
         const outgoing: OutgoingRequest = {
             method,
             path,
@@ -181,18 +177,5 @@ function parseJson(text: string): unknown {
         return value === null ? undefined : value;
     } catch {
         return undefined;
-    }
-}
-
-/** Waits for something that cannot be cancelled itself. */
-async function orCancelled<T>(work: Promise<T>, token: CancellationToken): Promise<T> {
-    let subscription: Disposable | undefined;
-    try {
-        return await new Promise<T>((resolve, reject) => {
-            subscription = token.onCancellationRequested(() => reject(new CancelledError()));
-            work.then(resolve, reject);
-        });
-    } finally {
-        subscription?.dispose();
     }
 }
