@@ -56,7 +56,7 @@ const longestFact: Readonly<Record<FactKind, number>> = {
     documentation: 1500,
 };
 
-/** Whole paragraphs up to a length; code is not cut open. At least the first one. */
+/** Whole paragraphs up to a length, and at least a part of the first one; no code is left open. */
 export function firstParagraphs(text: string, limit: number): string {
     if (text.length <= limit) return text;
     let kept = "";
@@ -71,8 +71,13 @@ export function firstParagraphs(text: string, limit: number): string {
             open = "";
         }
     }
-    const result = kept === "" ? text.slice(0, limit) : kept.trimEnd();
+    const result = kept === "" ? withClosedCode(text.slice(0, limit)) : kept.trimEnd();
     return `${result}\n\n…`;
+}
+
+function withClosedCode(text: string): string {
+    const marks = [...text.matchAll(/^\s*(`{3,}|~{3,})/gm)].map(([, mark = ""]) => mark);
+    return marks.length % 2 === 0 ? text : `${text}\n${marks.at(-1)}`;
 }
 
 /** A title may quote a path: nothing in it is markdown. */
