@@ -1,5 +1,6 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
+import { sleep } from "@rust-ai-ide/core/waiting";
 import type { CompletionContext, SilenceReason } from "@rust-ai-ide/protocol/completion";
 import type {
     AlternativeText,
@@ -25,7 +26,6 @@ import {
     TextChecks,
     type Verdict,
 } from "./text-checks.ts";
-import { sleep } from "./timing.ts";
 
 /** The name under which copied texts are cached: they belong to no model. */
 const copyModel = "copy";

@@ -2,11 +2,11 @@ import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/ca
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
+import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import type { CompletionMode } from "@rust-ai-ide/protocol/completion";
 import type { GenerationRequest, GenerationResult, GeneratorPort } from "../completion-ports.ts";
 import { dropUnfinished } from "../post-processing/unfinished.ts";
 import { type CursorState, isTyping, normaliseLineEnds, typedThrough } from "./cursor-state.ts";
-import { raceCancellation } from "./timing.ts";
 
 /** One question to the model, running or finished. */
 export interface Generation {
