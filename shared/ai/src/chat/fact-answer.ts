@@ -77,7 +77,7 @@ export function firstParagraphs(text: string, limit: number): string {
 
 function withClosedCode(text: string): string {
     const marks = [...text.matchAll(/^\s*(`{3,}|~{3,})/gm)].map(([, mark = ""]) => mark);
-    return marks.length % 2 === 0 ? text : `${text}\n${marks.at(-1)}`;
+    return marks.length % 2 === 0 ? text : `${text.trimEnd()}\n${marks.at(-1)}`;
 }
 
 /** A title may quote a path: nothing in it is markdown. */
