@@ -71,7 +71,10 @@ test("a long explanation ends at a paragraph and never inside code", () => {
         firstParagraphs(text, 50),
         "First.\n\n```rust\nlet a = 1;\n\nlet b = 2;\n```\n\n…",
     );
-    assert.equal(firstParagraphs(text.slice(8), 20), "```rust\nlet a = 1;\n```\n\n…");
+    assert.equal(
+        firstParagraphs("```rust\nlet a = 1;\n}\n```", 19),
+        "```rust\nlet a = 1;\n```\n\n…",
+    );
     assert.equal(firstParagraphs("a".repeat(50), 10), `${"a".repeat(10)}\n\n…`);
 });
 
