@@ -63,6 +63,11 @@ describe("tools for agents", () => {
             await ask("rust_definition", { path: "../../outside.rs", line: 1 }),
             /chat\.fileOutside/,
         );
+        const [folder] = vscode.workspace.workspaceFolders ?? [];
+        assert.match(
+            await ask("rust_definition", { path: `${folder?.uri.fsPath}/../x.rs`, line: 1 }),
+            /chat\.fileOutside/,
+        );
         assert.match(
             await ask("rust_definition", { path: "src/main.rs", line: 0 }),
             /chat\.badInput/,

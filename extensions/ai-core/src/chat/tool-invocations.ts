@@ -61,7 +61,8 @@ function fileIn(path: string): vscode.Uri {
     for (const folder of vscode.workspace.workspaceFolders ?? []) {
         const isAbsolute = /^(?:\/|[A-Za-z]:[\\/])/.test(path);
         const uri = isAbsolute
-            ? folder.uri.with({ path: vscode.Uri.file(path).path })
+            ? // Joined, because joining resolves "..", and the editor compares names alone.
+              vscode.Uri.joinPath(folder.uri.with({ path: "/" }), vscode.Uri.file(path).path)
             : vscode.Uri.joinPath(folder.uri, path);
         if (vscode.workspace.getWorkspaceFolder(uri) !== undefined) return uri;
     }
