@@ -72,8 +72,19 @@ export function probeInChild(
         child.stdout.on("data", (text: string) => {
             if (answer.length < longestAnswer) answer += text;
         });
-        child.once("error", () => resolve(undefined));
-        child.once("close", () => resolve(parseProbe(answer)));
+        // A driver that hangs must not outlive the process that wanted to know of it.
+        const end = (): void => {
+            child.kill("SIGKILL");
+        };
+        process.once("exit", end);
+        child.once("error", () => {
+            process.off("exit", end);
+            resolve(undefined);
+        });
+        child.once("close", () => {
+            process.off("exit", end);
+            resolve(parseProbe(answer));
+        });
     });
 }
 
