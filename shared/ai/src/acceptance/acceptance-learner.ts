@@ -131,8 +131,7 @@ export class AcceptanceLearner implements Disposable {
         if (this.saving === undefined) return;
         this.saving.dispose();
         this.saving = undefined;
-        this.writing = this.save();
-        await this.writing;
+        await this.save();
     }
 
     dispose(): void {
@@ -157,11 +156,17 @@ export class AcceptanceLearner implements Disposable {
         else this.rejected = [judged.text, ...this.rejected].slice(0, rememberedRejections);
         this.saving ??= this.clock.schedule(saveAfterMs, () => {
             this.saving = undefined;
-            this.writing = this.save();
+            void this.save();
         });
     }
 
-    private async save(): Promise<void> {
+    /** One write after the other: the newest is the one that stays. */
+    private save(): Promise<void> {
+        this.writing = this.writing.then(() => this.write());
+        return this.writing;
+    }
+
+    private async write(): Promise<void> {
         await this.loading;
         try {
             await this.store?.write(this.filter.save());
