@@ -86,7 +86,7 @@ class RerankProvider implements vscode.CompletionItemProvider {
             const items = await promotedItems<EditorItem>(
                 typed,
                 {
-                    offered: () => this.offered(document.uri, position),
+                    offered: () => this.offered(document, position),
                     promptParts: (own) => this.promptParts(document, position, own),
                     score: (parts, continuations, own) => {
                         const head = document.offsetAt(position) - typed.length;
@@ -142,7 +142,11 @@ class RerankProvider implements vscode.CompletionItemProvider {
         return scores.map(({ logLikelihood }) => logLikelihood);
     }
 
-    private async offered(uri: vscode.Uri, position: vscode.Position): Promise<EditorItem[]> {
+    private async offered(
+        { uri, languageId }: vscode.TextDocument,
+        position: vscode.Position,
+    ): Promise<EditorItem[]> {
+        const { bringsImport } = await import("./rerank-provider.ts");
         this.isAsking = true;
         try {
             const list = await vscode.commands.executeCommand<vscode.CompletionList | undefined>(
@@ -150,11 +154,13 @@ class RerankProvider implements vscode.CompletionItemProvider {
                 uri,
                 position,
             );
-            return (list?.items ?? []).filter(isName).map((item) => ({
-                item,
-                name: nameOf(item),
-                sortText: item.sortText ?? nameOf(item),
-            }));
+            return (list?.items ?? [])
+                .filter((item) => isName(item) && !bringsImport(item.label, languageId))
+                .map((item) => ({
+                    item,
+                    name: nameOf(item),
+                    sortText: item.sortText ?? nameOf(item),
+                }));
         } finally {
             this.isAsking = false;
         }

@@ -22,6 +22,20 @@ export interface RerankParts<T extends OfferedItem> {
 }
 
 /**
+ * Whether taking a completion also writes an import. Servers say which only when the user has moved
+ * to the item, so a copy of it would insert a name that is not there. rust-analyzer tells by
+ * "(use path)" behind the name, others by the module that they show.
+ */
+export function bringsImport(
+    label: string | { readonly detail?: string; readonly description?: string },
+    languageId: string,
+): boolean {
+    if (typeof label === "string") return false;
+    if (languageId === "rust") return /\(use\s/.test(label.detail ?? "");
+    return (label.description ?? "") !== "";
+}
+
+/**
  * The items of the language server that the model finds likeliest to be meant, the best first.
  * Only names that the server offers are ever promoted. `typed` is the part of the name in front of
  * the cursor. Rejects when a part does.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { PromptParts } from "@rust-ai-ide/protocol/completion";
-import { promotedItems, ScoreMemory } from "../../src/grounding/rerank-provider.ts";
+import { bringsImport, promotedItems, ScoreMemory } from "../../src/grounding/rerank-provider.ts";
 
 const prompt: PromptParts = { path: "demo/src/a.rs", prefix: "let item = st", suffix: "" };
 
@@ -60,4 +60,13 @@ test("scores are remembered for one place, and only all of them are an answer", 
     memory.note("there", ["ac"], [-3]);
     assert.equal(memory.find("here", ["ab"]), undefined);
     assert.deepEqual(memory.find("there", ["ac"]), [-3]);
+});
+
+test("a completion that writes an import is not copied: its import is only known later", () => {
+    assert.equal(bringsImport("HashMap", "rust"), false);
+    const own = { detail: "(&self)", description: "fn(&self) -> usize" };
+    assert.equal(bringsImport(own, "rust"), false);
+    assert.equal(bringsImport({ detail: " (use std::collections::HashMap)" }, "rust"), true);
+    assert.equal(bringsImport({ detail: "(x)" }, "typescript"), false);
+    assert.equal(bringsImport({ description: "node:fs" }, "typescript"), true);
 });
