@@ -10,7 +10,7 @@ import {
     testSkeleton,
     withTests,
 } from "@rust-ai-ide/ai/chat/skeletons";
-import type { TestResult } from "@rust-ai-ide/ai/chat/test-results";
+import { resultsOf, type TestResult } from "@rust-ai-ide/ai/chat/test-results";
 import { lineEdits } from "@rust-ai-ide/ai/chat/text-edits";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { describeError } from "@rust-ai-ide/core/errors";
@@ -175,15 +175,17 @@ async function tryTests(
     token: CancellationToken,
 ): Promise<Written> {
     const changed = new Map([[path, withTests(text, code)]]);
-    const { report, tests } = await checker.test(changed, testNames(code), token);
+    const names = testNames(code);
+    const { report, tests } = await checker.test(changed, names, token);
     const errors = report.diagnostics.filter(({ level }) => level === "error");
     if (errors.length > 0) return { code, by, outcome: { kind: "not-compiling", errors } };
-    return { code, by, outcome: { kind: "ran", tests } };
+    return { code, by, outcome: { kind: "ran", tests: resultsOf(tests, names) } };
 }
 
 function passed({ outcome }: Written): boolean {
     if (outcome.kind !== "ran" || outcome.tests.length === 0) return false;
-    return outcome.tests.every((test) => test.outcome !== "failed");
+    // An ignored one has shown nothing.
+    return outcome.tests.every((test) => test.outcome === "passed");
 }
 
 async function propose(

@@ -18,3 +18,11 @@ export function readTestResults(output: string): TestResult[] {
     }
     return found;
 }
+
+/**
+ * The results of the tests with some names, in whatever modules they are. A filter of cargo's takes
+ * every test whose name contains one of them, so it runs others too.
+ */
+export function resultsOf(results: readonly TestResult[], names: readonly string[]): TestResult[] {
+    return results.filter(({ name }) => names.includes(name.split("::").at(-1) ?? name));
+}

@@ -7,7 +7,7 @@ import { factAnswer, firstParagraphs } from "../../src/chat/fact-answer.ts";
 import { type FactPromptInput, factPrompt } from "../../src/chat/fact-prompt.ts";
 import { type Fact, type FactKind, factMarkdown, fenced } from "../../src/chat/facts.ts";
 import { manifestFacts } from "../../src/chat/manifest-facts.ts";
-import { readTestResults } from "../../src/chat/test-results.ts";
+import { readTestResults, resultsOf } from "../../src/chat/test-results.ts";
 
 const fact = (kind: FactKind, text: string, format: Fact["format"] = "text"): Fact => ({
     kind,
@@ -221,6 +221,11 @@ test("test programs' results are read between other lines", () => {
     assert.deepEqual(
         readTestResults(output).map(({ name, outcome }) => `${name} ${outcome}`),
         ["tests::a passed", "b failed", "c passed", "d ignored"],
+    );
+    const own = resultsOf(readTestResults(`${output}test x::ab ... FAILED\n`), ["a", "d"]);
+    assert.deepEqual(
+        own.map(({ name }) => name),
+        ["tests::a", "d"],
     );
 });
 
