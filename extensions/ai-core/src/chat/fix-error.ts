@@ -49,12 +49,13 @@ async function choose(session: Session, search: FixSearch): Promise<void> {
         buttons: [preview],
     }));
     try {
-        const id = await new Promise<string | undefined>((resolve) => {
+        const id = await new Promise<string | undefined>((resolve, reject) => {
             pick.onDidAccept(() => resolve(pick.selectedItems[0]?.id));
             pick.onDidHide(() => resolve(undefined));
             pick.onDidTriggerItemButton(({ item }) => {
-                void session.chat.proposals.preview(item.id);
-                resolve(undefined);
+                // The list stays while the user looks: searching again would take as long as before.
+                pick.ignoreFocusOut = true;
+                session.chat.proposals.preview(item.id).catch(reject);
             });
             pick.show();
         });
