@@ -8,8 +8,12 @@ export interface McpTool {
     readonly description: string;
     /** JSON Schema of the arguments. */
     readonly inputSchema: Readonly<Record<string, unknown>>;
-    /** It only reads, as far as the user's files go. */
-    readonly annotations: { readonly readOnlyHint: boolean; readonly openWorldHint: false };
+    /** Clients run a tool that only reads without asking the user. */
+    readonly annotations: {
+        readonly readOnlyHint: boolean;
+        readonly destructiveHint?: false;
+        readonly openWorldHint: false;
+    };
     /** Rejects with a coded error for arguments that it cannot use. */
     run(input: unknown, token: CancellationToken): Promise<string>;
 }

@@ -81,6 +81,9 @@ export function mcpTools(options: McpToolOptions): readonly McpTool[] {
     ];
 }
 
+/** An edit of a build script or a macro is run by cargo, so a user has to be asked before. */
+const runsProposals: ReadonlySet<keyof typeof toolSchemas> = new Set(["checkEdit"]);
+
 function tool<K extends keyof typeof toolSchemas>(
     input: K,
     name: string,
@@ -93,7 +96,9 @@ function tool<K extends keyof typeof toolSchemas>(
         title,
         description,
         inputSchema: toolSchemas[input],
-        annotations: { readOnlyHint: true, openWorldHint: false },
+        annotations: runsProposals.has(input)
+            ? { readOnlyHint: false, destructiveHint: false, openWorldHint: false }
+            : { readOnlyHint: true, openWorldHint: false },
         run: async (raw, token) => {
             const parsed = parseMessage(toolInputs[input], raw);
             if (!parsed.ok) throw McpErrors.badArguments(parsed.message);

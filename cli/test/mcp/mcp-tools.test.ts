@@ -6,6 +6,7 @@ import { after, test } from "node:test";
 import { toolInputs } from "@rust-ai-ide/ai/chat/tool-inputs";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import type { McpTool } from "../../src/mcp/mcp-tool.ts";
 import { mcpTools } from "../../src/mcp/mcp-tools.ts";
 import { toolSchemas } from "../../src/mcp/tool-schemas.ts";
 
@@ -29,15 +30,18 @@ writeFileSync(join(base, "secret.rs"), "fn secret() {}\n");
 
 const env = { ...process.env, XDG_CACHE_HOME: join(base, "cache") };
 
-/** What a tool answers, or the code that it refuses with. */
-async function ask(name: string, input: unknown, allowCargo = true): Promise<string> {
-    const tools = mcpTools({
+function toolsFor(allowCargo: boolean): readonly McpTool[] {
+    return mcpTools({
         root,
         allowCargo,
         env,
         complete: async ({ line, column }) => `completed ${line}:${column}`,
     });
-    const found = tools.find((each) => each.name === name);
+}
+
+/** What a tool answers, or the code that it refuses with. */
+async function ask(name: string, input: unknown, allowCargo = true): Promise<string> {
+    const found = toolsFor(allowCargo).find((each) => each.name === name);
     assert.ok(found !== undefined, name);
     try {
         return await found.run(input, NeverCancelled);
@@ -98,6 +102,14 @@ test("no path leads out of the root", async () => {
             path,
         );
     }
+});
+
+test("only what runs an agent's own code has the user asked before", () => {
+    const asks = toolsFor(true).filter(({ annotations }) => !annotations.readOnlyHint);
+    assert.deepEqual(
+        asks.map(({ name }) => name),
+        ["rust_check_edit"],
+    );
 });
 
 test("cargo needs leave, and arguments their shape", async () => {
