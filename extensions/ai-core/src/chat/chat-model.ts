@@ -5,12 +5,15 @@ import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/ca
 import { parseReference } from "../engines/model-reference.ts";
 import { chatModelVendor } from "../ids.ts";
 import type { Session } from "../session.ts";
+import { mayRunCodeOf } from "./run-consent.ts";
 
 /** A model that can be asked now. */
 export interface ChatModel {
     /** For people, known before it has answered. */
     readonly name: string;
     readonly contextTokens: number;
+    /** Whether code that it wrote may run on this machine; asks the user where that is not known. */
+    mayRunCode(): Promise<boolean>;
     /** Answers who wrote the text. */
     ask(
         messages: readonly ChatMessage[],
@@ -40,9 +43,11 @@ export async function findChatModel(
         own ?? orchestrator.route("chat") ?? (await routeAfterAsking(session, orchestrator));
     if (route === undefined) return undefined;
     const model = modelOf(orchestrator, route);
+    const name = model?.label ?? route.model;
     return {
-        name: model?.label ?? route.model,
+        name,
         contextTokens: model?.contextLength ?? unknownContext,
+        mayRunCode: () => mayRunCodeOf(name, session.context.workspaceState),
         ask: async (messages, maxNewTokens, onText, token) => {
             const only = own === undefined ? {} : { only: own };
             const { by } = await orchestrator.chat(

@@ -4,6 +4,8 @@ import { proposalChange, readModelProposal } from "@rust-ai-ide/ai/chat/model-ed
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import * as vscode from "vscode";
 import { ChatErrors } from "./chat-errors.ts";
+import type { ChatModel } from "./chat-model.ts";
+import { mayCheck } from "./may-check.ts";
 import type { Proposal } from "./proposal-store.ts";
 import { type Proposals, proposedFiles } from "./proposals.ts";
 import { openChecker, uriIn } from "./workspace-checker.ts";
@@ -12,6 +14,8 @@ import { openChecker, uriIn } from "./workspace-checker.ts";
 export type CheckedChange =
     /** The answer proposes no change. */
     | { readonly kind: "none" }
+    /** cargo would run the changed code, and the user does not want that. */
+    | { readonly kind: "not-run" }
     /** Its edits quote lines that are not in the file. */
     | { readonly kind: "misquoted" }
     | { readonly kind: "new-errors"; readonly codes: readonly string[] }
@@ -23,6 +27,7 @@ export type CheckedChange =
  */
 export async function checkChange(
     answer: string,
+    model: Pick<ChatModel, "mayRunCode">,
     document: vscode.TextDocument,
     proposals: Proposals,
     onProgress: (text: string) => void,
@@ -40,6 +45,9 @@ export async function checkChange(
         const path = await checker.pathOf(document.uri.fsPath);
         const change = path === undefined ? undefined : proposalChange(path, text, edits);
         if (change === undefined) throw ChatErrors.fileOutside();
+        if (path === undefined || !(await mayCheck(checker.root, path, model))) {
+            return { kind: "not-run" };
+        }
         const changed = changedTexts([change], () => text);
         const files = await proposedFiles([change], (file) => uriIn(checker, file));
         if (changed === undefined || files === undefined) return { kind: "misquoted" };

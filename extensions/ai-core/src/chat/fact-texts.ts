@@ -69,7 +69,7 @@ export function noTestText(reason: NoTestReason, t: Translate): string {
 /** What became of a change that a model proposed, for people. */
 export function changeText(
     change:
-        | { readonly kind: "misquoted" | "checked" }
+        | { readonly kind: "misquoted" | "checked" | "not-run" }
         | { readonly kind: "new-errors"; readonly codes: readonly string[] },
     t: Translate,
 ): string {
@@ -78,6 +78,8 @@ export function changeText(
             return t(
                 "The model proposes a change of lines that are not in the file, so it is not offered.",
             );
+        case "not-run":
+            return t("cargo would run the change while it checks, so it was not checked.");
         case "checked":
             return t("cargo check: the change brings no error that was not there before.");
         case "new-errors":

@@ -12,6 +12,7 @@ import * as vscode from "vscode";
 import { ChatErrors } from "./chat-errors.ts";
 import type { ChatModel } from "./chat-model.ts";
 import { compilerFacts, explanationFact } from "./compiler-facts.ts";
+import { mayCheck } from "./may-check.ts";
 import type { Proposal } from "./proposal-store.ts";
 import { type Proposals, proposedFiles } from "./proposals.ts";
 import { reproduce } from "./reproduce.ts";
@@ -179,7 +180,7 @@ async function modelCandidates(
     );
     const text = checker.textOf(path) ?? "";
     const change = proposalChange(path, text, readModelProposal(answer).edits);
-    if (change === undefined) return [];
+    if (change === undefined || !(await mayCheck(checker.root, path, model))) return [];
     const title = vscode.l10n.t("Proposal of {0}", by);
     return [{ title, origin: { kind: "model", by }, changes: [change] }];
 }

@@ -163,7 +163,9 @@ class Answer {
         if (!vscode.workspace.isTrusted) return;
         const progress = (text: string): void => stream.progress(text);
         const { document } = this.place;
-        const checked = await checkChange(answer, document, this.proposals, progress, token);
+        const { model, proposals } = this;
+        if (model === undefined) return;
+        const checked = await checkChange(answer, model, document, proposals, progress, token);
         if (checked.kind === "none") return;
         stream.markdown(`\n\n${escapeMarkdown(changeText(checked, vscode.l10n.t))}\n\n`);
         if (checked.kind === "checked") this.buttons(checked.proposal);

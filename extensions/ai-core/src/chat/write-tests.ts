@@ -132,7 +132,8 @@ async function modelTests(
     const code = readModelProposal(answer?.text ?? "").code.filter(
         (block) => testNames(block).length > 0 && !/^\s*(?:pub\s+)?mod\s/m.test(block),
     );
-    return code.length === 0 ? [] : [{ code: code.join("\n\n"), by: answer?.by }];
+    if (code.length === 0 || !(await request.model.mayRunCode())) return [];
+    return [{ code: code.join("\n\n"), by: answer?.by }];
 }
 
 async function askModel(

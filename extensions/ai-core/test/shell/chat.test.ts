@@ -143,6 +143,7 @@ test("every outcome has a sentence", () => {
     ] as const;
     assert.match(changeText({ kind: "checked" }, plainTranslate), /brings no error/);
     assert.match(changeText({ kind: "misquoted" }, plainTranslate), /not in the file/);
+    assert.match(changeText({ kind: "not-run" }, plainTranslate), /was not checked/);
     assert.match(
         changeText({ kind: "new-errors", codes: ["E1", "E2"] }, plainTranslate),
         /\(E1, E2\)/,
@@ -219,6 +220,7 @@ test("a model that repeats itself is stopped, one that is cancelled or fails is 
         const model = {
             name: "small",
             contextTokens: 100,
+            mayRunCode: () => Promise.resolve(true),
             ask: async (
                 _messages: unknown,
                 _limit: number,
