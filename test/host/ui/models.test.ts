@@ -157,10 +157,17 @@ step("the switcher lists both engines", async () => {
 step("the server completes from the next keystroke on", async () => {
     await window.rows(alias).first().click();
     await window.waitForStatus(alias);
-    await askOnce();
+    const { page } = window;
+    await window.clickEndOf(anchor);
+    await page.keyboard.press("Enter");
+    const typed = await window.typeUntilGhost(openLines, 8000);
+    console.log(`   ${typed}[${await window.ghostText()}]`);
+    await window.screenshot("ghost-text-of-the-server");
     await until("the hover names the server", async () =>
         /answers\./.test(await window.statusHover()),
     );
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+Shift+K");
 });
 
 step("a server that stops is replaced without a word", async () => {
