@@ -93,6 +93,8 @@ export interface GenerationResult {
     readonly usage: GenerationUsage;
     /** Likeliest first, as raw as `text`. */
     readonly alternatives?: readonly Alternative[] | undefined;
+    /** Who wrote it, where that is not the tier's usual model: another one may have stood in. */
+    readonly source?: CompletionSource | undefined;
 }
 
 /** A prompt that will probably be needed soon. */

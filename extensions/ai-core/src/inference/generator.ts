@@ -83,6 +83,7 @@ export function createLargerGenerator(orchestration: OrchestratorAccess): Genera
 function generated(answer: CompleteAnswer) {
     return {
         ...answer,
+        ...(answer.by.kind !== "embedded" && { source: "engine" as const }),
         // An engine that tells nothing of its doubts is taken at its word; the grammar still checks.
         meanLogProbability: answer.meanLogProbability ?? 0,
         usage: answer.usage ?? unknownUsage,

@@ -96,10 +96,11 @@ test("our own process is the first engine; the user's stands in when it fails", 
     const orchestrator = await orchestration.get();
     orchestrator.addEngine(server(async () => ({ text: "y", finish: "end" })));
     await orchestrator.refresh(NeverCancelled);
-    assert.equal(await complete(), "x");
+    assert.equal((await generator.generate(request, NeverCancelled)).source, undefined);
     process.failures.set("complete", InferenceErrors.stopped());
     assert.equal(await complete(), "y");
     const answer = await generator.generate(request, NeverCancelled);
+    assert.equal(answer.source, "engine");
     assert.deepEqual([answer.meanLogProbability, answer.usage.newTokens], [-0.1, 1]);
     orchestration.dispose();
 });

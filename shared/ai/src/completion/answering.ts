@@ -288,7 +288,8 @@ export class Answering {
         // All of it was typed in the meantime: what follows is another question.
         if (progress.typed > 0 && text.trim() === "") return Promise.resolve(undefined);
         // The embedded model writes Rust alone.
-        const source = (request.languageId ?? "rust") === "rust" ? tier.source : "engine";
+        const isRust = (request.languageId ?? "rust") === "rust";
+        const source = sureness?.source ?? (isRust ? tier.source : "engine");
         const written = { text, mode: generation.mode, model, source, sureness };
         const candidate =
             generation.isAhead && context !== undefined

@@ -28,6 +28,7 @@ export type GenerationText = Pick<
     | "firstLogProbability"
     | "confidence"
     | "alternatives"
+    | "source"
 > &
     Partial<Pick<GenerationResult, "usage" | "finish">>;
 

@@ -362,6 +362,13 @@ test("typing through takes well under 5 ms", async (t) => {
     t.diagnostic(`median ${times[50]?.toFixed(3)} ms, slowest ${times.at(-1)?.toFixed(3)} ms`);
 });
 
+test("a suggestion is of the model that wrote it, also when another one stood in", async () => {
+    const bench = new EngineBench();
+    bench.model = () => generated("text", { source: "engine" });
+    const { outcome } = await bench.start(requestAt("a|"));
+    assert.equal(describe(await outcome), "text [engine]");
+});
+
 test("what would not be shown unasked need not be finished, unless the whole text is wanted", async () => {
     const check = async (
         options: ConstructorParameters<typeof EngineBench>[0],
