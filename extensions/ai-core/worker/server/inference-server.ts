@@ -261,9 +261,10 @@ export class InferenceServer implements Disposable {
         { stream, ...params }: ParamsOf<typeof Complete>,
         token: CancellationToken,
     ): Promise<ResultOf<typeof Complete>> {
+        const { engine, clock } = this.options;
         const tell = stream === undefined ? undefined : pieces(session, stream);
         const priority = params.priority ?? 0;
-        const inTime = this.countDown(params);
+        const arrival = clock.now();
         const key = slotKey(session, params.slot);
         const job = {
             priority,
@@ -272,9 +273,13 @@ export class InferenceServer implements Disposable {
             ...(priority === 0 && { key, supersedes: [key, warmKey(key)] }),
         };
         const progress: Progress = {};
-        return this.generate(params.model, job, token, (inner) =>
-            this.options.engine.complete(inTime(), inner, progress, tell),
-        );
+        return this.generate(params.model, job, token, (inner) => {
+            const { deadlineMs } = params;
+            if (deadlineMs === undefined) return engine.complete(params, inner, progress, tell);
+            // The time in the queue counts: the user waits for all of it.
+            const left = Math.max(1, deadlineMs - (clock.now() - arrival));
+            return engine.complete({ ...params, deadlineMs: left }, inner, progress, tell);
+        });
     }
 
     private warm(
@@ -294,23 +299,17 @@ export class InferenceServer implements Disposable {
         { stream, ...params }: ParamsOf<typeof Chat>,
         token: CancellationToken,
     ): Promise<ResultOf<typeof Chat>> {
+        const { engine, clock } = this.options;
         const priority = params.priority ?? 1;
-        const inTime = this.countDown(params);
+        const arrival = clock.now();
         const progress: Progress = {};
         const tell = pieces(session, stream);
         const job = { priority, isPreemptible: priority > 0 };
-        return this.generate(params.model, job, token, (inner) =>
-            this.options.engine.chat(inTime(), tell, inner, progress),
-        );
-    }
-
-    /** A request with what is left of its time when it runs: the user waits in the queue as well. */
-    private countDown<T extends { readonly deadlineMs?: number | undefined }>(params: T): () => T {
-        const { clock } = this.options;
-        const arrival = clock.now();
-        const { deadlineMs } = params;
-        if (deadlineMs === undefined) return () => params;
-        return () => ({ ...params, deadlineMs: Math.max(1, deadlineMs - (clock.now() - arrival)) });
+        return this.generate(params.model, job, token, (inner) => {
+            if (params.deadlineMs === undefined) return engine.chat(params, tell, inner, progress);
+            const left = Math.max(1, params.deadlineMs - (clock.now() - arrival));
+            return engine.chat({ ...params, deadlineMs: left }, tell, inner, progress);
+        });
     }
 
     private generate<T>(
