@@ -1,0 +1,65 @@
+import type { SyntaxTable } from "../syntax/syntax-table.ts";
+import type { Border, Endpoint } from "./endpoint.ts";
+
+/** A file that rules read. */
+export interface LinkSource {
+    /** With "/" separators; only its ending and its last names may decide anything. */
+    readonly path: string;
+    /** As the editor names it; "" without a grammar. */
+    readonly languageId: string;
+    readonly text: string;
+    /** Absent for languages without a grammar. Valid during the call alone. */
+    readonly table: SyntaxTable | undefined;
+}
+
+/** A replacement in a file; offsets are UTF-16 units. */
+export interface FixEdit {
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+}
+
+/** Two sides that do not fit. */
+export interface Mismatch {
+    /** `<border>.<what>`, as in `tauri-command.argument-missing`: stable, documented. */
+    readonly code: string;
+    readonly message: string;
+    /** Where it is marked; in the file of the use unless `side` says otherwise. */
+    readonly side: "definition" | "use";
+    readonly start: number;
+    readonly end: number;
+    readonly severity: "error" | "warning" | "information";
+    readonly fixes: readonly {
+        readonly title: string;
+        readonly side: "definition" | "use";
+        readonly edits: readonly FixEdit[];
+    }[];
+}
+
+/** Finds one side of a border in files of some languages. */
+export interface EndpointReader {
+    readonly border: Border;
+    /** Language ids, or endings of names with a dot for files without a grammar (".h", ".proto"). */
+    readonly languages: readonly string[];
+    /** A file without any of these texts has no endpoint; ASCII. Empty: all files are read. */
+    readonly markers: readonly string[];
+    /** Tells every endpoint of the file. Throws nothing, whatever the text is. */
+    read(source: LinkSource, tell: (endpoint: Omit<Endpoint, "symbol">) => void): void;
+}
+
+/** What a border means: how both sides are compared, and what a use without a definition is. */
+export interface BorderRule {
+    readonly border: Border;
+    readonly readers: readonly EndpointReader[];
+    /** How the other side is called in a code lens, as in "called from TypeScript (2)". */
+    readonly verb: string;
+    /** What does not fit between a use and the definition that it means. */
+    compare(definition: Endpoint, use: Endpoint): readonly Mismatch[];
+    /**
+     * A use that nothing defines, where the workspace has definitions of this border;
+     * `definitions` holds their keys, for a suggestion of the nearest. Undefined: nothing is wrong.
+     */
+    missing?(use: Endpoint, definitions: readonly string[]): Mismatch | undefined;
+    /** How the name of one side is written on the other, for renames. Absent: the same. */
+    renamed?(newName: string, from: Endpoint, to: Endpoint): string | undefined;
+}
