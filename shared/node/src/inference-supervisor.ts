@@ -113,12 +113,13 @@ export class InferenceSupervisor implements Disposable {
         const ended = new Promise<void>((resolve) =>
             this.emitters.add(connection.peer.onClose(resolve)),
         );
-        connection.peer
-            .request(Shutdown, {}, { timeoutMs: shutdownTimeoutMs })
-            .catch((error: unknown) => {
-                if (CodedError.is(error, "rpc.timedOut")) this.endHungProcess();
-            });
+        // A process may still answer and hang before it has ended, so the end is what counts.
+        const patience = this.clock.schedule(shutdownTimeoutMs, () => {
+            if (this.connection === connection) this.endHungProcess();
+        });
+        connection.peer.request(Shutdown, {}, { timeoutMs: shutdownTimeoutMs }).catch(() => {});
         await ended;
+        patience.dispose();
     }
 
     dispose(): void {
