@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { CheckedCompletion, CompletionContext, CompletionMode } from "./completion.ts";
+import { IndexOptions, IntelligenceOptions, NativeLanguages } from "./intelligence.ts";
 import { request } from "./message-table.ts";
 
 const ZeroBased = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -8,6 +9,14 @@ const ZeroBased = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const LanguageServerOptions = v.object({
     /** False: no files are read ahead of the first request that wants them. Default true. */
     otherFiles: v.optional(v.boolean()),
+    /** False: no index of the workspace is made. Absent: one is made where the folders are known. */
+    index: v.optional(v.union([v.boolean(), IndexOptions])),
+    /** Languages with servers of their own. Absent: all languages are answered. */
+    native: v.optional(NativeLanguages),
+    /** What of the index is shown. */
+    intelligence: v.optional(IntelligenceOptions),
+    /** True: the client has the command `rustAi.intelligence.showReferences`, so lenses may name it. */
+    showReferences: v.optional(v.boolean()),
 });
 
 /** Our own requests of the language server, beside the standard ones. Positions are 0-based, UTF-16. */
