@@ -53,6 +53,11 @@ export interface BorderRule {
     readonly readers: readonly EndpointReader[];
     /** How the other side is called in a code lens, as in "called from TypeScript (2)". */
     readonly verb: string;
+    /**
+     * Whether two sides with the same key mean each other, where a key alone cannot tell: those that
+     * do not are no counterparts, and no missing definition either. Absent: they always do.
+     */
+    relates?(definition: Endpoint, use: Endpoint): boolean;
     /** What does not fit between a use and the definition that it means. */
     compare(definition: Endpoint, use: Endpoint): readonly Mismatch[];
     /**
