@@ -17,6 +17,8 @@ export const LanguageServerOptions = v.object({
     intelligence: v.optional(IntelligenceOptions),
     /** True: the client has the command `rustAi.intelligence.showReferences`, so lenses may name it. */
     showReferences: v.optional(v.boolean()),
+    /** False: the client shows `rustAi/indexStatusChanged` itself, so no standard progress is sent. */
+    progress: v.optional(v.boolean()),
 });
 
 /** Our own requests of the language server, beside the standard ones. Positions are 0-based, UTF-16. */

@@ -14,6 +14,10 @@ export interface IndexerOptions {
     readonly grammarsFolder?: string | undefined;
     /** Worker threads; default: the processors that are there, at most four. */
     readonly workers?: number | undefined;
+    /** Patterns as of .gitignore, from each root on: what they match is not indexed. */
+    readonly exclude?: readonly string[] | undefined;
+    /** Size of the cache on disk; default 512 MB. */
+    readonly cacheBytes?: number | undefined;
     readonly logger: Logger;
 }
 
@@ -63,4 +67,6 @@ export interface WorkspaceIndexer extends Disposable {
     /** The facts of an open document, which beat the disk's; undefined: it was closed. */
     setLive(path: string, facts: FileFacts | undefined): void;
     setRoots(roots: readonly string[]): Promise<void>;
+    /** Forgets what is kept on disk, so that the next indexer reads every file. */
+    clearCache?(): Promise<void>;
 }
