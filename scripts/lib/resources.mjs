@@ -12,6 +12,7 @@ const copies = [
     ["tree-sitter-javascript/tree-sitter-javascript.wasm", "tree-sitter-javascript.wasm"],
     ["tree-sitter-python/tree-sitter-python.wasm", "tree-sitter-python.wasm"],
     ["tree-sitter-rust/tree-sitter-rust.wasm", "tree-sitter-rust.wasm"],
+    ["@tree-sitter-grammars/tree-sitter-toml/tree-sitter-toml.wasm", "tree-sitter-toml.wasm"],
     ["tree-sitter-typescript/tree-sitter-tsx.wasm", "tree-sitter-tsx.wasm"],
     ["tree-sitter-typescript/tree-sitter-typescript.wasm", "tree-sitter-typescript.wasm"],
 ];

@@ -3,12 +3,22 @@ import { test } from "node:test";
 import { languageIdOfFile, languageOf } from "../src/languages/language-table.ts";
 
 test("the ending of a file's name tells its language", () => {
-    const names = ["a/b.rs", "b.d.TS", "c.mts", "d.tsx", "e.cjs", "f.jsx", "g.py", "h.pyi"];
+    const names = [
+        "a/b.rs",
+        "b.d.TS",
+        "c.mts",
+        "d.tsx",
+        "e.cjs",
+        "f.jsx",
+        "g.py",
+        "h.pyi",
+        "Cargo.toml",
+    ];
     assert.equal(
         names.map((name) => languageIdOfFile(name)).join(" "),
-        "rust typescript typescript typescriptreact javascript javascriptreact python python",
+        "rust typescript typescript typescriptreact javascript javascriptreact python python toml",
     );
-    for (const name of ["Makefile", "a.txt", ".rs/x", ""]) {
+    for (const name of ["Makefile", "a.txt", "Cargo.lock", ".rs/x", ""]) {
         assert.equal(languageIdOfFile(name), undefined, name);
     }
     for (const name of names) assert.ok(languageOf(languageIdOfFile(name) ?? "") !== undefined);

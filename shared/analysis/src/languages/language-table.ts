@@ -1,10 +1,11 @@
 import type { LanguageRules } from "./language-rules.ts";
 import { python } from "./python.ts";
 import { rust } from "./rust.ts";
+import { toml } from "./toml.ts";
 import { typescript } from "./typescript.ts";
 
 /** A tree-sitter grammar; the name of its WebAssembly file is `tree-sitter-<name>.wasm`. */
-export type GrammarName = "javascript" | "python" | "rust" | "tsx" | "typescript";
+export type GrammarName = "javascript" | "python" | "rust" | "toml" | "tsx" | "typescript";
 
 /** A language as the editor names it. */
 export interface Language {
@@ -20,6 +21,7 @@ const table: readonly Language[] = [
     { id: "javascript", grammar: "javascript", rules: typescript },
     { id: "javascriptreact", grammar: "javascript", rules: typescript },
     { id: "python", grammar: "python", rules: python },
+    { id: "toml", grammar: "toml", rules: toml },
 ];
 
 const byId = new Map(table.map((language) => [language.id, language]));
@@ -41,6 +43,7 @@ const byEnding: Readonly<Record<string, string>> = {
     jsx: "javascriptreact",
     py: "python",
     pyi: "python",
+    toml: "toml",
 };
 
 /** The language id of a file by the ending of its name; undefined where there is no grammar. */

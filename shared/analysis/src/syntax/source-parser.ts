@@ -1,6 +1,9 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Edit, Parser, Tree } from "web-tree-sitter";
 import type { LanguageRules } from "../languages/language-rules.ts";
+import { type SyntaxTable, tableOfTree } from "./syntax-table.ts";
+import type { TableBuffers } from "./table-buffers.ts";
+import type { TableReader } from "./table-reader.ts";
 
 /** A change of a text in offsets: `removed` units at `start` made room for `inserted` units. */
 export interface TextEdit {
@@ -20,6 +23,7 @@ export class SourceParser implements Disposable {
     readonly rules: LanguageRules;
     private readonly readTime: ReadTime;
     private parser: Parser | undefined;
+    private reader: TableReader | undefined;
 
     constructor(rules: LanguageRules, readTime: ReadTime, parser?: Parser) {
         this.rules = rules;
@@ -32,9 +36,20 @@ export class SourceParser implements Disposable {
         return this.parser !== undefined;
     }
 
-    /** Takes the parser over, with its language set. */
-    attach(parser: Parser): void {
+    /** False: flat trees cost as much as parsing does. */
+    get readsFast(): boolean {
+        return this.reader?.isFast ?? false;
+    }
+
+    /** Takes the parser over, with its language set. Without a reader trees are read slowly. */
+    attach(parser: Parser, reader?: TableReader): void {
         this.parser = parser;
+        this.reader = reader;
+    }
+
+    /** A tree of this parser, flat. Without buffers of your own it is valid until the next call. */
+    table(tree: Tree, text: string, buffers?: TableBuffers): SyntaxTable {
+        return this.reader?.read(tree, text, buffers) ?? tableOfTree(tree, text);
     }
 
     /** Undefined when the budget in milliseconds runs out first. The caller deletes the tree. */

@@ -2,6 +2,8 @@ import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Tree } from "web-tree-sitter";
 import type { LanguageRules } from "../languages/language-rules.ts";
 import { editTree, type SourceParser, type TextEdit } from "./source-parser.ts";
+import type { SyntaxTable } from "./syntax-table.ts";
+import { TableBuffers } from "./table-buffers.ts";
 
 export interface SyntaxLimits {
     /** UTF-16 units of a document, and of its longest line, above which it is not parsed. */
@@ -37,6 +39,8 @@ export class SyntaxDocument implements Disposable {
     private currentVersion: number;
     private parsed: Tree | undefined;
     private upToDate = false;
+    private flat: SyntaxTable | undefined;
+    private buffers: TableBuffers | undefined;
     private tooLarge: boolean | undefined;
     /** Version from which a parse is tried again after one took too long. */
     private retryFrom = Number.NEGATIVE_INFINITY;
@@ -83,6 +87,7 @@ export class SyntaxDocument implements Disposable {
         }
         this.currentVersion = version;
         this.upToDate = false;
+        this.flat = undefined;
         this.tooLarge = undefined;
         if (this.isTooLarge) this.forgetTree();
     }
@@ -108,6 +113,15 @@ export class SyntaxDocument implements Disposable {
         // Otherwise every keystroke in such a document would cost the whole budget.
         if (tree === undefined) this.retryFrom = this.currentVersion + versionsToRetry;
         return tree;
+    }
+
+    /** The tree, flat; undefined where there is none. Valid until the next change of the document. */
+    table(): SyntaxTable | undefined {
+        const tree = this.tree();
+        if (tree === undefined) return undefined;
+        this.buffers ??= new TableBuffers();
+        this.flat ??= this.parser.table(tree, this.currentText, this.buffers);
+        return this.flat;
     }
 
     /**
@@ -145,12 +159,14 @@ export class SyntaxDocument implements Disposable {
 
     dispose(): void {
         this.forgetTree();
+        this.buffers = undefined;
         this.currentText = "";
     }
 
     private forgetTree(): void {
         this.parsed?.delete();
         this.parsed = undefined;
+        this.flat = undefined;
         this.upToDate = false;
     }
 }

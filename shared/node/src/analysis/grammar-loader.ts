@@ -4,7 +4,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type GrammarName, languageOf } from "@rust-ai-ide/analysis/languages/language-table";
+import type { ParserMemory } from "@rust-ai-ide/analysis/syntax/grammar-layout";
 import { SourceParser } from "@rust-ai-ide/analysis/syntax/source-parser";
+import { TableReader } from "@rust-ai-ide/analysis/syntax/table-reader";
+import { tableSamples } from "@rust-ai-ide/analysis/syntax/table-samples";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { defineErrors } from "@rust-ai-ide/core/errors";
 import { Language, Parser } from "web-tree-sitter";
@@ -23,7 +26,18 @@ export const GrammarErrors = defineErrors("grammar", {
 const runtimeFile = "web-tree-sitter.wasm";
 
 /** Packages that carry a grammar under another name, during development. */
-const packages: Readonly<Partial<Record<GrammarName, string>>> = { tsx: "tree-sitter-typescript" };
+const packages: Readonly<Partial<Record<GrammarName, string>>> = {
+    toml: "@tree-sitter-grammars/tree-sitter-toml",
+    tsx: "tree-sitter-typescript",
+};
+
+/** The types of Node.js do not have it. Sizes are pages of 64 KiB. */
+declare const WebAssembly: {
+    readonly Memory: new (size: { initial: number; maximum: number }) => ParserMemory;
+};
+
+/** Of the parser's runtime, which grows it; trees are read out of it. */
+const memory = new WebAssembly.Memory({ initial: 512, maximum: 32_768 });
 
 let runtime: Promise<void> | undefined;
 
@@ -76,14 +90,14 @@ export class GrammarSet implements Disposable {
     private async attach(parser: SourceParser, grammar: GrammarName): Promise<void> {
         const loaded = await loadParser(grammar, this.grammarsFolder);
         if (this.disposed) loaded.delete();
-        else parser.attach(loaded);
+        else parser.attach(loaded, new TableReader(loaded, memory, tableSamples[grammar]));
     }
 }
 
 async function loadParser(grammar: GrammarName, grammarsFolder?: string): Promise<Parser> {
     const files = locate(grammar, grammarsFolder);
     const wasmBinary = await readGrammar(files.runtime);
-    runtime ??= Parser.init({ wasmBinary }).catch(() => {
+    runtime ??= Parser.init({ wasmBinary, wasmMemory: memory }).catch(() => {
         runtime = undefined;
         throw GrammarErrors.unusable(files.runtime);
     });
