@@ -47,6 +47,13 @@ export interface EndpointReader {
     read(source: LinkSource, tell: (endpoint: Omit<Endpoint, "symbol">) => void): void;
 }
 
+/** What a border has anywhere in the workspace. */
+export interface BorderView {
+    has(side: "definition" | "use", key: string): boolean;
+    /** Keys of all definitions; the same array until one comes or goes. */
+    readonly definitions: readonly string[];
+}
+
 /** What a border means: how both sides are compared, and what a use without a definition is. */
 export interface BorderRule {
     readonly border: Border;
@@ -57,14 +64,29 @@ export interface BorderRule {
      * Whether two sides with the same key mean each other, where a key alone cannot tell: those that
      * do not are no counterparts, and no missing definition either. Absent: they always do.
      */
-    relates?(definition: Endpoint, use: Endpoint): boolean;
+    relates?(definition: Endpoint, use: Endpoint, view: BorderView): boolean;
+    /**
+     * True: a use means every definition of its key, as a listener hears all that emit an event.
+     * Absent: only those of the nearest folder.
+     */
+    readonly joinsAll?: boolean;
+    /** Whether this key alone, coming or going, changes what other keys mean. Absent: none does. */
+    decides?(key: string): boolean;
     /** What does not fit between a use and the definition that it means. */
     compare(definition: Endpoint, use: Endpoint): readonly Mismatch[];
     /**
      * A use that nothing defines, where the workspace has definitions of this border;
      * `definitions` holds their keys, for a suggestion of the nearest. Undefined: nothing is wrong.
      */
-    missing?(use: Endpoint, definitions: readonly string[]): Mismatch | undefined;
+    missing?(use: Endpoint, definitions: readonly string[], view: BorderView): Mismatch | undefined;
+    /** What is wrong with a definition in view of all that use it, as when nothing registers it. */
+    review?(
+        definition: Endpoint,
+        uses: readonly Endpoint[],
+        view: BorderView,
+    ): Mismatch | undefined;
     /** How the name of one side is written on the other, for renames. Absent: the same. */
     renamed?(newName: string, from: Endpoint, to: Endpoint): string | undefined;
+    /** Where the name is written that the other side uses, if not in the endpoint's own range. */
+    writtenAt?(endpoint: Endpoint): { readonly start: number; readonly end: number } | undefined;
 }
