@@ -13,6 +13,7 @@ export const NativeLanguages = v.object({
     rust: v.optional(v.boolean()),
     typescript: v.optional(v.boolean()),
     python: v.optional(v.boolean()),
+    toml: v.optional(v.boolean()),
 });
 export type NativeLanguages = v.InferOutput<typeof NativeLanguages>;
 
@@ -85,6 +86,9 @@ export const IndexStatusChanged = notification("rustAi/indexStatusChanged", Inde
 
 /** Forgets all that is known and reads every file again. Answers when that has begun. */
 export const RebuildIndex = request("rustAi/rebuildIndex", v.optional(v.object({})), IndexStatus);
+
+/** Ends the scan that is under way; what was read until then is answered from. */
+export const StopIndexing = notification("rustAi/stopIndexing", v.optional(v.object({})));
 
 /** One end of a link. Ranges are 0-based, UTF-16. */
 const LinkEnd = v.object({

@@ -17,6 +17,8 @@ export const LanguageServerOptions = v.object({
     intelligence: v.optional(IntelligenceOptions),
     /** True: the client has the command `rustAi.intelligence.showReferences`, so lenses may name it. */
     showReferences: v.optional(v.boolean()),
+    /** Languages that are completed; the others' documents and edits are no context. Absent: all. */
+    completed: v.optional(v.array(v.string())),
     /** False: the client shows `rustAi/indexStatusChanged` itself, so no standard progress is sent. */
     progress: v.optional(v.boolean()),
 });
