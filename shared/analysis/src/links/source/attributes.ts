@@ -1,0 +1,85 @@
+import { literalAt } from "./literals.ts";
+import { closingBracket, splitArguments } from "./split.ts";
+import type { TreeView } from "./tree-view.ts";
+
+/** An outer attribute of Rust: `#[path(arguments)]` or `#[path = "value"]`. */
+export interface Attribute {
+    /** As written; `unsafe(…)` is taken off. */
+    readonly path: string;
+    /** What stands in its brackets or behind `=`. */
+    readonly value: string;
+    readonly start: number;
+    readonly end: number;
+    /** Where `value` begins. */
+    readonly valueStart: number;
+}
+
+/** An attribute's text, `[` and `]` left out. */
+function attributeOf(text: string, start: number, end: number): Attribute {
+    const written = text.slice(start, end);
+    const unsafe = /^\s*unsafe\s*\(/.exec(written);
+    if (unsafe !== null) {
+        const open = start + unsafe[0].length - 1;
+        return attributeOf(text, open + 1, closingBracket(text, open, end));
+    }
+    const path = /^\s*[\w:]+/.exec(written)?.[0] ?? "";
+    const behind = start + path.length;
+    const gap = /^\s*([=([{])?\s*/.exec(text.slice(behind, end));
+    const valueStart = behind + (gap?.[0].length ?? 0);
+    const opened = gap?.[1] !== undefined && gap[1] !== "=";
+    const valueEnd = opened ? Math.max(valueStart, text.lastIndexOf(")", end - 1)) : end;
+    return { path: path.trim(), value: text.slice(valueStart, valueEnd), start, end, valueStart };
+}
+
+/** The attributes of every Rust item, field and variant that has one, by its node. */
+export function attributesByItem(view: TreeView): Map<number, Attribute[]> {
+    const found = new Map<number, Attribute[]>();
+    const { table } = view;
+    for (const node of view.ofKinds("attribute_item")) {
+        let item = table.nextSibling(node);
+        while (
+            item >= 0 &&
+            view.isAny(item, ["attribute_item", "line_comment", "block_comment", "ERROR"])
+        ) {
+            item = table.nextSibling(item);
+        }
+        if (item < 0) continue;
+        const open = view.text.indexOf("[", view.start(node));
+        const list = found.get(item) ?? [];
+        list.push(attributeOf(view.text, open + 1, Math.max(open + 1, view.end(node) - 1)));
+        found.set(item, list);
+    }
+    return found;
+}
+
+/** One option of an attribute: `name`, `name = "value"`, `name(arguments)`. */
+export interface AttributeOption {
+    readonly name: string;
+    /** The text of a string, or whatever else is written; undefined for a bare name. */
+    readonly value: string | undefined;
+    readonly start: number;
+    readonly end: number;
+}
+
+export function optionsOf(view: TreeView, attribute: Attribute): AttributeOption[] {
+    const { valueStart, value } = attribute;
+    return splitArguments(view.text, valueStart, valueStart + value.length).map((piece) => {
+        const parts = /^([\w:]+)\s*(?:=\s*|(?=\())/.exec(piece.text);
+        if (parts === null) {
+            return { name: piece.text, value: undefined, start: piece.start, end: piece.end };
+        }
+        const at = piece.start + parts[0].length;
+        const literal = literalAt(view.text, at);
+        return {
+            name: parts[1] ?? "",
+            value: literal?.value ?? view.text.slice(at, piece.end),
+            start: literal?.start ?? at,
+            end: literal?.end ?? piece.end,
+        };
+    });
+}
+
+/** The string of `#[name = "value"]` or of the first argument that is one. */
+export function stringOf(view: TreeView, attribute: Attribute): string | undefined {
+    return literalAt(view.text, attribute.valueStart)?.value;
+}

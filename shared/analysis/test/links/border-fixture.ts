@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
+import { Language, Parser } from "web-tree-sitter";
+import { languageIdOfFile, languageOf } from "../../src/languages/language-table.ts";
+import type { Endpoint } from "../../src/links/endpoint.ts";
+import type { BorderRule, LinkSource, Mismatch } from "../../src/links/link-rule.ts";
+import { tableOfTree } from "../../src/syntax/syntax-table.ts";
+
+const require = createRequire(import.meta.url);
+const parsers = new Map<string, Parser>();
+await Parser.init();
+for (const grammar of ["rust", "typescript", "tsx", "javascript", "python"]) {
+    const owner = grammar === "tsx" ? "tree-sitter-typescript" : `tree-sitter-${grammar}`;
+    const file = require.resolve(`${owner}/tree-sitter-${grammar}.wasm`);
+    const parser = new Parser();
+    parser.setLanguage(await Language.load(await readFile(file)));
+    parsers.set(grammar, parser);
+}
+
+type Found = Omit<Endpoint, "symbol">;
+
+/** What the rule's readers find in one file. */
+export function endpointsOf(rule: BorderRule, path: string, text: string): Found[] {
+    const languageId = path.endsWith(".toml") ? "toml" : (languageIdOfFile(path) ?? "");
+    const parser = parsers.get(languageOf(languageId)?.grammar ?? "");
+    const tree = parser?.parse(text) ?? undefined;
+    const table = tree === undefined ? undefined : tableOfTree(tree, text);
+    tree?.delete();
+    const source: LinkSource = { path, languageId, text, table };
+    const found: Found[] = [];
+    for (const reader of rule.readers) {
+        const fits = reader.languages.some((language) =>
+            language.startsWith(".") ? path.endsWith(language) : language === languageId,
+        );
+        const isMarked = reader.markers.some((marker) => text.includes(marker));
+        if (fits && (isMarked || reader.markers.length === 0)) {
+            reader.read(source, (endpoint) => found.push(endpoint));
+        }
+    }
+    return found;
+}
+
+/** Endpoints and mismatches of a workspace in memory; both sides meet by key alone. */
+export function checkBorder(
+    rule: BorderRule,
+    files: Readonly<Record<string, string>>,
+    expected: string,
+): void {
+    const placed = Object.entries(files).flatMap(([path, text]) =>
+        endpointsOf(rule, path, text).map((found) => ({
+            path,
+            endpoint: { ...found, symbol: -1 },
+        })),
+    );
+    const place = (path: string, offset: number): string => {
+        const lines = (files[path] ?? "").slice(0, offset).split("\n");
+        return `${path}:${lines.length}:${(lines.at(-1) ?? "").length + 1}`;
+    };
+    const lines = placed.map(({ path, endpoint }) =>
+        describe(place(path, endpoint.start), endpoint),
+    );
+    const definitions = placed.filter(({ endpoint }) => endpoint.side === "definition");
+    for (const use of placed.filter(({ endpoint }) => endpoint.side === "use")) {
+        const meant = definitions.filter(
+            ({ endpoint }) =>
+                endpoint.key === use.endpoint.key &&
+                (rule.relates?.(endpoint, use.endpoint) ?? true),
+        );
+        for (const definition of meant) {
+            for (const mismatch of rule.compare(definition.endpoint, use.endpoint)) {
+                const paths = { definition: definition.path, use: use.path };
+                lines.push(...report(mismatch, paths, files, place));
+            }
+        }
+        if (meant.length > 0 || definitions.length === 0) continue;
+        const keys = definitions.map(({ endpoint }) => endpoint.key);
+        const mismatch = rule.missing?.(use.endpoint, keys);
+        const paths = { definition: use.path, use: use.path };
+        if (mismatch !== undefined) lines.push(...report(mismatch, paths, files, place));
+    }
+    expectText(lines.join("\n"), expected);
+}
+
+function describe(place: string, endpoint: Endpoint): string {
+    const parameters = endpoint.parameters?.map(
+        ({ name, type, isOptional }) =>
+            `${name}${isOptional ? "?" : ""}${type === "" ? "" : `: ${type}`}`,
+    );
+    return [
+        `${place} ${endpoint.side} ${endpoint.key}`,
+        endpoint.key.endsWith(endpoint.name) ? "" : ` as ${endpoint.name}`,
+        parameters === undefined ? "" : ` (${parameters.join(", ")})`,
+        endpoint.isOpen === true ? " open" : "",
+        endpoint.returns === undefined ? "" : ` -> ${endpoint.returns}`,
+        endpoint.detail === undefined ? "" : ` [${endpoint.detail}]`,
+    ].join("");
+}
+
+function report(
+    mismatch: Mismatch,
+    paths: Readonly<Record<"definition" | "use", string>>,
+    files: Readonly<Record<string, string>>,
+    place: (path: string, offset: number) => string,
+): string[] {
+    const at = place(paths[mismatch.side], mismatch.start);
+    return [
+        `${at} ${mismatch.severity} ${mismatch.code}: ${mismatch.message}`,
+        ...mismatch.fixes.map(({ title, side, edits }) => {
+            const text = files[paths[side]] ?? "";
+            const shown = edits.map((edit) => `${text.slice(edit.start, edit.end)}=>${edit.text}`);
+            return `  ${title}: ${shown.join(" ")}`;
+        }),
+    ];
+}
