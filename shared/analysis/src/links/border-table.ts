@@ -2,9 +2,11 @@ import { buildVariableRule } from "./build-variable/build-variable-rule.ts";
 import { generatedFileRule } from "./generated-file/generated-file-rule.ts";
 import type { BorderRule } from "./link-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
+import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
 
 /** Every border that is read, one line each. */
 export const borderRules: readonly BorderRule[] = [
+    tauriCommandRule,
     buildVariableRule,
     generatedFileRule,
     sqlFileRule,
