@@ -12,7 +12,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { CrateFiles } from "../src/analysis/crate-files.ts";
-import { listSources, readSource, stampOf } from "../src/analysis/source-folder.ts";
+import { listSources } from "../src/analysis/crate-sources.ts";
+import { readSource, stampOf } from "../src/analysis/source-folder.ts";
 
 const folders: string[] = [];
 after(() => {

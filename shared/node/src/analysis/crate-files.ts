@@ -3,7 +3,8 @@ import type { NeighbourFile } from "@rust-ai-ide/ai/context/collect-context";
 import { definitions } from "@rust-ai-ide/ai/context/definitions";
 import { apartFolders, nearestFirst } from "@rust-ai-ide/ai/context/nearness";
 import type { Clock } from "@rust-ai-ide/core/clock";
-import { type FileStamp, listSources, readSource, stampOf } from "./source-folder.ts";
+import { listSources } from "./crate-sources.ts";
+import { type FileStamp, readSource, stampOf } from "./source-folder.ts";
 
 /** A crate on disk. */
 export interface CrateFolder {

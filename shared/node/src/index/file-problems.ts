@@ -1,0 +1,65 @@
+import { defineErrors } from "@rust-ai-ide/core/errors";
+import type { IndexProblem } from "./workspace-indexer.ts";
+
+const problems = defineErrors("index", {
+    "too-large": (size: string, limit: string) => [
+        `The file has ${size}, more than the ${limit} that are read.`,
+        "Exclude it if it is made by a program; it has no symbols otherwise.",
+    ],
+    "machine-made": (line: string) => [
+        `Line ${line} is longer than people write; the file was not parsed.`,
+        "Exclude it if it is made by a program.",
+    ],
+    binary: () => ["The file holds binary data.", "Rename it if it is no source."],
+    "invalid-utf8": () => [
+        "The file is no valid UTF-8; what cannot be read stands as U+FFFD.",
+        "Save it as UTF-8.",
+    ],
+    changing: () => [
+        "The file changes while it is read.",
+        "It is looked at again when its writer has finished.",
+    ],
+    "outside-roots": () => [
+        "The file lies behind a link that leads out of the opened folders.",
+        "Open the folder that it really lies in.",
+    ],
+    "no-permission": () => [
+        "There is no permission to read it.",
+        "Change its permissions or exclude it.",
+    ],
+    unreadable: (reason: string) => [
+        `It cannot be read (${reason}).`,
+        "Check the disk, then index again.",
+    ],
+    "too-slow": (limit: string) => [
+        `Parsing took over ${limit}; the file has no symbols.`,
+        "Exclude it if it is made by a program.",
+    ],
+    "worker-failed": () => [
+        "The analysis of this file stopped its worker.",
+        "The other files are indexed; please report the file's language and size.",
+    ],
+    "link-loop": () => ["The folder leads back to itself.", "Remove the link."],
+});
+
+/** Makes a problem of a file or folder, as people read it. */
+export function fileProblem<K extends keyof typeof problems>(
+    path: string,
+    key: K,
+    ...details: Parameters<(typeof problems)[K]>
+): IndexProblem {
+    const make = problems[key] as (
+        ...details: Parameters<(typeof problems)[K]>
+    ) => ReturnType<(typeof problems)[K]>;
+    const { code, display } = make(...details);
+    return { path, code, message: display };
+}
+
+/** The problem that a failed system call means; undefined: the file is simply not there. */
+export function systemProblem(path: string, error: unknown): IndexProblem | undefined {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code === "EACCES" || code === "EPERM") return fileProblem(path, "no-permission");
+    if (code === "ELOOP") return fileProblem(path, "link-loop");
+    return fileProblem(path, "unreadable", code);
+}
