@@ -5,10 +5,19 @@ import { readEndpoints } from "./endpoints.ts";
 import type { Extractor } from "./extractor.ts";
 import { FactWriter } from "./fact-writer.ts";
 import { lineStartsOf } from "./line-starts.ts";
+import { pythonExtractor } from "./python-symbols.ts";
 import { rustExtractor } from "./rust-symbols.ts";
+import { tomlExtractor } from "./toml-symbols.ts";
+import { typescriptExtractor } from "./typescript-symbols.ts";
 
 const extractors: Readonly<Record<string, (names: GrammarNames) => Extractor>> = {
     rust: rustExtractor,
+    typescript: typescriptExtractor,
+    python: pythonExtractor,
+    toml: tomlExtractor,
+    typescriptreact: typescriptExtractor,
+    javascript: typescriptExtractor,
+    javascriptreact: typescriptExtractor,
 };
 
 /** One for each grammar, made when its first file comes. */

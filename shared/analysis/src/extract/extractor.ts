@@ -62,3 +62,22 @@ export function kindSet(names: GrammarNames, kinds: readonly string[]): Uint8Arr
     }
     return set;
 }
+
+/** Names whose numbers are asked of the grammar once; asking it costs a call into WebAssembly. */
+export function rememberedNames(names: GrammarNames): GrammarNames {
+    const kinds = new Map<string, number>();
+    const tokens = new Map<string, number>();
+    const fields = new Map<string, number>();
+    const remember = (known: Map<string, number>, name: string, ask: () => number): number => {
+        const found = known.get(name) ?? ask();
+        known.set(name, found);
+        return found;
+    };
+    return {
+        kinds: names.kinds,
+        fields: names.fields,
+        kind: (name, named = true) =>
+            remember(named ? kinds : tokens, name, () => names.kind(name, named)),
+        field: (name) => remember(fields, name, () => names.field(name)),
+    };
+}

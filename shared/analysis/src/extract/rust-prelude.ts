@@ -1,31 +1,14 @@
 import { symbolFlags } from "../index/file-facts.ts";
-import type { FactWriter, OpenSymbol } from "./fact-writer.ts";
+import type { FactWriter } from "./fact-writer.ts";
+import { Prelude } from "./prelude.ts";
 import { attributeFlags } from "./rust-attributes.ts";
 
 const slash = 47;
 const star = 42;
 const bang = 33;
 
-/** Documentation and attributes that stand in front of an item, which comes only behind them. */
-export class RustPrelude {
-    attributes: string[] = [];
-    flags = 0;
-    start = 0;
-    firstReference = 0;
-    documentationStart = -1;
-    documentationEnd = -1;
-    /** The node that they belong to if it is an item. */
-    private next = -1;
-
-    forget(): void {
-        this.next = -1;
-    }
-
-    /** Whether something stands in front of the item. */
-    isOf(node: number): boolean {
-        return this.next === node;
-    }
-
+/** Documentation and attributes that stand in front of an item of Rust. */
+export class RustPrelude extends Prelude {
     attribute(writer: FactWriter, node: number): number {
         const { table } = writer;
         this.join(writer, node);
@@ -57,27 +40,8 @@ export class RustPrelude {
                 return next;
             }
         }
-        if (this.next === node) this.next = next;
+        this.pass(writer, node);
         return next;
-    }
-
-    /** Gives them to the symbol. */
-    document(symbol: OpenSymbol): void {
-        if (this.documentationStart < 0) return;
-        symbol.documentationStart = this.documentationStart;
-        symbol.documentationEnd = this.documentationEnd;
-    }
-
-    private join(writer: FactWriter, node: number): void {
-        if (this.next !== node) {
-            this.attributes = [];
-            this.flags = 0;
-            this.start = writer.table.starts[node] ?? 0;
-            this.firstReference = writer.used;
-            this.documentationStart = -1;
-            this.documentationEnd = -1;
-        }
-        this.next = writer.table.nexts[node] ?? 0;
     }
 }
 
