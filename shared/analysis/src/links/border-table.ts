@@ -1,4 +1,5 @@
 import { buildVariableRule } from "./build-variable/build-variable-rule.ts";
+import { cFunctionRule } from "./c-function/c-function-rule.ts";
 import { generatedFileRule } from "./generated-file/generated-file-rule.ts";
 import type { BorderRule } from "./link-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
@@ -7,6 +8,7 @@ import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
 /** Every border that is read, one line each. */
 export const borderRules: readonly BorderRule[] = [
     tauriCommandRule,
+    cFunctionRule,
     buildVariableRule,
     generatedFileRule,
     sqlFileRule,

@@ -2,6 +2,9 @@ import { literalAt } from "./literals.ts";
 import { closingBracket, splitArguments } from "./split.ts";
 import type { TreeView } from "./tree-view.ts";
 
+/** Whatever has the text of a file. */
+type Source = Pick<TreeView, "text">;
+
 /** An outer attribute of Rust: `#[path(arguments)]` or `#[path = "value"]`. */
 export interface Attribute {
     /** As written; `unsafe(…)` is taken off. */
@@ -61,25 +64,36 @@ export interface AttributeOption {
     readonly end: number;
 }
 
-export function optionsOf(view: TreeView, attribute: Attribute): AttributeOption[] {
+export function optionsOf({ text }: Source, attribute: Attribute): AttributeOption[] {
     const { valueStart, value } = attribute;
-    return splitArguments(view.text, valueStart, valueStart + value.length).map((piece) => {
+    return splitArguments(text, valueStart, valueStart + value.length).map((piece) => {
         const parts = /^([\w:]+)\s*(?:=\s*|(?=\())/.exec(piece.text);
         if (parts === null) {
             return { name: piece.text, value: undefined, start: piece.start, end: piece.end };
         }
         const at = piece.start + parts[0].length;
-        const literal = literalAt(view.text, at);
+        const literal = literalAt(text, at);
         return {
             name: parts[1] ?? "",
-            value: literal?.value ?? view.text.slice(at, piece.end),
+            value: literal?.value ?? text.slice(at, piece.end),
             start: literal?.start ?? at,
             end: literal?.end ?? piece.end,
         };
     });
 }
 
+/** The attributes that stand in front of an offset, comments between them or not. */
+export function attributesBefore(text: string, offset: number): Attribute[] {
+    const before = text.slice(Math.max(0, offset - 800), offset);
+    const list = /(?:#\[[^\]]*\]|\/\/[^\n]*\n|\s)*$/.exec(before)?.[0] ?? "";
+    const from = offset - list.length;
+    return [...list.matchAll(/#\[([^\]]*)\]/g)].map((match) => {
+        const start = from + match.index + 2;
+        return attributeOf(text, start, start + (match[1] ?? "").length);
+    });
+}
+
 /** The string of `#[name = "value"]` or of the first argument that is one. */
-export function stringOf(view: TreeView, attribute: Attribute): string | undefined {
-    return literalAt(view.text, attribute.valueStart)?.value;
+export function stringOf({ text }: Source, attribute: Attribute): string | undefined {
+    return literalAt(text, attribute.valueStart)?.value;
 }

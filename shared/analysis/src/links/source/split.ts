@@ -62,8 +62,17 @@ export function closingBracket(text: string, offset: number, limit = text.length
     return limit;
 }
 
-/** The parts between commas outside of brackets, strings and comments; a last empty one is none. */
-export function splitArguments(text: string, start: number, end: number): Piece[] {
+/**
+ * The parts between commas (or another mark) outside of brackets, strings and comments; a last empty
+ * one is none. Among types every `<` opens, among values only the one of `::<`.
+ */
+export function splitArguments(
+    text: string,
+    start: number,
+    end: number,
+    options: { readonly ofTypes?: boolean; readonly mark?: string } = {},
+): Piece[] {
+    const { ofTypes = false, mark = "," } = options;
     const pieces: Piece[] = [];
     let from = start;
     let angles = 0;
@@ -83,10 +92,9 @@ export function splitArguments(text: string, start: number, end: number): Piece[
             at = closingBracket(text, at, end) + 1;
             continue;
         }
-        // Only `::<` surely opens type arguments in an expression.
-        if (unit === "<" && (angles > 0 || text.startsWith("::", at - 2))) angles++;
+        if (unit === "<" && (ofTypes || angles > 0 || text.startsWith("::", at - 2))) angles++;
         else if (unit === ">" && angles > 0 && text[at - 1] !== "-") angles--;
-        else if (unit === "," && angles === 0) take(at);
+        else if (unit === mark && angles === 0) take(at);
         at++;
     }
     take(end);
