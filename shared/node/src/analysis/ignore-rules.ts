@@ -7,6 +7,9 @@ interface Rule {
     readonly parts: readonly Part[];
     readonly folderOnly: boolean;
     readonly ignored: boolean;
+    /** Every path that fits begins and ends with these: most rules are done with by them. */
+    readonly start: string;
+    readonly end: string;
 }
 
 /** A longer line or list is no work of a person. */
@@ -26,7 +29,7 @@ export class IgnoreRules {
 
     /** These rules and those of a file in `folder` ("" for the folder that paths are relative to). */
     with(folder: string, text: string): IgnoreRules {
-        const base = folder === "" ? [] : folder.split("/").map(literal);
+        const base = folder === "" ? "" : `${folder}/`;
         const added = text
             .split(/\r?\n/)
             .slice(0, mostRules)
@@ -37,17 +40,24 @@ export class IgnoreRules {
 
     /** The last rule that fits decides; folders above the path are not looked at. */
     ignores(path: string, isFolder: boolean): boolean {
-        const names = path.split("/").map((name) => [...name]);
-        const rule = this.rules.findLast(
-            ({ parts, folderOnly }) =>
-                (isFolder || !folderOnly) &&
-                matches(parts, names, (part) => part === "folders", matchesName),
-        );
-        return rule?.ignored ?? false;
+        let names: string[][] | undefined;
+        for (let at = this.rules.length - 1; at >= 0; at--) {
+            const rule = this.rules[at];
+            if (rule === undefined || (rule.folderOnly && !isFolder)) continue;
+            if (!path.endsWith(rule.end) || !path.startsWith(rule.start)) continue;
+            names ??= path.split("/").map((name) => [...name]);
+            if (matches(rule.parts, names, isFolders, matchesName)) return rule.ignored;
+        }
+        return false;
     }
 }
 
-function parseRule(line: string, base: readonly Part[]): Rule | undefined {
+function isFolders(part: Part): boolean {
+    return part === "folders";
+}
+
+/** `base` is the folder of the rule with a separator behind it, or empty. */
+function parseRule(line: string, base: string): Rule | undefined {
     let text = line.replace(/(?<![\\ \t])[ \t]+$/, "");
     if (text === "" || text.startsWith("#") || text.length > longestPattern) return undefined;
     const ignored = !text.startsWith("!");
@@ -60,10 +70,13 @@ function parseRule(line: string, base: readonly Part[]): Rule | undefined {
     const parts = names.map((name) => (name === "**" ? "folders" : parseName(name)));
     // "a/**" is what is in the folder, not the folder.
     if (parts.at(-1) === "folders") parts.push(["star"]);
+    const above = base === "" ? [] : base.slice(0, -1).split("/").map(literal);
     return {
-        parts: [...base, ...(anchored ? [] : ["folders" as const]), ...parts],
+        parts: [...above, ...(anchored ? [] : ["folders" as const]), ...parts],
         folderOnly,
         ignored,
+        start: base,
+        end: /[^*?[\]\\/]*$/.exec(text)?.[0] ?? "",
     };
 }
 

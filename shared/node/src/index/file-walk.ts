@@ -1,5 +1,4 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
-import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { readRules, relativePath, rulesAbove } from "../analysis/ignore-files.ts";
@@ -19,18 +18,19 @@ export interface WalkOptions {
     readonly onProblem?: ((problem: IndexProblem) => void) | undefined;
 }
 
+/** A folder that is to be listed. Paths have "/" separators; relative ones end with one, or are empty. */
 interface Pending {
     readonly path: string;
+    readonly fromRepository: string;
+    readonly fromRoot: string;
     readonly rules: IgnoreRules;
-    readonly tree: Tree;
+    readonly excludes: IgnoreRules;
 }
 
-/** What all folders below one root share. */
-interface Tree {
-    readonly root: string;
-    /** Where the paths of the repository's rules begin. */
-    readonly repository: string;
-    readonly excludes: IgnoreRules;
+/** What is in a folder, as far as it is wanted. */
+interface Listing {
+    readonly files: readonly string[];
+    readonly folders: readonly Pending[];
 }
 
 /** Folders of packages and of what tools make, which git need not know of. */
@@ -51,7 +51,7 @@ const longestTurnMs = 8;
  * Rejects with CancelledError.
  */
 export async function* walkFiles(options: WalkOptions): AsyncGenerator<readonly string[]> {
-    const { token, onProblem } = options;
+    const { token } = options;
     const pending: Pending[] = [];
     const visited = new Set<string>();
     for (const root of options.roots) pending.push(await startAt(root, options.excludes));
@@ -65,19 +65,9 @@ export async function* walkFiles(options: WalkOptions): AsyncGenerator<readonly 
             if (visited.has(real)) continue;
             visited.add(real);
         }
-        const files: string[] = [];
-        try {
-            for await (const entry of entriesOf(folder, options, turn)) {
-                if (entry.isFolder) {
-                    pending.push({ path: entry.path, rules: entry.rules, tree: folder.tree });
-                } else {
-                    files.push(entry.path.replaceAll("\\", "/"));
-                }
-            }
-        } catch (error) {
-            const problem = systemProblem(folder.path, error);
-            if (problem !== undefined) onProblem?.(problem);
-        }
+        const { files, folders } = await list(folder, options, turn);
+        // Not by spreading: a folder may have more folders than a call takes arguments.
+        for (const below of folders) pending.push(below);
         if (files.length > 0) yield files;
         // What was worked off need not be held.
         if (at === 1000) {
@@ -89,49 +79,67 @@ export async function* walkFiles(options: WalkOptions): AsyncGenerator<readonly 
 
 async function startAt(root: string, excludes: readonly string[] = []): Promise<Pending> {
     const { root: repository, rules } = await rulesAbove(root);
-    const own = new IgnoreRules().with("", excludes.join("\n"));
-    return { path: root, rules, tree: { root, repository, excludes: own } };
+    const inside = relativePath(repository, root);
+    return {
+        path: root.replaceAll("\\", "/").replace(/\/$/, ""),
+        fromRepository: inside === "" ? "" : `${inside}/`,
+        fromRoot: "",
+        rules,
+        excludes: new IgnoreRules().with("", excludes.join("\n")),
+    };
 }
 
-interface Entry {
-    readonly path: string;
-    readonly isFolder: boolean;
-    /** Of the folder that it is in. */
-    readonly rules: IgnoreRules;
-}
-
-async function* entriesOf(
-    { path: folder, rules, tree }: Pending,
+async function list(
+    folder: Pending,
     options: WalkOptions,
     turn: { startedAt: number },
-): AsyncGenerator<Entry> {
-    const listed = await readdir(folder, { withFileTypes: true });
+): Promise<Listing> {
+    const files: string[] = [];
+    const folders: Pending[] = [];
+    const listed = await readdir(`${folder.path}/`, { withFileTypes: true }).catch((error) => {
+        const problem = systemProblem(folder.path, error);
+        if (problem !== undefined) options.onProblem?.(problem);
+        return [];
+    });
     const names = new Set(listed.map(({ name }) => name));
-    if (folder !== tree.root) {
-        if (marks.some((mark) => names.has(mark)) || options.endsAt?.(names) === true) return;
+    if (folder.fromRoot !== "") {
+        const isMade = marks.some((mark) => names.has(mark));
+        if (isMade || options.endsAt?.(names) === true) return { files, folders };
     }
-    const own = names.has(".gitignore")
-        ? rules.with(relativePath(tree.repository, folder), await readRules(folder))
-        : rules;
+    const { excludes } = folder;
+    const rules = names.has(".gitignore")
+        ? folder.rules.with(folder.fromRepository.slice(0, -1), await readRules(folder.path))
+        : folder.rules;
     // By code units, so that the order is the same in every locale.
     listed.sort((left, right) => (left.name < right.name ? -1 : 1));
     for (const entry of listed) {
-        if (performance.now() - turn.startedAt > longestTurnMs) {
-            await nextTurn();
-            if (options.token !== undefined) throwIfCancelled(options.token);
-            turn.startedAt = performance.now();
-        }
+        if (performance.now() - turn.startedAt > longestTurnMs) await breathe(options, turn);
         const { name } = entry;
-        const path = join(folder, name);
+        const path = `${folder.path}/${name}`;
         const isUnknown = !entry.isDirectory() && !entry.isFile() && !entry.isSymbolicLink();
         // Some file systems do not say what an entry is.
         const what = isUnknown ? await lstat(path).catch(() => entry) : entry;
         const isFolder = what.isDirectory();
         if (isFolder ? isSkipped(name, names) : !what.isFile() || !options.isWanted(name)) continue;
-        if (own.ignores(relativePath(tree.repository, path), isFolder)) continue;
-        if (tree.excludes.ignores(relativePath(tree.root, path), isFolder)) continue;
-        yield { path, isFolder, rules: own };
+        const fromRepository = folder.fromRepository + name;
+        const fromRoot = folder.fromRoot + name;
+        if (rules.ignores(fromRepository, isFolder)) continue;
+        if (excludes.ignores(fromRoot, isFolder)) continue;
+        if (isFolder) {
+            const below = { fromRepository: `${fromRepository}/`, fromRoot: `${fromRoot}/` };
+            folders.push({ path, ...below, rules, excludes });
+        } else {
+            files.push(path);
+        }
     }
+    return { files, folders };
+}
+
+/** Lets others have their turn when this one lasted. */
+async function breathe({ token }: WalkOptions, turn: { startedAt: number }): Promise<void> {
+    await nextTurn();
+    if (token !== undefined) throwIfCancelled(token);
+    turn.startedAt = performance.now();
 }
 
 function isSkipped(name: string, names: ReadonlySet<string>): boolean {
