@@ -117,3 +117,9 @@ function isPair(text: string, at: number): boolean {
 function fromUnits(units: Uint8Array | Uint16Array): string {
     return String.fromCharCode.apply(undefined, units as unknown as number[]);
 }
+
+export function bytesOfText(text: string): Uint8Array {
+    const bytes = new Uint8Array(utf8Length(text));
+    writeUtf8(text, bytes, 0);
+    return bytes;
+}
