@@ -11,6 +11,7 @@ import { provideCompletions } from "./completion/completion-feature.ts";
 import { followEngines } from "./engines/engines-feature.ts";
 import { rerankCompletions } from "./grounding/rerank-feature.ts";
 import { commandIds } from "./ids.ts";
+import { provideIntelligence } from "./intelligence/intelligence-feature.ts";
 import { followLanguages } from "./language/language-feature.ts";
 import { showMetricsPage } from "./metrics/metrics-feature.ts";
 import { provideChatModels } from "./models/chat-models-feature.ts";
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): AiCoreApi {
     feature("chat", () => provideChat(session));
     feature("completions", () => provideCompletions(session));
     feature("languages", () => followLanguages(session));
+    feature("intelligence", () => provideIntelligence(session));
     feature("rerank", () => rerankCompletions(session));
     feature("copilot", () => coexistWithCopilot(session));
     feature("rust-analyzer", () => suggestRustAnalyzer(session));

@@ -34,6 +34,10 @@ export const commandIds = {
     showMetrics: "rustAi.metrics.show",
     explainError: "rustAi.chat.explainError",
     fixError: "rustAi.chat.fixError",
+    rebuildIndex: "rustAi.intelligence.rebuildIndex",
+    showIndexStatus: "rustAi.intelligence.showStatus",
+    showLinks: "rustAi.intelligence.showLinks",
+    goToOtherSide: "rustAi.intelligence.goToOtherSide",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -43,11 +47,15 @@ export const internalCommandIds = {
     /** Buttons below a proposal in the chat. */
     applyProposal: "rustAi.chat.applyProposal",
     previewProposal: "rustAi.chat.previewProposal",
+    /** Code lenses of the language server: what uses a definition in other languages. */
+    showReferences: "rustAi.intelligence.showReferences",
 } as const;
 
 /** Facts that the manifest's conditions look at. */
 export const contextKeys = {
     accepted: "rustAi.acceptedSuggestion",
+    /** The cursor is on a name by which two languages call each other. */
+    onLink: "rustAi.onLink",
 } as const;
 
 export const builtInCommandIds = {
@@ -59,6 +67,8 @@ export const builtInCommandIds = {
     installExtension: "workbench.extensions.installExtension",
     searchExtensions: "workbench.extensions.search",
     revealInFolder: "revealFileInOS",
+    showReferences: "editor.action.showReferences",
+    goToLocations: "editor.action.goToLocations",
 } as const;
 
 export const statusItemId = "rustAi.status";

@@ -23,8 +23,12 @@ import { sameFolder } from "./inference/choose-model.ts";
 import { createGenerator, createLargerGenerator } from "./inference/generator.ts";
 import { InferenceHost } from "./inference/inference-host.ts";
 import { Orchestration } from "./inference/orchestration.ts";
+import { initializationOf } from "./intelligence/intelligence-options.ts";
+import { ownRenameOnly } from "./intelligence/middleware.ts";
+import type { RustPresence } from "./intelligence/rust-presence.ts";
+import { rustInWorkspace } from "./intelligence/workspace-rust.ts";
 import { LanguageService } from "./language/language-service.ts";
-import { languagesOn } from "./language/languages.ts";
+import { languagesOn, languagesSent } from "./language/languages.ts";
 import { MetricsRecorder } from "./metrics/metrics-recorder.ts";
 import { noticeRestart } from "./notices.ts";
 import { type Settings, settings } from "./settings.ts";
@@ -51,6 +55,8 @@ export class Session implements Disposable {
     readonly metrics: MetricsRecorder;
     readonly chat = new ChatState();
     readonly language: LanguageService;
+    /** Whether the workspace has Rust in it, so that an index is made. */
+    readonly rust: RustPresence;
     readonly completion: CompletionService;
     readonly inlineProvider: InlineProvider;
 
@@ -66,6 +72,10 @@ export class Session implements Disposable {
         this.tokens = new EngineTokens(context.secrets);
         this.orchestration = this.disposables.add(this.createOrchestration());
         this.engines = this.disposables.add(createEngineRegistry(this));
+        this.rust = rustInWorkspace(this.clock, () => {
+            this.language.reset();
+            void this.language.warmUp();
+        });
         this.language = this.disposables.add(this.createLanguage());
         this.completion = this.disposables.add(this.createCompletion());
         this.inlineProvider = new InlineProvider({
@@ -83,6 +93,16 @@ export class Session implements Disposable {
         if (!enabled || languagesOn(languages).length === 0) return;
         void this.inference.warmUp();
         void this.language.warmUp();
+    }
+
+    /** Whether the language server makes an index of the workspace. */
+    async isIndexing(): Promise<boolean> {
+        return this.configuration.get("rustAi.intelligence.enabled") && (await this.rust.soon());
+    }
+
+    /** Starts the language server where it has an index to make. */
+    async startIndex(): Promise<void> {
+        if (await this.isIndexing()) await this.language.warmUp();
     }
 
     /** Takes over what the settings say about whether completions are on. */
@@ -183,13 +203,15 @@ export class Session implements Disposable {
             otherFiles: () => this.configuration.get("rustAi.completion.context"),
             connect: async (onGaveUp) => {
                 const { connectLanguageServer } = await import("./language/language-connection.ts");
+                const isIndexing = await this.isIndexing();
                 return connectLanguageServer({
                     programPath: this.context.asAbsolutePath("rust-ai.cjs"),
                     nodePath: process.execPath,
                     channel: this.channel,
                     clock: this.clock,
-                    languages: () => languagesOn(this.store.current.languages),
-                    otherFiles: () => this.configuration.get("rustAi.completion.context"),
+                    languages: () => languagesSent(this.store.current.languages, isIndexing),
+                    initialization: () => initializationOf(this, isIndexing),
+                    middleware: ownRenameOnly,
                     onGaveUp,
                 });
             },

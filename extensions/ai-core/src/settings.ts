@@ -11,6 +11,7 @@ import {
 import { inferenceDevices } from "@rust-ai-ide/node/inference-device";
 import { serverListSetting } from "./engines/configured-server.ts";
 import { routesSetting } from "./engines/model-reference.ts";
+import { severitiesSetting } from "./intelligence/severities.ts";
 
 /** Who completes Rust when Copilot is there as well. */
 export const copilotChoices = ["ask", "both", "preferRustAi", "preferCopilot"] as const;
@@ -46,6 +47,19 @@ export const settings = {
     /** Prompts are read before the first keystroke, and text is written on behind suggestions. */
     "rustAi.completion.readAhead": booleanSetting(true),
     "rustAi.completion.learnFromAcceptance": booleanSetting(true),
+    /** False: no index of the workspace, and nothing that is answered from it. */
+    "rustAi.intelligence.enabled": booleanSetting(true),
+    /** "called from TypeScript (2)" above definitions. */
+    "rustAi.intelligence.codeLens": booleanSetting(true),
+    /** Mismatches between languages in Problems. */
+    "rustAi.intelligence.diagnostics": booleanSetting(true),
+    /** By code or border, where another severity is wanted. */
+    "rustAi.intelligence.severities": severitiesSetting(),
+    /** Patterns as of .gitignore; what git ignores is left out anyway. */
+    "rustAi.intelligence.exclude": textListSetting([]),
+    "rustAi.intelligence.cacheMegabytes": integerSetting(512, { minimum: 16, maximum: 16_384 }),
+    /** 0: as many as there are processors, at most four. */
+    "rustAi.intelligence.workers": integerSetting(0, { minimum: 0, maximum: 64 }),
     /** Empty: the embedded model. */
     "rustAi.models.active": textSetting(""),
     "rustAi.models.folders": textListSetting([]),

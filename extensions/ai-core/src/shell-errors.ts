@@ -22,6 +22,14 @@ export const ShellErrors = defineErrors("shell", {
         "The language server keeps stopping, so suggestions cannot be checked and none are shown.",
         'It is tried again while you type; if that does not help, reload the window or use "Rust AI: Collect Diagnostics".',
     ],
+    languageServerResting: () => [
+        "The language server stopped and is left alone for a moment.",
+        'Try again in a minute; if that does not help, reload the window or use "Rust AI: Collect Diagnostics".',
+    ],
+    indexIsOff: () => [
+        "There is no index of this workspace.",
+        'Switch "rustAi.intelligence.enabled" on, and open a folder that has Rust in it.',
+    ],
     modelNeedsTrust: (name: string) => [
         `${name} is not used in a workspace that you do not trust.`,
         "Trust the workspace, or choose the embedded model.",

@@ -1,6 +1,7 @@
 import type { ErrorDescription } from "@rust-ai-ide/core/errors";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import type { CompletionSource, SilenceReason } from "@rust-ai-ide/protocol/completion";
+import type { IndexStatus } from "@rust-ai-ide/protocol/intelligence";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import type { Answering } from "./status/answering.ts";
 
@@ -56,6 +57,8 @@ export interface ShellState {
     readonly health: Health | undefined;
     /** Why suggestions work without grammar checks or not at all, when the language server failed. */
     readonly languageServer: ErrorDescription | undefined;
+    /** What the language server knows of the workspace; absent before it says so. */
+    readonly index: IndexStatus | undefined;
     /** Set while another engine than our own process completes. */
     readonly answering: Answering | undefined;
 }
@@ -72,6 +75,7 @@ export const initialState: ShellState = {
     last: undefined,
     health: undefined,
     languageServer: undefined,
+    index: undefined,
     answering: undefined,
 };
 

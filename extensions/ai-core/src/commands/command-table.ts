@@ -12,11 +12,13 @@ import { explainErrorCommand } from "./explain-error.ts";
 import { findServers } from "./find-servers.ts";
 import { fixErrorCommand } from "./fix-error.ts";
 import { forgetLearned } from "./forget-learned.ts";
+import { goToOtherSide } from "./go-to-other-side.ts";
 import { importModel } from "./import-model.ts";
 import { installShim } from "./install-shim.ts";
 import { loadModel } from "./load-model.ts";
 import { openWalkthrough } from "./open-walkthrough.ts";
 import { previewProposal } from "./preview-proposal.ts";
+import { rebuildIndex } from "./rebuild-index.ts";
 import { reloadModels } from "./reload-models.ts";
 import { removeEngineToken } from "./remove-engine-token.ts";
 import { removeModel } from "./remove-model.ts";
@@ -24,8 +26,11 @@ import { removeServer } from "./remove-server.ts";
 import { retryEngine } from "./retry-engine.ts";
 import { revealModel } from "./reveal-model.ts";
 import { setEngineToken } from "./set-engine-token.ts";
+import { showIndexStatus } from "./show-index-status.ts";
+import { showLinks } from "./show-links.ts";
 import { showLog } from "./show-log.ts";
 import { showMetrics } from "./show-metrics.ts";
+import { showReferences } from "./show-references.ts";
 import { snooze } from "./snooze.ts";
 import { switchModel } from "./switch-model.ts";
 import { toggleCompletion } from "./toggle-completion.ts";
@@ -53,11 +58,13 @@ export function createCommands(session: Session): readonly Command[] {
         findServers(session),
         fixErrorCommand(session),
         forgetLearned(session),
+        goToOtherSide(session),
         importModel(session),
         installShim(session),
         loadModel(session),
         openWalkthrough(),
         previewProposal(session),
+        rebuildIndex(session),
         reloadModels(session),
         removeEngineToken(session),
         removeModel(session),
@@ -65,8 +72,11 @@ export function createCommands(session: Session): readonly Command[] {
         retryEngine(session),
         revealModel(),
         setEngineToken(session),
+        showIndexStatus(session),
+        showLinks(session),
         showLog(session),
         showMetrics(session),
+        showReferences(),
         snooze(session),
         switchModel(session),
         toggleCompletion(session),

@@ -1,17 +1,28 @@
 import { dirname } from "node:path";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
+import { Emitter, type Event } from "@rust-ai-ide/core/event";
 import { programEnvironment } from "@rust-ai-ide/node/spawn-program";
 import type { CheckedCompletion, CompletionContext } from "@rust-ai-ide/protocol/completion";
-import { CheckCompletion, GetCompletionContext } from "@rust-ai-ide/protocol/language";
+import { type IndexStatus, IndexStatusChanged } from "@rust-ai-ide/protocol/intelligence";
 import {
+    CheckCompletion,
+    GetCompletionContext,
+    type LanguageServerOptions,
+} from "@rust-ai-ide/protocol/language";
+import {
+    type NotificationType,
     type ParamsOf,
     parseMessage,
     type RequestType,
     type ResultOf,
 } from "@rust-ai-ide/protocol/message-table";
 import type * as vscode from "vscode";
-import type { LanguageClient, Middleware } from "vscode-languageclient/node";
+import type {
+    LanguageClient,
+    Middleware,
+    WorkspaceEdit as ProtocolEdit,
+} from "vscode-languageclient/node";
 import { ShellErrors } from "../shell-errors.ts";
 import { documentsIn } from "./languages.ts";
 import { loadLanguageClient } from "./load-language-client.ts";
@@ -28,10 +39,19 @@ export interface LanguageConnectionOptions {
     readonly clock: Clock;
     /** Languages whose documents the server gets. */
     readonly languages: () => readonly string[];
-    /** Whether prompts show something of other files: those are read ahead then. */
-    readonly otherFiles: () => boolean;
+    /** `initializationOptions`; asked with every start, also after the server stopped. */
+    readonly initialization: () => ParamsOf<{ params: typeof LanguageServerOptions }>;
+    /** What happens on the way between the editor and the server, besides the limit of size. */
+    readonly middleware: Middleware;
     /** The server stopped so often that it is left alone. */
     readonly onGaveUp: () => void;
+}
+
+/** The standard requests of the protocol, in its own shapes. */
+export interface StandardServer {
+    ask(method: string, params: unknown, token: CancellationToken): Promise<unknown>;
+    /** Makes an edit of the protocol one of the editor. */
+    workspaceEdit(edit: object): Promise<vscode.WorkspaceEdit>;
 }
 
 /** A running language server. */
@@ -44,6 +64,15 @@ export interface LanguageConnection {
         params: ParamsOf<typeof CheckCompletion>,
         token: CancellationToken,
     ): Promise<CheckedCompletion>;
+    /** One of our own requests. */
+    request<T extends RequestType>(
+        type: T,
+        params: ParamsOf<T>,
+        token: CancellationToken,
+    ): Promise<ResultOf<T>>;
+    notify<T extends NotificationType>(type: T, params: ParamsOf<T>): Promise<void>;
+    readonly standard: StandardServer;
+    readonly onIndexStatus: Event<IndexStatus>;
     /** True for a document that was not sent because of its size. */
     isTooLarge(uri: string): boolean;
     dispose(): Promise<void>;
@@ -54,10 +83,17 @@ export async function connectLanguageServer(
     options: LanguageConnectionOptions,
 ): Promise<LanguageConnection> {
     const tooLarge = new Set<string>();
+    const statuses = new Emitter<IndexStatus>();
     const restarts = new RestartBudget(options.clock);
     const { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn } =
         await loadLanguageClient();
-    const client = new LanguageClient(
+    const standard: StandardServer = {
+        ask: (method, params, token) => sendRaw(client, method, params, token),
+        // What is not an edit in it counts as nothing.
+        workspaceEdit: (edit) =>
+            client.protocol2CodeConverter.asWorkspaceEdit(edit as ProtocolEdit),
+    };
+    const client: LanguageClient = new LanguageClient(
         "rustAi",
         "Rust AI",
         // Without a transport the client talks over standard input and output and adds no option.
@@ -72,7 +108,7 @@ export async function connectLanguageServer(
         },
         {
             documentSelector: documentsIn(options.languages()),
-            initializationOptions: () => ({ otherFiles: options.otherFiles() }),
+            initializationOptions: options.initialization,
             outputChannel: options.channel,
             revealOutputChannelOn: RevealOutputChannelOn.Never,
             initializationFailedHandler: () => false,
@@ -85,9 +121,13 @@ export async function connectLanguageServer(
                     return { action: CloseAction.DoNotRestart, handled: true };
                 },
             },
-            middleware: sizeLimit(tooLarge),
+            middleware: { ...options.middleware, ...sizeLimit(tooLarge) },
         },
     );
+    client.onNotification(IndexStatusChanged.method, (params: unknown) => {
+        const status = parseMessage(IndexStatusChanged.params, params);
+        if (status.ok) statuses.fire(status.value as IndexStatus);
+    });
     try {
         await client.start();
     } catch (error) {
@@ -97,8 +137,15 @@ export async function connectLanguageServer(
     return {
         context: (params, token) => send(client, GetCompletionContext, params, token),
         check: (params, token) => send(client, CheckCompletion, params, token),
+        request: (type, params, token) => send(client, type, params, token),
+        notify: (type, params) => client.sendNotification(type.method, params),
+        standard,
+        onIndexStatus: statuses.event,
         isTooLarge: (uri) => tooLarge.has(uri),
-        dispose: () => client.dispose(),
+        async dispose() {
+            statuses.dispose();
+            await client.dispose();
+        },
     };
 }
 
@@ -108,17 +155,25 @@ async function send<T extends RequestType>(
     params: ParamsOf<T>,
     token: CancellationToken,
 ): Promise<ResultOf<T>> {
-    let answer: unknown;
+    const answer = await sendRaw(client, type.method, params, token);
+    const parsed = parseMessage(type.result, answer);
+    if (!parsed.ok) throw new TypeError(`${type.method}: ${parsed.message}`);
+    return parsed.value as ResultOf<T>;
+}
+
+async function sendRaw(
+    client: LanguageClient,
+    method: string,
+    params: unknown,
+    token: CancellationToken,
+): Promise<unknown> {
     try {
         // The client only listens to the token, which is structurally the editor's.
-        answer = await client.sendRequest(type.method, params, token as vscode.CancellationToken);
+        return await client.sendRequest(method, params, token as vscode.CancellationToken);
     } catch (error) {
         if (token.isCancellationRequested) throw new CancelledError();
         throw error;
     }
-    const parsed = parseMessage(type.result, answer);
-    if (!parsed.ok) throw new TypeError(`${type.method}: ${parsed.message}`);
-    return parsed.value as ResultOf<T>;
 }
 
 /** Keeps documents beyond the limit, and all that happens to them, away from the server. */

@@ -1,8 +1,13 @@
 import type { CompletionRequest, GrammarPort } from "@rust-ai-ide/ai/completion-ports";
-import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import {
+    type CancellationToken,
+    NeverCancelled,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
+import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type {
     CheckedCompletion,
@@ -10,6 +15,13 @@ import type {
     CompletionMode,
     SilenceReason,
 } from "@rust-ai-ide/protocol/completion";
+import type {
+    NotificationType,
+    ParamsOf,
+    RequestType,
+    ResultOf,
+} from "@rust-ai-ide/protocol/message-table";
+import type { WorkspaceEdit } from "vscode";
 import { ShellErrors } from "../shell-errors.ts";
 import type { ShellStateStore } from "../shell-state.ts";
 import { CoolDown } from "./cool-down.ts";
@@ -32,7 +44,11 @@ export interface LanguageServiceOptions {
 export class LanguageService implements GrammarPort, Disposable {
     private readonly options: LanguageServiceOptions;
     private readonly coolDown: CoolDown;
+    private readonly connections = new Emitter<LanguageConnection>();
     private connection: Promise<LanguageConnection> | undefined;
+
+    /** A server was started; it is another one after each reset or failure. */
+    readonly onDidConnect = this.connections.event;
 
     constructor(options: LanguageServiceOptions) {
         this.options = options;
@@ -87,10 +103,47 @@ export class LanguageService implements GrammarPort, Disposable {
         return checked ?? { kind: "silent", reason: "grammar-failed" };
     }
 
+    /** Asks one of our own requests. Rejects with a code while the server does not answer. */
+    async request<T extends RequestType>(
+        type: T,
+        params: ParamsOf<T>,
+        token: CancellationToken,
+    ): Promise<ResultOf<T>> {
+        const connection = await this.reachable(token);
+        return connection.request(type, params, token);
+    }
+
+    /** A request of the standard protocol, in its shapes. Rejects like {@link request}. */
+    async standard(method: string, params: unknown, token: CancellationToken): Promise<unknown> {
+        const connection = await this.reachable(token);
+        return connection.standard.ask(method, params, token);
+    }
+
+    /** Makes an edit of the protocol one of the editor. */
+    async workspaceEdit(edit: object): Promise<WorkspaceEdit> {
+        const connection = await this.reachable(NeverCancelled);
+        return connection.standard.workspaceEdit(edit);
+    }
+
+    /** Tells the server something, when there is one; a new one learns it with its start. */
+    async notify<T extends NotificationType>(type: T, params: ParamsOf<T>): Promise<void> {
+        try {
+            const connection = await this.connection;
+            await connection?.notify(type, params);
+        } catch (error) {
+            this.options.logger.warn(`Language server: ${describeError(error)}`);
+        }
+    }
+
+    /** True while there is a server, or one is being started. */
+    get isStarted(): boolean {
+        return this.connection !== undefined;
+    }
+
     /** Leaves the server; the next request starts a new one at once. */
     reset(): void {
         this.coolDown.reset();
-        this.options.store.update({ languageServer: undefined });
+        this.options.store.update({ languageServer: undefined, index: undefined });
         this.dispose();
     }
 
@@ -98,6 +151,13 @@ export class LanguageService implements GrammarPort, Disposable {
         const connection = this.connection;
         this.connection = undefined;
         if (connection !== undefined) void this.close(connection);
+    }
+
+    private async reachable(token: CancellationToken): Promise<LanguageConnection> {
+        throwIfCancelled(token);
+        const connection = await this.connected();
+        if (connection !== undefined) return connection;
+        throw ShellErrors.languageServerResting();
     }
 
     /** Asks the server; `undefined` while it does not answer. */
@@ -132,6 +192,7 @@ export class LanguageService implements GrammarPort, Disposable {
             (server) => {
                 if (this.connection === connection) {
                     this.options.store.update({ languageServer: undefined });
+                    this.connections.fire(server);
                 }
                 return server;
             },
@@ -152,7 +213,10 @@ export class LanguageService implements GrammarPort, Disposable {
         if (this.connection !== connection) return;
         this.dispose();
         this.coolDown.fail();
-        this.options.store.update({ languageServer: { code, message, nextStep } });
+        this.options.store.update({
+            languageServer: { code, message, nextStep },
+            index: undefined,
+        });
     }
 
     private async close(connection: Promise<LanguageConnection>): Promise<void> {

@@ -8,6 +8,9 @@ export const completionLanguages = [
     "python",
 ] as const;
 
+/** Languages whose documents the index wants to know while they are open. */
+export const intelligenceLanguages = [...completionLanguages, "toml"] as const;
+
 /** Cells of notebooks have a scheme of their own and are left out. */
 const schemes = ["file", "untitled"] as const;
 
@@ -21,4 +24,12 @@ export function documentsIn(
 /** Those that have a grammar and that the setting switches on. */
 export function languagesOn(setting: Readonly<Record<string, boolean>>): string[] {
     return completionLanguages.filter((language) => setting[language] === true);
+}
+
+/** Languages whose documents the server gets: all that the index reads, or what is completed. */
+export function languagesSent(
+    setting: Readonly<Record<string, boolean>>,
+    isIndexing: boolean,
+): readonly string[] {
+    return isIndexing ? intelligenceLanguages : languagesOn(setting);
 }

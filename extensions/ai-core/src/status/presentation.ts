@@ -3,6 +3,7 @@ import { commandLink, escapeMarkdown } from "@rust-ai-ide/host/markdown";
 import type { StatusPresentation } from "@rust-ai-ide/host/status-item";
 import type { Translate } from "@rust-ai-ide/host/translate";
 import { builtInCommandIds, commandIds, settingsQuery } from "../ids.ts";
+import { indexSentence, isIndexing } from "../intelligence/index-rows.ts";
 import { isLanguageOn, isSnoozed, type LastRequest, type ShellState } from "../shell-state.ts";
 import { silenceSentence } from "./silence-sentence.ts";
 import { sourceText } from "./source-text.ts";
@@ -16,6 +17,7 @@ export type StatusKind =
     | "loading"
     | "restarting"
     | "working"
+    | "indexing"
     | "ready"
     | "idle";
 
@@ -26,6 +28,7 @@ export const hoverCommands: readonly string[] = [
     commandIds.snooze,
     commandIds.toggleCompletion,
     commandIds.showLog,
+    commandIds.showIndexStatus,
     commandIds.verifyModel,
     commandIds.reloadModels,
     builtInCommandIds.openSettings,
@@ -33,6 +36,12 @@ export const hoverCommands: readonly string[] = [
 
 /** The most important thing about a state: what keeps suggestions away first, then what is going on. */
 export function statusKind(state: ShellState, now: number): StatusKind {
+    const kind = completionKind(state, now);
+    const isQuiet = kind === "ready" || kind === "idle";
+    return isQuiet && state.index !== undefined && isIndexing(state.index) ? "indexing" : kind;
+}
+
+function completionKind(state: ShellState, now: number): StatusKind {
     if (!state.enabled || !isLanguageOn(state, "rust")) return "off";
     if (isSnoozed(state.snooze, now)) return "snoozed";
     const { engine } = state;
@@ -55,7 +64,7 @@ export function presentStatus(state: ShellState, now: number, t: Translate): Sta
     const icon = icons[kind];
     const sentence = stateSentence(kind, state, t);
     return {
-        text: `$(${icon}) ${kind === "ready" || kind === "working" ? name : shortText(kind, t)}`,
+        text: `$(${icon}) ${kind === "ready" || kind === "working" ? name : shortText(kind, state, t)}`,
         label:
             name === productName
                 ? t("Rust AI: {0} Press to choose a model.", sentence)
@@ -75,11 +84,12 @@ const icons: Record<StatusKind, string> = {
     loading: "loading~spin",
     restarting: "sync~spin",
     working: "sync~spin",
+    indexing: "sync~spin",
     ready: "sparkle",
     idle: "sparkle",
 };
 
-function shortText(kind: StatusKind, t: Translate): string {
+function shortText(kind: StatusKind, { index }: ShellState, t: Translate): string {
     const texts: Record<StatusKind, () => string> = {
         unsupported: () => t("Rust AI: no runtime"),
         failed: () => t("Rust AI: error"),
@@ -88,6 +98,10 @@ function shortText(kind: StatusKind, t: Translate): string {
         loading: () => t("Rust AI: loading"),
         restarting: () => t("Rust AI: restarting"),
         working: () => "Rust AI",
+        indexing: () =>
+            index === undefined || index.phase !== "indexing" || index.total === 0
+                ? t("Rust AI: indexing")
+                : t("Rust AI: indexing {0} %", Math.floor((100 * index.files) / index.total)),
         ready: () => "Rust AI",
         idle: () => "Rust AI",
     };
@@ -116,6 +130,8 @@ function stateSentence(kind: StatusKind, state: ShellState, t: Translate): strin
             return t("The inference process is being restarted.");
         case "working":
             return t("The model is working.");
+        case "indexing":
+            return t("The workspace is being indexed.");
         case "ready":
             return t("Ready.");
         case "idle":
@@ -151,6 +167,10 @@ function hover(kind: StatusKind, state: ShellState, t: Translate): string {
                 ),
             ),
         );
+    }
+    if (state.index !== undefined && state.index.phase !== "off") {
+        const sentence = escapeMarkdown(indexSentence(state.index, t));
+        lines.push(`${sentence} ${commandLink(t("Details"), commandIds.showIndexStatus)}`);
     }
     if (!state.trusted) {
         lines.push(

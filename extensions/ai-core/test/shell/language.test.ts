@@ -3,12 +3,15 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { CompletionRequest } from "@rust-ai-ide/ai/completion-ports";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { CodedError } from "@rust-ai-ide/core/errors";
 import { NullLogger } from "@rust-ai-ide/core/logger";
+import { GetIndexStatus, StopIndexing } from "@rust-ai-ide/protocol/intelligence";
 import type { LanguageConnection } from "../../src/language/language-connection.ts";
 import { LanguageService } from "../../src/language/language-service.ts";
 import { RestartBudget } from "../../src/language/restart-budget.ts";
 import { ShellErrors } from "../../src/shell-errors.ts";
 import { ShellStateStore } from "../../src/shell-state.ts";
+import { indexStatus } from "./states.ts";
 
 const request: CompletionRequest = {
     uri: "file:///main.rs",
@@ -56,6 +59,22 @@ function setUp(
             asked.push(params);
             return { kind: "shown", text: params.text, replaceAfter: 0 };
         },
+        async request(type, params) {
+            asked.push([type.method, params]);
+            return indexStatus() as never;
+        },
+        async notify(type, params) {
+            asked.push([type.method, params]);
+            if (breakage !== undefined) throw breakage.error;
+        },
+        standard: {
+            async ask(method, params) {
+                asked.push([method, params]);
+                return null;
+            },
+            workspaceEdit: async () => ({ size: 1 }) as never,
+        },
+        onIndexStatus: () => ({ dispose() {} }),
         isTooLarge: () => options.tooLarge === true,
         async dispose() {
             asked.push("dispose");
@@ -213,6 +232,43 @@ test("a cancelled request starts nothing", async () => {
     source.cancel();
     await assert.rejects(service.context(request, source.token), CancelledError);
     assert.deepEqual(asked, []);
+});
+
+test("other requests start the server and reject with a code while it is left alone", async () => {
+    const { service, asked, current, store, time } = setUp();
+    const started: unknown[] = [];
+    service.onDidConnect((connection) => started.push(connection));
+    assert.equal(service.isStarted, false);
+    assert.equal((await service.request(GetIndexStatus, {}, NeverCancelled)).phase, "ready");
+    assert.equal(await service.standard("textDocument/rename", { a: 1 }, NeverCancelled), null);
+    assert.deepEqual(await service.workspaceEdit({}), { size: 1 });
+    assert.equal(service.isStarted, true);
+    assert.equal(started.length, 1);
+    assert.deepEqual(asked, [
+        "connect",
+        ["rustAi/indexStatus", {}],
+        ["textDocument/rename", { a: 1 }],
+    ]);
+    store.update({ index: indexStatus() });
+    service.reset();
+    assert.equal(store.current.index, undefined);
+    current.failure = new Error("no");
+    await service.warmUp();
+    time.now = 1;
+    await assert.rejects(service.request(GetIndexStatus, {}, NeverCancelled), (error) =>
+        CodedError.is(error, "shell.languageServerResting"),
+    );
+});
+
+test("what the server is told reaches it when there is one, and never fails", async () => {
+    const { service, asked, breakDown } = setUp();
+    await service.notify(StopIndexing, {});
+    assert.deepEqual(asked, []);
+    await service.warmUp();
+    await service.notify(StopIndexing, {});
+    assert.deepEqual(asked, ["connect", ["rustAi/stopIndexing", {}]]);
+    breakDown(new Error("connection closed"));
+    await service.notify(StopIndexing, {});
 });
 
 test("restarts are rationed", () => {

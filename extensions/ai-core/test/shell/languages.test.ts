@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { languageOf } from "@rust-ai-ide/analysis/languages/language-table";
-import { completionLanguages, documentsIn, languagesOn } from "../../src/language/languages.ts";
+import {
+    completionLanguages,
+    documentsIn,
+    intelligenceLanguages,
+    languagesOn,
+    languagesSent,
+} from "../../src/language/languages.ts";
 
-test("every language that can be completed has a grammar", () => {
-    const missing = completionLanguages.filter((id) => languageOf(id) === undefined);
+test("every language that is completed or indexed has a grammar", () => {
+    const missing = intelligenceLanguages.filter((id) => languageOf(id) === undefined);
     assert.deepEqual(missing, []);
 });
 
@@ -15,4 +21,9 @@ test("only languages that are on reach the language server, and no notebook cell
         { scheme: "file", language: "python" },
         { scheme: "untitled", language: "python" },
     ]);
+});
+
+test("an index wants all documents, also of languages that are not completed", () => {
+    assert.deepEqual(languagesSent({ rust: true }, true), [...completionLanguages, "toml"]);
+    assert.deepEqual(languagesSent({ rust: true }, false), ["rust"]);
 });

@@ -12,6 +12,7 @@ import {
     viewContainerId,
     walkthroughId,
 } from "../../src/ids.ts";
+import { severityChoices } from "../../src/intelligence/severities.ts";
 import { copilotChoices, settings } from "../../src/settings.ts";
 import { englishMessages } from "./messages.ts";
 
@@ -26,6 +27,7 @@ interface Property {
     readonly minimum?: number;
     readonly maximum?: number;
     readonly enum?: readonly string[];
+    readonly additionalProperties?: { readonly enum?: readonly string[] };
     readonly markdownEnumDescriptions?: readonly string[];
 }
 
@@ -77,6 +79,8 @@ test("the settings of the manifest are those of the table, with the same default
         }
     }
     assert.deepEqual(properties["rustAi.completion.copilot"]?.enum, copilotChoices);
+    const severities = properties["rustAi.intelligence.severities"]?.additionalProperties;
+    assert.deepEqual(severities?.enum, severityChoices);
 });
 
 test("every setting has an order, a scope and a description", () => {
@@ -101,6 +105,10 @@ test("what names folders, hosts or limits is the machine's and not the workspace
     )) {
         assert.ok(restricted.includes(key), key);
         assert.match(properties[key]?.scope ?? "", /^machine/, key);
+    }
+    // What costs the machine is the user's to say; what is shown and left out may be a project's.
+    for (const key of ["workers", "cacheMegabytes"]) {
+        assert.equal(properties[`rustAi.intelligence.${key}`]?.scope, "machine", key);
     }
 });
 
@@ -155,6 +163,12 @@ test("menus, view container and walkthrough use known ids, and no key is taken",
             key: "alt+enter",
             // Only while there is something to accept: every key is somebody's habit.
             when: "inlineSuggestionVisible && editorTextFocus && !editorReadonly && !suggestWidgetVisible && !findWidgetVisible",
+        },
+        {
+            command: commandIds.goToOtherSide,
+            key: "ctrl+k ctrl+g",
+            mac: "cmd+k cmd+g",
+            when: `editorTextFocus && ${contextKeys.onLink}`,
         },
     ]);
 });

@@ -1,3 +1,4 @@
+import type { IndexStatus } from "@rust-ai-ide/protocol/intelligence";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 import { initialState, type ShellState } from "../../src/shell-state.ts";
 
@@ -23,6 +24,27 @@ export function state(change: Partial<ShellState> = {}): ShellState {
         ...initialState,
         engine: { kind: "ready", model: "rust-ai-v0" },
         models: [model()],
+        ...change,
+    };
+}
+
+/** An index as the language server describes it. */
+export function indexStatus(change: Partial<IndexStatus> = {}): IndexStatus {
+    return {
+        phase: "ready",
+        files: 1234,
+        total: 1234,
+        report: {
+            files: 1234,
+            lines: 98_765,
+            bytes: 3_000_000,
+            symbols: 4321,
+            milliseconds: 1260,
+            linesPerSecond: 78_000,
+            cacheHitRate: 0.987,
+        },
+        problems: [],
+        problemCount: 0,
         ...change,
     };
 }

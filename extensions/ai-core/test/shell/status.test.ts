@@ -6,7 +6,7 @@ import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { gate, isSnoozed, type ShellState, ShellStateStore } from "../../src/shell-state.ts";
 import { hoverCommands, presentStatus, statusKind } from "../../src/status/presentation.ts";
 import { silenceSentence } from "../../src/status/silence-sentence.ts";
-import { state } from "./states.ts";
+import { indexStatus, state } from "./states.ts";
 
 function check(shown: ShellState, expected: string): void {
     const { text, label, severity, hover } = presentStatus(shown, 1000, plainTranslate);
@@ -45,6 +45,36 @@ test("silence has its reason in the hover", () => {
         Nothing was shown last time: The suggestion would have added a syntax error.
     `,
     );
+});
+
+test("indexing is seen where nothing more important is, and the hover knows the index", () => {
+    check(
+        state({ index: indexStatus({ phase: "indexing", files: 300, total: 1234 }) }),
+        `
+        $(sync~spin) Rust AI: indexing 24 % | none
+        Rust AI: The workspace is being indexed. Model: Rust AI v0. Press to switch the model.
+        **Rust AI**: Rust AI v0
+        The workspace is being indexed.
+        Indexing the workspace: 300 of 1,234 files. [Details](command:rustAi.intelligence.showStatus)
+    `,
+    );
+    check(
+        state({ index: indexStatus() }),
+        `
+        $(sparkle) Rust AI v0 | none
+        Rust AI: Ready. Model: Rust AI v0. Press to switch the model.
+        **Rust AI**: Rust AI v0
+        Ready.
+        The index holds 1,234 files with 98,765 lines. [Details](command:rustAi.intelligence.showStatus)
+    `,
+    );
+    const reading = indexStatus({ phase: "listing" });
+    assert.equal(statusKind(state({ working: 1, index: reading }), 0), "working");
+    assert.equal(statusKind(state({ enabled: false, index: reading }), 0), "off");
+    assert.equal(statusKind(state({ engine: { kind: "idle" }, index: reading }), 0), "indexing");
+    const { text } = presentStatus(state({ index: reading }), 0, plainTranslate);
+    assert.equal(text, "$(sync~spin) Rust AI: indexing");
+    assert.equal(statusKind(state({ index: indexStatus({ phase: "off" }) }), 0), "ready");
 });
 
 test("work, loading, restarting and waiting have a text of their own", () => {
