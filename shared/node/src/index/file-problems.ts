@@ -1,7 +1,7 @@
-import { defineErrors } from "@rust-ai-ide/core/errors";
+import { type CodedError, defineErrors } from "@rust-ai-ide/core/errors";
 import type { IndexProblem } from "./workspace-indexer.ts";
 
-const problems = defineErrors("index", {
+export const FileProblems = defineErrors("index", {
     "too-large": (size: string, limit: string) => [
         `The file has ${size}, more than the ${limit} that are read.`,
         "Exclude it if it is made by a program; it has no symbols otherwise.",
@@ -39,19 +39,11 @@ const problems = defineErrors("index", {
         "The analysis of this file stopped its worker.",
         "The other files are indexed; please report the file's language and size.",
     ],
-    "link-loop": () => ["The folder leads back to itself.", "Remove the link."],
+    "link-loop": () => ["It leads back to itself.", "Remove the link."],
 });
 
-/** Makes a problem of a file or folder, as people read it. */
-export function fileProblem<K extends keyof typeof problems>(
-    path: string,
-    key: K,
-    ...details: Parameters<(typeof problems)[K]>
-): IndexProblem {
-    const make = problems[key] as (
-        ...details: Parameters<(typeof problems)[K]>
-    ) => ReturnType<(typeof problems)[K]>;
-    const { code, display } = make(...details);
+/** A problem of a file or folder, as people read it. */
+export function fileProblem(path: string, { code, display }: CodedError): IndexProblem {
     return { path, code, message: display };
 }
 
@@ -59,7 +51,8 @@ export function fileProblem<K extends keyof typeof problems>(
 export function systemProblem(path: string, error: unknown): IndexProblem | undefined {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    if (code === "EACCES" || code === "EPERM") return fileProblem(path, "no-permission");
-    if (code === "ELOOP") return fileProblem(path, "link-loop");
-    return fileProblem(path, "unreadable", code);
+    if (code === "EACCES" || code === "EPERM")
+        return fileProblem(path, FileProblems["no-permission"]());
+    if (code === "ELOOP") return fileProblem(path, FileProblems["link-loop"]());
+    return fileProblem(path, FileProblems.unreadable(code));
 }

@@ -9,7 +9,7 @@ import {
     realpathSync,
     type Stats,
 } from "node:fs";
-import { fileProblem, systemProblem } from "./file-problems.ts";
+import { FileProblems, fileProblem, systemProblem } from "./file-problems.ts";
 import { hashBytes } from "./known-hashes.ts";
 import type { DiskStamp } from "./pool-contract.ts";
 import type { IndexProblem } from "./workspace-indexer.ts";
@@ -77,21 +77,17 @@ export class FileReader {
             }
             if (length > this.largest) return this.tooLarge(path, stamp);
             const bytes = this.buffer.subarray(0, length);
-            if (isBinary(bytes)) return unread("left-out", stamp, fileProblem(path, "binary"));
+            if (isBinary(bytes))
+                return unread("left-out", stamp, fileProblem(path, FileProblems.binary()));
             // Files of a kernel have no size and are none of ours; all else is being written.
-            const problems = isSteady ? [] : [fileProblem(path, "changing")];
+            const problems = isSteady ? [] : [fileProblem(path, FileProblems.changing())];
             return { kind: "bytes", stamp, bytes, problems };
         }
     }
 
     private tooLarge(path: string, stamp: DiskStamp): UnreadFile {
-        const problem = fileProblem(
-            path,
-            "too-large",
-            megabytes(stamp.size),
-            megabytes(this.largest),
-        );
-        return unread("too-large", stamp, problem);
+        const problem = FileProblems["too-large"](megabytes(stamp.size), megabytes(this.largest));
+        return unread("too-large", stamp, fileProblem(path, problem));
     }
 
     /** Number of bytes read from the start, at most one more than is allowed. */
@@ -131,7 +127,7 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     const start = hasMark(bytes, 0xef, 0xbb, 0xbf) ? 3 : 0;
     const { buffer, byteOffset, length } = bytes;
     const body = Buffer.from(buffer, byteOffset + start, length - start);
-    return { text: body.utf8Slice(0, body.length), isValid: isUtf8(body) };
+    return { text: body.toString("utf8"), isValid: isUtf8(body) };
 }
 
 /** 16 bytes over the content and whatever else facts depend on. */
