@@ -4,10 +4,12 @@ import { generatedFileRule } from "./generated-file/generated-file-rule.ts";
 import type { BorderRule } from "./link-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
 import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
+import { tauriEventRule } from "./tauri-event/tauri-event-rule.ts";
 
 /** Every border that is read, one line each. */
 export const borderRules: readonly BorderRule[] = [
     tauriCommandRule,
+    tauriEventRule,
     cFunctionRule,
     buildVariableRule,
     generatedFileRule,

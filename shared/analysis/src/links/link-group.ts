@@ -1,5 +1,4 @@
 import type { PlacedEndpoint } from "./cross-links.ts";
-import type { Endpoint } from "./endpoint.ts";
 import type { BorderRule, BorderView } from "./link-rule.ts";
 
 /** All endpoints of one key, and which of them mean each other. Found when first asked for. */
@@ -59,20 +58,26 @@ export class LinkGroup {
     ): Map<PlacedEndpoint, readonly PlacedEndpoint[]> {
         const joined = new Map<PlacedEndpoint, readonly PlacedEndpoint[]>();
         if (this.definitionList.length === 0) return joined;
-        const relates = (definition: PlacedEndpoint, use: Endpoint): boolean =>
-            rule.relates?.(definition.endpoint, use, view) ?? true;
-        const related = (some: readonly PlacedEndpoint[], use: Endpoint): PlacedEndpoint[] =>
-            some.filter((definition) => relates(definition, use));
+        const relates = (definition: PlacedEndpoint, use: PlacedEndpoint): boolean =>
+            rule.relates?.(definition.endpoint, use.endpoint, view, {
+                definition: definition.path,
+                use: use.path,
+            }) ?? true;
+        const related = (
+            some: readonly PlacedEndpoint[],
+            use: PlacedEndpoint,
+        ): readonly PlacedEndpoint[] =>
+            rule.relates === undefined ? some : some.filter((each) => relates(each, use));
         if (rule.joinsAll === true || this.definitionList.length === 1) {
             for (const use of this.useList) {
-                joined.set(use, related(this.definitionList, use.endpoint));
+                joined.set(use, related(this.definitionList, use));
             }
             return joined;
         }
         const below = this.definitionsBelow();
         for (const use of this.useList) {
             for (const folder of foldersOf(use.path)) {
-                const found = related(below.get(folder) ?? [], use.endpoint);
+                const found = related(below.get(folder) ?? [], use);
                 if (found.length === 0) continue;
                 joined.set(use, found);
                 break;

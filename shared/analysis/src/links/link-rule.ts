@@ -64,7 +64,12 @@ export interface BorderRule {
      * Whether two sides with the same key mean each other, where a key alone cannot tell: those that
      * do not are no counterparts, and no missing definition either. Absent: they always do.
      */
-    relates?(definition: Endpoint, use: Endpoint, view: BorderView): boolean;
+    relates?(
+        definition: Endpoint,
+        use: Endpoint,
+        view: BorderView,
+        paths: { readonly definition: string; readonly use: string },
+    ): boolean;
     /**
      * True: a use means every definition of its key, as a listener hears all that emit an event.
      * Absent: only those of the nearest folder.

@@ -75,12 +75,14 @@ export class LinkTable implements CrossLinks, Disposable {
                 ? [...group.definitionsOf(placed, border.rule, border)]
                 : group.usesOf(placed, border.rule, border);
         const near = new Map(found.map((each) => [each, commonFolders(of.path, each.path)]));
-        return found.sort(
+        found.sort(
             (left, right) =>
                 (near.get(right) ?? 0) - (near.get(left) ?? 0) ||
                 compareText(left.path, right.path) ||
                 byStart(left, right),
         );
+        // Two calls with one constant are one place.
+        return found.filter((each, index) => !isSamePlace(each, found[index - 1]));
     }
 
     renames(of: PlacedEndpoint, newName: string): readonly Rename[] {
@@ -99,10 +101,15 @@ export class LinkTable implements CrossLinks, Disposable {
         };
         const all = new Set([from, ...others]);
         for (const other of others) for (const same of this.counterparts(other)) all.add(same);
-        return [...all].flatMap((at) => {
-            const text = written(at);
-            return text === undefined ? [] : [{ at: moved(at, border.rule), text }];
-        });
+        // Several endpoints can share one text, as two calls with the same constant do.
+        const found = new Map<string, Rename>();
+        for (const each of all) {
+            const text = written(each);
+            const at = moved(each, border.rule);
+            const place = `${at.endpoint.start} ${at.path}`;
+            if (text !== undefined && !found.has(place)) found.set(place, { at, text });
+        }
+        return [...found.values()];
     }
 
     mismatchesIn(path: string): readonly PlacedMismatch[] {
@@ -244,6 +251,10 @@ function byKey(all: readonly PlacedEndpoint[]): Map<string, PlacedEndpoint[]> {
 
 function byStart(left: PlacedEndpoint, right: PlacedEndpoint): number {
     return left.endpoint.start - right.endpoint.start || left.endpoint.end - right.endpoint.end;
+}
+
+function isSamePlace(left: PlacedEndpoint, right: PlacedEndpoint | undefined): boolean {
+    return left.path === right?.path && byStart(left, right) === 0;
 }
 
 function compareText(left: string, right: string): number {

@@ -79,6 +79,7 @@ test("what Tauri passes by itself is no argument; a channel is one", () => {
                 #[cfg_attr(desktop, tauri::command(async, rename_all = "camelCase"))]
                 fn r#move(r#type: u8, x2_y: f64) {}
                 #[clap(command)]
+                #[cfg_attr(docs, doc = r#"See #[tauri::command] too."#)]
                 fn none() {}
                 #[command]
                 struct NoFunction;

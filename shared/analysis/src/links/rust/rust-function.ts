@@ -96,6 +96,21 @@ export function attributeOptions(
     return found;
 }
 
+/** Whether one of the attributes has such a path, also where `cfg_attr` gives it. */
+export function hasAttribute(
+    view: TreeView,
+    attributes: readonly Attribute[] | undefined,
+    isWanted: (path: string) => boolean,
+): boolean {
+    return (attributes ?? []).some((attribute) =>
+        attribute.path === "cfg_attr"
+            ? optionsOf(view, attribute)
+                  .slice(1)
+                  .some((option) => isWanted(option.name))
+            : isWanted(attribute.path),
+    );
+}
+
 function optionsUnder(
     view: TreeView,
     attribute: Attribute,

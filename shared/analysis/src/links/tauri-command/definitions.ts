@@ -1,9 +1,14 @@
 import { camelCase, snakeCase } from "../casing.ts";
 import type { Endpoint, EndpointParameter } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
-import { attributeOptions, type RustFunction, rustFunction } from "../rust/rust-function.ts";
+import {
+    attributeOptions,
+    hasAttribute,
+    type RustFunction,
+    rustFunction,
+} from "../rust/rust-function.ts";
 import { rustType } from "../rust/rust-type.ts";
-import { type Attribute, attributesByItem } from "../source/attributes.ts";
+import { attributesByItem } from "../source/attributes.ts";
 import { TreeView } from "../source/tree-view.ts";
 
 /** What Tauri hands to a command by itself (its implementations of `CommandArg`); a channel is passed. */
@@ -27,7 +32,7 @@ export const commandDefinitions: EndpointReader = {
         if (table === undefined || !text.includes("command")) return;
         const view = new TreeView(table);
         for (const [item, attributes] of attributesByItem(view)) {
-            if (!attributes.some(isCommand)) continue;
+            if (!hasAttribute(view, attributes, isCommand)) continue;
             const command = rustFunction(view, item);
             if (command === undefined) continue;
             const options = attributeOptions(view, attributes, "command") ?? [];
@@ -37,9 +42,8 @@ export const commandDefinitions: EndpointReader = {
     },
 };
 
-function isCommand(attribute: Attribute): boolean {
-    if (attribute.path === "cfg_attr") return /\btauri::command\b/.test(attribute.value);
-    return attribute.path === "command" || /^(?:::)?tauri\w*::command$/.test(attribute.path);
+function isCommand(path: string): boolean {
+    return path === "command" || /^(?:::)?tauri\w*::command$/.test(path);
 }
 
 function commandOf(
