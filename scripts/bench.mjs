@@ -11,6 +11,7 @@ const benchmarks = {
     engine: "the engine beside transformers.js on the same weights",
     completion: "what a user feels of completions, beside the n-gram baseline",
     acceptance: "what the acceptance filter hides, and what of it was wanted",
+    agreement: "our Rust symbols beside those of rust-analyzer",
     orchestrator: "failover, switching and shared load over several engines",
 };
 

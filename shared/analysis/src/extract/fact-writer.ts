@@ -19,15 +19,15 @@ export type OpenSymbol = { -readonly [Key in keyof SymbolFact]: SymbolFact[Key] 
 export interface NewSymbol {
     readonly name: string;
     readonly kind: SymbolKind;
-    readonly start: number;
+    start: number;
     readonly end: number;
     readonly nameStart: number;
     readonly nameEnd: number;
     readonly signatureStart: number;
     readonly bodyStart: number;
-    readonly visibility: Visibility;
-    readonly flags: number;
-    readonly attributes: readonly string[];
+    visibility: Visibility;
+    flags: number;
+    attributes: readonly string[];
 }
 
 /** Numbers of the roles, for hot loops. */
@@ -40,7 +40,8 @@ export const roles: Readonly<Record<ReferenceRole, number>> = {
     macro: referenceRoles.indexOf("macro"),
 };
 
-const nothing: readonly string[] = [];
+/** Of symbols without attributes. */
+export const nothing: readonly string[] = [];
 const nowhere = new SyntaxTable({
     names: { kinds: [], fields: [], kind: () => -1, field: () => -1 },
     text: "",

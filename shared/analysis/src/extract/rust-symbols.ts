@@ -1,7 +1,7 @@
 import { type SymbolKind, symbolFlags, type Visibility } from "../index/file-facts.ts";
 import type { GrammarNames, SyntaxTable } from "../syntax/syntax-table.ts";
 import { type Extractor, errorKind, HandlerTable, kindSet, type NodeHandler } from "./extractor.ts";
-import type { FactWriter } from "./fact-writer.ts";
+import { type FactWriter, type NewSymbol, nothing } from "./fact-writer.ts";
 import { attributeInside, RustPrelude } from "./rust-prelude.ts";
 import { readRustReferences } from "./rust-references.ts";
 import { readUnsafe } from "./rust-unsafe.ts";
@@ -130,22 +130,28 @@ class RustItemReader {
             let nameStart = starts[name] ?? 0;
             const nameEnd = ends[name] ?? 0;
             if (writer.text.startsWith("r#", nameStart)) nameStart += 2;
+            // `const _` is written for what happens inside of it.
+            if (nameEnd - nameStart === 1 && writer.text[nameStart] === "_") return node + 1;
             const container = writer.symbols[writer.scope];
             const isMember = container?.kind === "implementation" || container?.kind === "trait";
             if (isMember && isStatic) flags |= symbolFlags.static;
             if (container !== undefined && sharesVisibility(container.kind, container.name)) {
                 visibility = container.visibility;
             }
+            const signatureStart = starts[node] ?? 0;
             const end = ends[node] ?? 0;
             this.add(writer, node, table.nexts[node] ?? 0, {
                 name: writer.text.slice(nameStart, nameEnd),
                 kind: isMember && kind === "function" ? "method" : kind,
+                start: signatureStart,
                 end,
                 nameStart,
                 nameEnd,
+                signatureStart,
                 bodyStart: bodyStart < 0 ? end : bodyStart,
                 visibility,
                 flags,
+                attributes: nothing,
             });
             if ((flags & symbolFlags.unsafe) !== 0 && kind === "function") {
                 readUnsafe(writer, node, false);
@@ -171,12 +177,15 @@ class RustItemReader {
         this.add(writer, node, table.nexts[node] ?? 0, {
             name: `impl ${writer.text.slice(from, nameEnd).replace(/\s+/g, " ")}`,
             kind: "implementation",
+            start: starts[node] ?? 0,
             end,
             nameStart: starts[type] ?? 0,
             nameEnd,
+            signatureStart: starts[node] ?? 0,
             bodyStart: body < 0 ? end : (starts[body] ?? end),
             visibility: trait < 0 ? "private" : "public",
             flags: isUnsafe ? symbolFlags.unsafe : 0,
+            attributes: nothing,
         });
         if (isUnsafe) readUnsafe(writer, node, false);
         return node + 1;
@@ -202,54 +211,32 @@ class RustItemReader {
         this.add(writer, node, table.nexts[last] ?? 0, {
             name: table.textOf(name).replace(/^r#/, ""),
             kind: isMember && kind === "function" ? "method" : kind,
+            start: starts[node] ?? 0,
             end,
             nameStart: starts[name] ?? 0,
             nameEnd: ends[name] ?? 0,
+            signatureStart: starts[node] ?? 0,
             bodyStart: bodyStart < 0 ? end : bodyStart,
             visibility: "private",
             flags: 0,
+            attributes: nothing,
         });
         return name + 1;
     }
 
-    private add(
-        writer: FactWriter,
-        node: number,
-        scopeEnd: number,
-        symbol: {
-            readonly name: string;
-            readonly kind: SymbolKind;
-            readonly end: number;
-            readonly nameStart: number;
-            readonly nameEnd: number;
-            readonly bodyStart: number;
-            readonly visibility: Visibility;
-            readonly flags: number;
-        },
-    ): void {
+    /** Adds a symbol with what stands in front of it. */
+    private add(writer: FactWriter, node: number, scopeEnd: number, symbol: NewSymbol): void {
         const { prelude } = this;
-        const signatureStart = writer.table.starts[node] ?? 0;
         if (!prelude.isOf(node)) {
-            const { flags } = symbol;
-            writer.add(
-                { ...symbol, start: signatureStart, signatureStart, attributes: [], flags },
-                scopeEnd,
-            );
+            writer.add(symbol, scopeEnd);
             return;
         }
+        symbol.start = prelude.start;
+        symbol.attributes = prelude.attributes;
+        symbol.flags |= prelude.flags;
         const isExported = (prelude.flags & symbolFlags.exported) !== 0;
-        const made = writer.add(
-            {
-                ...symbol,
-                start: prelude.start,
-                signatureStart,
-                attributes: prelude.attributes,
-                flags: symbol.flags | prelude.flags,
-                visibility: isExported && symbol.kind === "macro" ? "public" : symbol.visibility,
-            },
-            scopeEnd,
-            prelude.firstReference,
-        );
+        if (isExported && symbol.kind === "macro") symbol.visibility = "public";
+        const made = writer.add(symbol, scopeEnd, prelude.firstReference);
         prelude.document(made);
         prelude.forget();
     }
