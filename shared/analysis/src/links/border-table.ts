@@ -1,6 +1,7 @@
 import { buildVariableRule } from "./build-variable/build-variable-rule.ts";
 import { cFunctionRule } from "./c-function/c-function-rule.ts";
 import { generatedFileRule } from "./generated-file/generated-file-rule.ts";
+import { httpRouteRule } from "./http-route/http-route-rule.ts";
 import type { BorderRule } from "./link-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
 import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
@@ -13,5 +14,6 @@ export const borderRules: readonly BorderRule[] = [
     cFunctionRule,
     buildVariableRule,
     generatedFileRule,
+    httpRouteRule,
     sqlFileRule,
 ];
