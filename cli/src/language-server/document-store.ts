@@ -27,8 +27,15 @@ export interface SyncedDocument {
     offsetAt(position: Position): number;
 }
 
-interface Entry extends SyncedDocument {
+/** A document of the client in any language; without a grammar it has no syntax. */
+export interface OpenDocument {
     readonly text: TextDocument;
+    readonly languageId: string;
+    readonly syntax: SyntaxDocument | undefined;
+}
+
+interface Entry extends OpenDocument {
+    readonly synced: SyncedDocument | undefined;
 }
 
 /** The open documents, by URI. */
@@ -36,28 +43,43 @@ export class DocumentStore implements Disposable {
     private readonly grammars: GrammarSet;
     private readonly entries = new Map<string, Entry>();
     private readonly changes = new Emitter<string>();
+    /** URIs that were opened, changed or closed. */
+    readonly onDidChange = this.changes.event;
 
     constructor(grammars: GrammarSet) {
         this.grammars = grammars;
     }
 
+    /** Undefined for documents in languages without a grammar, too. */
     get(uri: string): SyncedDocument | undefined {
+        return this.entries.get(uri)?.synced;
+    }
+
+    /** A document in whatever language. */
+    any(uri: string): OpenDocument | undefined {
         return this.entries.get(uri);
     }
 
-    /** A document in a language without grammar is left out. */
+    uris(): Iterable<string> {
+        return this.entries.keys();
+    }
+
     open(uri: string, version: number, content: string, languageId: string): void {
         this.close(uri);
         const parser = this.grammars.parserOf(languageId);
-        if (parser === undefined) return;
         const text = TextDocument.create(uri, languageId, version, content);
-        this.entries.set(uri, {
-            text,
-            languageId,
-            syntax: new SyntaxDocument(parser, content, version),
-            place: placeOf(uri, languageId),
-            offsetAt: (position) => text.offsetAt(position),
-        });
+        const syntax =
+            parser === undefined ? undefined : new SyntaxDocument(parser, content, version);
+        const synced =
+            syntax === undefined
+                ? undefined
+                : {
+                      languageId,
+                      syntax,
+                      place: placeOf(uri, languageId),
+                      offsetAt: (position: Position) => text.offsetAt(position),
+                  };
+        this.entries.set(uri, { text, languageId, syntax, synced });
         this.changes.fire(uri);
     }
 
@@ -69,21 +91,24 @@ export class DocumentStore implements Disposable {
         for (const change of changes) {
             if ("range" in change) {
                 const { start, end } = change.range;
-                const first = text.offsetAt(start);
-                const last = Math.max(first, text.offsetAt(end));
-                syntax.update([{ start: first, end: last, text: change.text }], version);
+                // A range that is the wrong way round is turned, as the text itself does.
+                const bounds = [text.offsetAt(start), text.offsetAt(end)] as const;
+                const first = Math.min(...bounds);
+                const last = Math.max(...bounds);
+                syntax?.update([{ start: first, end: last, text: change.text }], version);
             } else {
-                syntax.replace(change.text, version);
+                syntax?.replace(change.text, version);
             }
             TextDocument.update(text, [change], version);
         }
         if (changes.length === 0) TextDocument.update(text, [], version);
-        if (changes.length === 0) syntax.update([], version);
+        if (changes.length === 0) syntax?.update([], version);
         this.changes.fire(uri);
     }
 
     close(uri: string): void {
-        this.entries.get(uri)?.syntax.dispose();
+        const entry = this.entries.get(uri);
+        entry?.syntax?.dispose();
         this.entries.delete(uri);
         this.changes.fire(uri);
     }

@@ -90,6 +90,33 @@ export const RebuildIndex = request("rustAi/rebuildIndex", v.optional(v.object({
 /** Ends the scan that is under way; what was read until then is answered from. */
 export const StopIndexing = notification("rustAi/stopIndexing", v.optional(v.object({})));
 
+const FoundSymbol = v.object({
+    name: v.string(),
+    /** `function`, `struct`, `class`, … */
+    kind: v.string(),
+    /** Name of the symbol around it; absent at the top of a file. */
+    container: v.optional(v.string()),
+    languageId: v.string(),
+    uri: v.string(),
+    /** Of the name. */
+    range: Range,
+});
+export type FoundSymbol = v.InferOutput<typeof FoundSymbol>;
+
+/**
+ * Definitions by letters of their names, the best first, of all languages: for tools, which do not
+ * ask the languages' own servers beside.
+ */
+export const SearchSymbols = request(
+    "rustAi/symbols",
+    v.object({
+        query: v.string(),
+        /** Default 50. */
+        limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+    }),
+    v.array(FoundSymbol),
+);
+
 /** One end of a link. Ranges are 0-based, UTF-16. */
 const LinkEnd = v.object({
     uri: v.string(),

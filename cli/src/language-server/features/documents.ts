@@ -1,0 +1,50 @@
+import type { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
+import type { DocumentStore } from "../document-store.ts";
+import type { EditorContext } from "../editor-context.ts";
+import type { LiveFiles } from "../live-files.ts";
+import type { RequestRouter } from "../request-router.ts";
+import { ChangeParams, DocumentParams, OpenParams } from "../standard-params.ts";
+import { lineChange } from "./completion.ts";
+
+/** Keeps documents in step with the client's. */
+export function registerDocuments(options: {
+    readonly router: RequestRouter;
+    readonly documents: DocumentStore;
+    readonly grammars: GrammarSet;
+    readonly live: LiveFiles;
+    readonly context: EditorContext;
+    /** Whether files around a document are read before anybody asks. */
+    readonly readsAhead: () => boolean;
+}): void {
+    const { router, documents, grammars, live, context, readsAhead } = options;
+    router.hear("textDocument/didOpen", OpenParams, ({ textDocument }) => {
+        const { uri, version, text, languageId } = textDocument;
+        documents.open(uri, version, text, languageId);
+        const document = documents.get(uri);
+        // The first request finds a tree; one that meets a missing grammar says so.
+        void grammars.load(languageId).then(
+            () =>
+                setImmediate(() => {
+                    documents.get(uri)?.syntax.tree();
+                    live.renew(uri);
+                }),
+            () => {},
+        );
+        void document?.place.then((place) => {
+            if (documents.get(uri) !== document) return;
+            const opened = { uri, live: document.syntax, languageId, ...place };
+            context.visit(opened);
+            if (readsAhead()) context.readAhead(opened);
+        });
+    });
+    router.hear("textDocument/didChange", ChangeParams, ({ textDocument, contentChanges }) => {
+        const { uri } = textDocument;
+        const version = textDocument.version ?? (documents.any(uri)?.text.version ?? 0) + 1;
+        for (const change of contentChanges) context.noteEdit(uri, lineChange(change));
+        documents.change(uri, version, contentChanges);
+    });
+    router.hear("textDocument/didClose", DocumentParams, ({ textDocument: { uri } }) => {
+        context.close(uri);
+        documents.close(uri);
+    });
+}

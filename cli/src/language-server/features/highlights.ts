@@ -1,0 +1,27 @@
+import { type DocumentHighlight, DocumentHighlightKind } from "vscode-languageserver/node";
+import { allSides, endpointAt } from "../navigation/endpoint-at.ts";
+import { rangeAt } from "../positions.ts";
+import type { ServerFeature } from "../server-session.ts";
+import { PlaceParams } from "../standard-params.ts";
+
+export const highlights: ServerFeature = {
+    capabilities: () => ({ documentHighlightProvider: true }),
+    register(session) {
+        session.router.answer("textDocument/documentHighlight", PlaceParams, (params) => {
+            const found = endpointAt(session, params.textDocument.uri, params.position);
+            if (found === undefined) return null;
+            const { lineStarts } = found.file.facts;
+            return allSides(found)
+                .filter(({ path }) => path === found.at.path)
+                .map(
+                    ({ endpoint }): DocumentHighlight => ({
+                        range: rangeAt(lineStarts, endpoint.start, endpoint.end),
+                        kind:
+                            endpoint.side === "definition"
+                                ? DocumentHighlightKind.Write
+                                : DocumentHighlightKind.Read,
+                    }),
+                );
+        });
+    },
+};

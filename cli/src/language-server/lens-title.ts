@@ -1,0 +1,34 @@
+import type { LinkLens } from "@rust-ai-ide/analysis/links/cross-links";
+
+const names: Readonly<Record<string, string>> = {
+    rust: "Rust",
+    typescript: "TypeScript",
+    typescriptreact: "TypeScript",
+    javascript: "JavaScript",
+    javascriptreact: "JavaScript",
+    python: "Python",
+    toml: "TOML",
+};
+
+/** "called from TypeScript (2), Python (1)": the languages with the most uses first. */
+export function lensTitle({ verb, uses }: LinkLens): string {
+    const counts = new Map<string, number>();
+    for (const { languageId, path } of uses) {
+        const name = languageName(languageId, path);
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    const listed = [...counts]
+        .sort(([left, one], [right, other]) => other - one || (left < right ? -1 : 1))
+        .map(([name, count]) => `${name} (${count})`);
+    // Some borders say themselves where: "declared in Rust".
+    const [, word = verb, preposition = "from"] = /^(.+?) (from|in)\b/.exec(verb) ?? [];
+    return `${word} ${preposition} ${listed.join(", ")}`;
+}
+
+/** How people call a language; files without a grammar are called by their names' endings. */
+export function languageName(languageId: string, path: string): string {
+    const name = names[languageId];
+    if (name !== undefined) return name;
+    const ending = /\.(\w+)$/.exec(path)?.[1];
+    return ending === undefined ? (path.split("/").at(-1) ?? path) : `.${ending}`;
+}

@@ -1,0 +1,37 @@
+import type { NativeLanguages } from "@rust-ai-ide/protocol/intelligence";
+
+const groups: Readonly<Record<string, keyof NativeLanguages>> = {
+    rust: "rust",
+    typescript: "typescript",
+    typescriptreact: "typescript",
+    javascript: "typescript",
+    javascriptreact: "typescript",
+    python: "python",
+};
+
+/** Languages that are answered in full unless another server does; others have no grammar. */
+const languageIds = [...Object.keys(groups), "toml"];
+
+/** Which languages have servers of their own, so that only what crosses borders is told of them. */
+export class NativeSet {
+    private languages: NativeLanguages = {};
+
+    set(languages: NativeLanguages): void {
+        this.languages = languages;
+    }
+
+    has(languageId: string): boolean {
+        const group = groups[languageId];
+        return group !== undefined && this.languages[group] === true;
+    }
+
+    /** The languages that nobody else answers. */
+    others(): readonly string[] {
+        return languageIds.filter((id) => !this.has(id));
+    }
+}
+
+/** True for languages whose names mean the same things: JavaScript and TypeScript, say. */
+export function isSameFamily(one: string, other: string): boolean {
+    return one === other || (groups[one] !== undefined && groups[one] === groups[other]);
+}

@@ -1,0 +1,94 @@
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import { CodedError } from "@rust-ai-ide/core/errors";
+import { parseMessage } from "@rust-ai-ide/protocol/message-table";
+import type * as v from "valibot";
+import {
+    type Connection,
+    ErrorCodes,
+    LSPErrorCodes,
+    ResponseError,
+    type CancellationToken as WireToken,
+} from "vscode-languageserver/node";
+
+/** Where a server is between its first and its last message. */
+export type ServerPhase = "new" | "running" | "shut-down";
+
+/**
+ * Takes requests and notifications in. All of them are validated and come only while the server
+ * runs; whatever a handler throws becomes an error of the protocol and nothing else.
+ */
+export class RequestRouter {
+    readonly connection: Connection;
+    phase: ServerPhase = "new";
+    /** Waited for before a request that names a document is answered: its grammar, say. */
+    prepare: (uri: string) => Promise<void> = async () => {};
+
+    constructor(connection: Connection) {
+        this.connection = connection;
+    }
+
+    /** Answers a request. A handler that is cancelled throws `CancelledError`. */
+    answer<S extends v.GenericSchema>(
+        method: string,
+        schema: S,
+        handler: (params: v.InferOutput<S>, token: CancellationToken) => unknown,
+    ): void {
+        this.connection.onRequest(method, async (raw: unknown, wireToken: WireToken) => {
+            this.requireRunning();
+            const parsed = parseMessage(schema, raw);
+            if (!parsed.ok) throw new ResponseError(ErrorCodes.InvalidParams, parsed.message);
+            try {
+                const uri = documentOf(parsed.value);
+                if (uri !== undefined) await this.prepare(uri);
+                if (wireToken.isCancellationRequested) throw new CancelledError();
+                return (await handler(parsed.value, wireToken)) ?? null;
+            } catch (error) {
+                throw wireError(error);
+            }
+        });
+    }
+
+    /** Hears a notification; one of another shape, or out of its time, is left alone. */
+    hear<S extends v.GenericSchema>(
+        method: string,
+        schema: S,
+        handler: (params: v.InferOutput<S>) => void,
+    ): void {
+        this.connection.onNotification(method, (raw: unknown) => {
+            if (this.phase !== "running") return;
+            const parsed = parseMessage(schema, raw);
+            if (!parsed.ok) return this.connection.console.warn(`${method}: ${parsed.message}`);
+            try {
+                handler(parsed.value);
+            } catch (error) {
+                this.connection.console.error(`${method}: ${wireError(error).message}`);
+            }
+        });
+    }
+
+    private requireRunning(): void {
+        if (this.phase === "new")
+            throw new ResponseError(
+                ErrorCodes.ServerNotInitialized,
+                "The first request has to be initialize.",
+            );
+        if (this.phase === "shut-down")
+            throw new ResponseError(ErrorCodes.InvalidRequest, "The server was shut down.");
+    }
+}
+
+function documentOf(params: unknown): string | undefined {
+    const document = (params as { textDocument?: { uri?: unknown } } | undefined)?.textDocument;
+    return typeof document?.uri === "string" ? document.uri : undefined;
+}
+
+function wireError(error: unknown): ResponseError<unknown> {
+    if (error instanceof ResponseError) return error;
+    if (CancelledError.is(error))
+        return new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled");
+    if (CodedError.is(error))
+        return new ResponseError(LSPErrorCodes.RequestFailed, error.display, { code: error.code });
+    // The message of a defect may quote source text; its name does not.
+    const name = error instanceof Error ? error.name : "Error";
+    return new ResponseError(ErrorCodes.InternalError, `${name}. Please report this defect.`);
+}

@@ -1,0 +1,127 @@
+import {
+    type IndexOptions,
+    type NativeLanguages,
+    SetIntelligence,
+    SetNativeServers,
+} from "@rust-ai-ide/protocol/intelligence";
+import { LanguageServerOptions as InitialOptions } from "@rust-ai-ide/protocol/language";
+import { parseMessage } from "@rust-ai-ide/protocol/message-table";
+import {
+    ErrorCodes,
+    type InitializeParams,
+    type InitializeResult,
+    ResponseError,
+    type ServerCapabilities,
+    TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { productVersion } from "../version.ts";
+import { clientFeatures } from "./client-features.ts";
+import { features } from "./features/feature-table.ts";
+import { watchFiles } from "./features/index-requests.ts";
+import { pathOfUri } from "./file-paths.ts";
+import type { LanguageRegistrations } from "./language-registrations.ts";
+import type { ServerSession } from "./server-session.ts";
+
+interface LifecycleParts {
+    readonly session: ServerSession;
+    readonly registrations: LanguageRegistrations;
+    readonly display: { isOn: boolean };
+    readonly options: {
+        readonly grammarsFolder?: string;
+        readonly cacheFolder?: string | undefined;
+    };
+}
+
+/** The first and the last messages: what both sides can do, where the workspace is, the farewell. */
+export function registerLifecycle(parts: LifecycleParts): { readonly readsAhead: boolean } {
+    const { session, registrations, display } = parts;
+    const { router, settings, natives } = session;
+    const state = { readsAhead: true };
+    let start = (): void => {};
+    router.connection.onInitialize((params): InitializeResult => {
+        if (router.phase !== "new")
+            throw new ResponseError(
+                ErrorCodes.InvalidRequest,
+                "The server is initialized already.",
+            );
+        const parsed = parseMessage(InitialOptions, params.initializationOptions ?? {});
+        const initial = parsed.ok ? parsed.value : {};
+        state.readsAhead = initial.otherFiles !== false;
+        settings.client = clientFeatures(params.capabilities ?? {});
+        settings.showReferences = initial.showReferences === true;
+        settings.show(initial.intelligence ?? {});
+        natives.set(initial.native ?? {});
+        display.isOn = initial.progress !== false;
+        router.phase = "running";
+        const roots = rootsOf(params);
+        const isOn = initial.index !== false;
+        const wanted = typeof initial.index === "object" ? initial.index : {};
+        if (isOn && roots.length > 0) start = () => startIndex(parts, roots, wanted);
+        return {
+            capabilities: capabilitiesOf(session, registrations),
+            serverInfo: { name: "rust-ai", version: productVersion },
+        };
+    });
+    router.connection.onInitialized(() => {
+        void registrations.update();
+        void watchFiles(session);
+        start();
+        start = () => {};
+    });
+    router.connection.onShutdown(() => {
+        router.phase = "shut-down";
+        session.workspace.dispose();
+    });
+    const setNatives = (languages: NativeLanguages): void => {
+        natives.set(languages);
+        void registrations.update();
+    };
+    router.hear(SetNativeServers.method, SetNativeServers.params, setNatives);
+    router.hear(SetIntelligence.method, SetIntelligence.params, (shown) => settings.show(shown));
+    return state;
+}
+
+function startIndex(
+    { session, options }: LifecycleParts,
+    roots: readonly string[],
+    { workers, cacheMegabytes, exclude }: IndexOptions,
+): void {
+    const { grammarsFolder, cacheFolder } = options;
+    void session.workspace.start(roots, {
+        grammarsFolder,
+        cacheFolder,
+        workers,
+        exclude,
+        cacheBytes: cacheMegabytes === undefined ? undefined : cacheMegabytes * 1_000_000,
+    });
+}
+
+function capabilitiesOf(
+    { settings }: ServerSession,
+    registrations: LanguageRegistrations,
+): ServerCapabilities {
+    return Object.assign(
+        {
+            positionEncoding: "utf-16",
+            textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        },
+        ...features.map((feature) => feature.capabilities?.(settings.client) ?? {}),
+        registrations.capabilities(),
+    );
+}
+
+/** Folders of the workspace, by the newest of the ways in which clients tell them. */
+export function rootsOf(
+    params: Pick<InitializeParams, "workspaceFolders" | "rootUri" | "rootPath">,
+): readonly string[] {
+    const { workspaceFolders, rootUri, rootPath } = params;
+    if (Array.isArray(workspaceFolders) && workspaceFolders.length > 0) {
+        const paths = workspaceFolders.map((folder) => pathOfUri(String(folder?.uri)));
+        return [...new Set(paths.filter((path) => path !== undefined))];
+    }
+    if (typeof rootUri === "string") {
+        const path = pathOfUri(rootUri);
+        return path === undefined ? [] : [path];
+    }
+    return typeof rootPath === "string" && rootPath !== "" ? [rootPath.replaceAll("\\", "/")] : [];
+}
