@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { filesBelow, readJson } from "../../scripts/lib/files.mjs";
+import { root } from "../../scripts/lib/paths.mjs";
 import type { EditorOptions } from "./editor.ts";
 
 /** One start of an editor, and the mocha suites that run inside its extension host. */
@@ -17,6 +18,9 @@ export interface Scenario {
 
 export const statusItem = "#rust-ai-ide\\.ai-core\\.rustAi\\.status";
 
+/** A Tauri application with a Python package: one of its calls does not fit, on purpose. */
+export const polyglot = join(root, "test/fixtures/polyglot");
+
 export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
@@ -29,6 +33,21 @@ export const scenarios: readonly Scenario[] = [
         about: "someone who types and takes ghost text",
         suites: ["typing"],
         prepare: () => ({}),
+    },
+    {
+        name: "intelligence",
+        about: "an application of Rust, TypeScript and Python",
+        suites: ["intelligence"],
+        prepare: () => ({ workspace: polyglot }),
+    },
+    {
+        name: "large-workspace",
+        about: "a million lines that are indexed while the user works",
+        suites: ["large-workspace.special"],
+        prepare: ({ work }) => {
+            writeLargeWorkspace(work);
+            return { workspace: work };
+        },
     },
     {
         name: "chat-models",
@@ -59,6 +78,19 @@ export const scenarios: readonly Scenario[] = [
         }),
     },
     {
+        name: "untrusted-intelligence",
+        about: "an application of three languages that the user does not trust",
+        suites: ["untrusted-intelligence.special"],
+        prepare: () => ({
+            workspace: polyglot,
+            askTrust: true,
+            settings: {
+                "security.workspace.trust.enabled": true,
+                "security.workspace.trust.startupPrompt": "never",
+            },
+        }),
+    },
+    {
         name: "corrupt-model",
         about: "weights with one changed byte",
         suites: ["corrupt-model.special"],
@@ -72,6 +104,34 @@ export const scenarios: readonly Scenario[] = [
         },
     },
 ];
+
+/** 4,000 files of 250 lines in 40 crates; each defines and uses other names. */
+function writeLargeWorkspace(work: string): void {
+    const item = (file: number, index: number): string =>
+        [
+            `/// Adds what belongs to item ${index} of file ${file}.`,
+            `pub fn item_${file}_${index}(first: usize, second: &str) -> Option<usize> {`,
+            `    let length = second.trim().len() + ${index};`,
+            "    if length > first {",
+            "        return Some(length - first);",
+            "    }",
+            `    (first > ${file}).then_some(first * length)`,
+            "}",
+            "",
+            "",
+        ].join("\n");
+    for (let crate = 0; crate < 40; crate++) {
+        const folder = join(work, `crates/crate_${crate}`);
+        mkdirSync(join(folder, "src"), { recursive: true });
+        const manifest = `[package]\nname = "crate_${crate}"\nversion = "0.1.0"\nedition = "2021"\n`;
+        writeFileSync(join(folder, "Cargo.toml"), manifest);
+        for (let file = 0; file < 100; file++) {
+            const number = crate * 100 + file;
+            const items = Array.from({ length: 28 }, (_, index) => item(number, index));
+            writeFileSync(join(folder, "src", `file_${file}.rs`), items.join(""));
+        }
+    }
+}
 
 /** Changes one byte in the middle of the embedded model's weights. */
 function damageWeights(extensions: string): void {

@@ -1,4 +1,4 @@
-import type { AiCoreApi } from "@rust-ai-ide/api/ai-core-api";
+import type { AiCoreAnalysis, AiCoreApi } from "@rust-ai-ide/api/ai-core-api";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
@@ -7,6 +7,7 @@ import type { Session } from "./session.ts";
 /** What other extensions of the pack may use. Plain data, no classes of the editor. */
 export function createApi(
     session: Pick<Session, "store" | "inference" | "orchestration">,
+    analysis: AiCoreAnalysis,
 ): AiCoreApi {
     const changed = new Emitter<readonly ModelSummary[]>();
     let known = session.store.current.models;
@@ -24,6 +25,7 @@ export function createApi(
             },
             onDidChange: changed.event,
         },
+        analysis,
         async score({ path, prefix, continuations }, token = NeverCancelled) {
             await session.inference.warmUp();
             const orchestrator = await session.orchestration.get();

@@ -11,6 +11,7 @@ import { provideCompletions } from "./completion/completion-feature.ts";
 import { followEngines } from "./engines/engines-feature.ts";
 import { rerankCompletions } from "./grounding/rerank-feature.ts";
 import { commandIds } from "./ids.ts";
+import { createAnalysisApi } from "./intelligence/analysis-api.ts";
 import { provideIntelligence } from "./intelligence/intelligence-feature.ts";
 import { followLanguages } from "./language/language-feature.ts";
 import { showMetricsPage } from "./metrics/metrics-feature.ts";
@@ -49,5 +50,5 @@ export function activate(context: vscode.ExtensionContext): AiCoreApi {
     feature("shim", () => refreshShim(session));
 
     session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);
-    return createApi(session);
+    return createApi(session, createAnalysisApi(session));
 }

@@ -1,10 +1,12 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Event } from "@rust-ai-ide/core/event";
+import type { Position } from "@rust-ai-ide/core/text";
+import type { FoundSymbol, IndexStatus, Link } from "@rust-ai-ide/protocol/intelligence";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 
 /** What the extension `rust-ai-ide.ai-core` returns from `activate`. Plain data only, no editor classes. */
 export interface AiCoreApi {
-    /** Raised by one with every change that an older caller would notice. */
+    /** Raised by one with every change that an older caller would notice; additions are none. */
     readonly apiVersion: 1;
     readonly models: {
         list(token?: CancellationToken): Promise<readonly ModelSummary[]>;
@@ -19,6 +21,27 @@ export interface AiCoreApi {
         },
         token?: CancellationToken,
     ): Promise<readonly { readonly logLikelihood: number; readonly tokens: number }[]>;
+    readonly analysis: AiCoreAnalysis;
+}
+
+/**
+ * What the index of the workspace knows. All of it rejects with `shell.indexIsOff` where the user has
+ * switched the index off or the workspace has no Rust. Positions count from 0, in UTF-16 units.
+ */
+export interface AiCoreAnalysis {
+    status(token?: CancellationToken): Promise<IndexStatus>;
+    /** The state of the index changed; `undefined`: there is none any more. */
+    readonly onDidChangeStatus: Event<IndexStatus | undefined>;
+    /** Definitions by letters of their names, in every language, the best first. */
+    symbols(
+        request: { readonly query: string; readonly limit?: number },
+        token?: CancellationToken,
+    ): Promise<readonly FoundSymbol[]>;
+    /** What a file shows to other languages or uses of them; with a position, what stands there. */
+    links(
+        request: { readonly uri: string; readonly position?: Position },
+        token?: CancellationToken,
+    ): Promise<readonly Link[]>;
 }
 
 /** Extension id whose exports are an {@link AiCoreApi}. */

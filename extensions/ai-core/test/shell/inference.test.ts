@@ -11,6 +11,8 @@ import { chooseModel, sameFolder } from "../../src/inference/choose-model.ts";
 import { activeGenerator, createGenerator } from "../../src/inference/generator.ts";
 import { InferenceHost } from "../../src/inference/inference-host.ts";
 import { Orchestration } from "../../src/inference/orchestration.ts";
+import { createAnalysisApi } from "../../src/intelligence/analysis-api.ts";
+import type { LanguageService } from "../../src/language/language-service.ts";
 import { type EnginePhase, ShellStateStore } from "../../src/shell-state.ts";
 import { FakeInference } from "./fake-inference.ts";
 import { model } from "./states.ts";
@@ -343,7 +345,13 @@ test("a model of a folder that another client named is never chosen", () => {
 
 test("other extensions get models and scores, and hear of changes once", async () => {
     const { host, process, store, orchestration } = await setUpGenerator();
-    const api = createApi({ store, inference: host, orchestration });
+    const analysis = createAnalysisApi({
+        store,
+        isIndexing: async () => false,
+        language: {} as LanguageService,
+    });
+    const api = createApi({ store, inference: host, orchestration }, analysis);
+    assert.equal(api.analysis, analysis);
     const heard: number[] = [];
     api.models.onDidChange((models) => heard.push(models.length));
     assert.equal(api.apiVersion, 1);

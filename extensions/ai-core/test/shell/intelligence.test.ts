@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import type { IndexStatus, Link } from "@rust-ai-ide/protocol/intelligence";
 import { LanguageServerOptions } from "@rust-ai-ide/protocol/language";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
-import { askLinks, askStatus } from "../../src/intelligence/ask-index.ts";
+import { createAnalysisApi } from "../../src/intelligence/analysis-api.ts";
 import { grouped, indexRows } from "../../src/intelligence/index-rows.ts";
 import { linkRows } from "../../src/intelligence/link-rows.ts";
 import { nativeLanguages } from "../../src/intelligence/native-servers.ts";
@@ -16,6 +15,8 @@ import { nameAt, type PlainEdit, withoutCovered } from "../../src/intelligence/r
 import { RustPresence } from "../../src/intelligence/rust-presence.ts";
 import { serverOptions } from "../../src/intelligence/server-options.ts";
 import { severitiesSetting } from "../../src/intelligence/severities.ts";
+import type { LanguageService } from "../../src/language/language-service.ts";
+import { ShellStateStore } from "../../src/shell-state.ts";
 import { indexStatus } from "./states.ts";
 
 function nativesWith(ids: readonly string[], pythonServer?: unknown): string {
@@ -302,15 +303,44 @@ test("a search that takes long is not waited for, and what it finds is told", as
     assert.equal(await rust.soon(), true);
 });
 
+function analysisOf(isOn: () => boolean) {
+    const asked: unknown[] = [];
+    const store = new ShellStateStore();
+    const language = {
+        async request(type: { method: string }, params: unknown) {
+            asked.push([type.method, params]);
+            return type.method === "rustAi/indexStatus" ? indexStatus() : [];
+        },
+    } as unknown as LanguageService;
+    const api = createAnalysisApi({ store, language, isIndexing: async () => isOn() });
+    return { api, asked, store };
+}
+
 test("where no index is made, nobody waits for its answers", async () => {
-    let isOn = false;
-    const session = {
-        isIndexing: async () => isOn,
-        language: { request: async () => indexStatus() },
-    } as unknown as Parameters<typeof askStatus>[0];
+    const { api, asked } = analysisOf(() => false);
     const isRefused = (error: unknown): boolean => CodedError.is(error, "shell.indexIsOff");
-    await assert.rejects(askStatus(session, NeverCancelled), isRefused);
-    await assert.rejects(askLinks(session, { uri: "file:///a.rs" }, NeverCancelled), isRefused);
-    isOn = true;
-    assert.equal((await askStatus(session, NeverCancelled)).phase, "ready");
+    await assert.rejects(api.status(), isRefused);
+    await assert.rejects(api.links({ uri: "file:///a.rs" }), isRefused);
+    await assert.rejects(api.symbols({ query: "a" }), isRefused);
+    assert.deepEqual(asked, []);
+});
+
+test("other extensions ask the index and hear once of each change", async () => {
+    const { api, asked, store } = analysisOf(() => true);
+    const heard: (string | undefined)[] = [];
+    api.onDidChangeStatus((status) => heard.push(status?.phase));
+    assert.equal((await api.status()).phase, "ready");
+    const position = { line: 1, character: 2 };
+    assert.deepEqual(await api.links({ uri: "file:///a.rs", position }), []);
+    assert.deepEqual(await api.symbols({ query: "new", limit: 3 }), []);
+    assert.deepEqual(asked, [
+        ["rustAi/indexStatus", {}],
+        ["rustAi/links", { uri: "file:///a.rs", position }],
+        ["rustAi/symbols", { query: "new", limit: 3 }],
+    ]);
+    const index = indexStatus({ phase: "listing" });
+    store.update({ index });
+    store.update({ working: 1 });
+    store.update({ index: undefined });
+    assert.deepEqual(heard, ["listing", undefined]);
 });
