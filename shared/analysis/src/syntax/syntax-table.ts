@@ -23,6 +23,8 @@ export interface GrammarNames {
     kind(name: string, named?: boolean): number;
     /** The field of a name, or -1. */
     field(name: string): number;
+    /** False for kinds that never stand in a tree, such as supertypes. */
+    isVisible?(kind: number): boolean;
 }
 
 /**
@@ -179,6 +181,7 @@ export function grammarNames(language: Tree["language"]): GrammarNames {
         fields: language.fields.map((field) => field ?? ""),
         kind: (name, named = true) => language.idForNodeType(name, named) ?? -1,
         field: (name) => language.fieldIdForName(name) ?? -1,
+        isVisible: (kind) => language.nodeTypeIsVisible(kind),
     };
     known.set(language, names);
     return names;

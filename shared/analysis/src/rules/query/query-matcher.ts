@@ -1,0 +1,165 @@
+import { errorSymbol } from "../../syntax/grammar-layout.ts";
+import { nodeFlags, type SyntaxTable } from "../../syntax/syntax-table.ts";
+import {
+    type CompiledElement,
+    type CompiledNode,
+    type CompiledPattern,
+    type CompiledSequence,
+    wildcards,
+} from "./compiled-query.ts";
+
+/** Goes on behind the last node that was matched; true: enough, stop. */
+type Next = (last: number) => boolean;
+
+/**
+ * Where the next item may stand: anywhere behind, at the next named node, or at the very next one.
+ * Tokens between named nodes do not keep these from being neighbours.
+ */
+type Reach = "free" | "named" | "exact";
+
+/** Steps for one first node; only queries that try everything with everything reach it. */
+const mostSteps = 20_000;
+
+/**
+ * Matches compiled queries against a flat tree. What a query means is what tree-sitter's own
+ * `Query` says; a test compares both. Nothing is allocated for a node that cannot be the first.
+ */
+export class QueryMatcher {
+    private readonly table: SyntaxTable;
+    private steps = 0;
+    /** Captures of the match that is being tried: index of the name and node, one after another. */
+    readonly captured: number[] = [];
+
+    constructor(table: SyntaxTable) {
+        this.table = table;
+    }
+
+    /**
+     * Tries every way in which a pattern begins with the node. `onMatch` reads `captured`, which
+     * is valid during the call, and returns true when it has seen enough.
+     */
+    match({ element, hasSiblings }: CompiledPattern, node: number, onMatch: () => boolean): void {
+        const parent = this.table.parents[node] ?? -1;
+        // What stands side by side where the grammar could not read on means nothing.
+        if (hasSiblings && parent >= 0 && this.table.kinds[parent] === errorSymbol) return;
+        this.steps = 0;
+        this.captured.length = 0;
+        this.element(element, node, onMatch);
+        this.captured.length = 0;
+    }
+
+    /** The first node of a capture in the match that is being looked at; -1 for none. */
+    nodeOf(capture: number): number {
+        const { captured } = this;
+        for (let index = 0; index < captured.length; index += 2) {
+            if (captured[index] === capture) return captured[index + 1] ?? -1;
+        }
+        return -1;
+    }
+
+    private element(element: CompiledElement, node: number, next: Next): boolean {
+        if (++this.steps > mostSteps) return true;
+        if (element.form === "node") return this.node(element, node, next);
+        if (element.form === "group") {
+            return this.sequence(element.sequence, 0, node, "exact", -1, next);
+        }
+        for (const branch of element.branches) {
+            if (this.sequence(branch, 0, node, "exact", -1, next)) return true;
+        }
+        return false;
+    }
+
+    private node(wanted: CompiledNode, node: number, next: Next): boolean {
+        if (!this.fits(wanted, node)) return false;
+        const { captured, table } = this;
+        const length = captured.length;
+        for (const capture of wanted.captures) captured.push(capture, node);
+        const { children } = wanted;
+        const [first] = children.items;
+        const isEnough =
+            first === undefined
+                ? next(node)
+                : this.sequence(
+                      children,
+                      0,
+                      table.firstChild(node),
+                      first.isAnchored ? "named" : "free",
+                      -1,
+                      () => next(node),
+                  );
+        captured.length = length;
+        return isEnough;
+    }
+
+    private fits(wanted: CompiledNode, node: number): boolean {
+        const { table } = this;
+        const kind = table.kinds[node] ?? 0;
+        const flags = table.flags[node] ?? 0;
+        if (wanted.isMissing && (flags & nodeFlags.missing) === 0) return false;
+        if (wanted.kind >= 0) {
+            if (kind !== wanted.kind) return false;
+        } else if (!wanted.isMissing) {
+            if (kind === errorSymbol) return false;
+            if (wanted.kind === wildcards.named && (flags & nodeFlags.named) === 0) return false;
+        }
+        if (wanted.field !== 0 && table.fields[node] !== wanted.field) return false;
+        for (const field of wanted.negatedFields) {
+            if (table.childInField(node, field) >= 0) return false;
+        }
+        for (const guard of wanted.guards) if (!guard(table, node)) return false;
+        return true;
+    }
+
+    /** Items from `index` on, among the siblings from `from` on; `last` is the one matched before. */
+    private sequence(
+        sequence: CompiledSequence,
+        index: number,
+        from: number,
+        reach: Reach,
+        last: number,
+        next: Next,
+    ): boolean {
+        const { table } = this;
+        const item = sequence.items[index];
+        if (item === undefined) {
+            if (sequence.isAnchoredAtEnd && this.hasNamed(from)) return false;
+            return next(last);
+        }
+        const { element, quantifier } = item;
+        const following = sequence.items[index + 1];
+        const isRepeated = quantifier === "any-number" || quantifier === "at-least-one";
+        const afterOne: Next = (matched) => {
+            const behind = table.nextSibling(matched);
+            if (isRepeated && behind >= 0 && this.element(element, behind, afterOne)) return true;
+            const reachBehind =
+                following?.isAnchored === true ? (item.isAnyNode ? "exact" : "named") : "free";
+            return this.sequence(sequence, index + 1, behind, reachBehind, matched, next);
+        };
+        for (let node = from; node >= 0; node = table.nextSibling(node)) {
+            if (this.element(element, node, afterOne)) return true;
+            if (reach === "exact") break;
+            const isNamed = ((table.flags[node] ?? 0) & nodeFlags.named) !== 0;
+            if (reach === "named" && isNamed) break;
+            if (++this.steps > mostSteps) return true;
+        }
+        if (quantifier === "one" || quantifier === "at-least-one") return false;
+        // With nothing in its place an item's own anchor holds for the next one, or for none.
+        const reachWithout =
+            reach === "free"
+                ? "free"
+                : index === 0
+                  ? "exact"
+                  : following?.isAnchored === true
+                    ? reach
+                    : "free";
+        return this.sequence(sequence, index + 1, from, reachWithout, last, next);
+    }
+
+    private hasNamed(from: number): boolean {
+        const { table } = this;
+        for (let node = from; node >= 0; node = table.nextSibling(node)) {
+            if (((table.flags[node] ?? 0) & nodeFlags.named) !== 0) return true;
+        }
+        return false;
+    }
+}
