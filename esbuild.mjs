@@ -45,6 +45,12 @@ const programs = [
         start: findRuntime,
     },
     {
+        entry: "shared/node/src/index/pool-worker.ts",
+        outputs: ["cli/analysis-worker.cjs", "ai-core/analysis-worker.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
         entry: "cli/src/main.ts",
         outputs: ["cli/rust-ai.cjs", "ai-core/rust-ai.cjs"],
         target: "node20",

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type GrammarName, languageOf } from "@rust-ai-ide/analysis/languages/language-table";
 import type { ParserMemory } from "@rust-ai-ide/analysis/syntax/grammar-layout";
-import { SourceParser } from "@rust-ai-ide/analysis/syntax/source-parser";
+import { type ReadTime, SourceParser } from "@rust-ai-ide/analysis/syntax/source-parser";
 import { TableReader } from "@rust-ai-ide/analysis/syntax/table-reader";
 import { tableSamples } from "@rust-ai-ide/analysis/syntax/table-samples";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
@@ -47,12 +47,20 @@ let runtime: Promise<void> | undefined;
  */
 export class GrammarSet implements Disposable {
     private readonly grammarsFolder: string | undefined;
+    private readonly readTime: ReadTime;
     private readonly parsers = new Map<string, SourceParser>();
     private readonly loading = new Map<string, Promise<void>>();
     private disposed = false;
 
-    constructor(grammarsFolder?: string) {
+    /** `readTime` decides when a parse has had its time. */
+    constructor(grammarsFolder?: string, readTime: ReadTime = () => performance.now()) {
         this.grammarsFolder = grammarsFolder;
+        this.readTime = readTime;
+    }
+
+    /** Bytes that the parsers of this thread hold; they never become less. */
+    static get heapBytes(): number {
+        return memory.buffer.byteLength;
     }
 
     /** The parser of an editor's language id, at once; undefined for a language without grammar. */
@@ -61,7 +69,7 @@ export class GrammarSet implements Disposable {
         if (known !== undefined) return known;
         const language = languageOf(languageId);
         if (language === undefined) return undefined;
-        const parser = new SourceParser(language.rules, () => performance.now());
+        const parser = new SourceParser(language.rules, this.readTime);
         this.parsers.set(languageId, parser);
         return parser;
     }

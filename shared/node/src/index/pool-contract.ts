@@ -73,12 +73,20 @@ export interface PoolRequest {
     readonly facts: boolean;
     /** Count lines of code and the like. */
     readonly counts?: boolean;
+    /** Absolute paths of the opened folders: facts depend on what of a path is below them. */
+    readonly roots: readonly string[];
     /** Hashes whose facts the caller has already. */
     readonly known?: KnownHashes | undefined;
     /** Stops the workers within one step of the parser; the scan then rejects with CancelledError. */
     readonly token: CancellationToken;
     /** Each file comes once, in no order. Workers wait while what was told is not yet worked off. */
     onResults(results: readonly PoolResult[]): void | Promise<void>;
+}
+
+/** A file that a thread is started with, and arguments of Node.js that it needs. */
+export interface WorkerProgram {
+    readonly file: string;
+    readonly execArgv: readonly string[];
 }
 
 export interface ParsePoolOptions {
@@ -94,5 +102,7 @@ export interface ParsePoolOptions {
     readonly largestFile?: number;
     /** Bytes of WebAssembly memory after which a worker is replaced; default 256 MiB. */
     readonly largestHeap?: number;
+    /** What a worker runs; found by itself when absent. */
+    readonly program?: WorkerProgram | undefined;
     readonly logger: Logger;
 }

@@ -1,0 +1,178 @@
+import { extractFacts } from "@rust-ai-ide/analysis/extract/extract-facts";
+import { encodeFacts } from "@rust-ai-ide/analysis/index/facts-codec";
+import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
+import { borderRules } from "@rust-ai-ide/analysis/links/border-table";
+import type { EndpointReader } from "@rust-ai-ide/analysis/links/link-rule";
+import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { GrammarSet } from "../analysis/grammar-loader.ts";
+import { FileProblems, fileProblem } from "./file-problems.ts";
+import type { KnownHashes } from "./known-hashes.ts";
+import type { DiskStamp, PoolResult } from "./pool-contract.ts";
+import { contentHash, decodeText, FileReader, leadsOut } from "./read-file.ts";
+import type { IndexProblem } from "./workspace-indexer.ts";
+
+/** What is wanted of files. */
+export interface AnalysisRequest {
+    readonly facts: boolean;
+    readonly counts: boolean;
+    readonly known: KnownHashes | undefined;
+    readonly roots: readonly string[];
+    /** Roots with links followed: the path is checked against them. Absent for paths of a walk. */
+    readonly realRoots: readonly string[] | undefined;
+    isCancelled(): boolean;
+}
+
+/** All that a worker finds out of one file, but for its place in a list. */
+export type AnalysedFile = Omit<PoolResult, "path">;
+
+/** A line of more bytes was made by a program. */
+const longestLine = 20_000;
+const longestParseMs = 10_000;
+/** Names at the end of a path that facts may depend on. */
+const decidingNames = 4;
+
+/** Reads, hashes, parses and packs one file after another. For worker threads: it waits for the disk. */
+export class FileAnalyser implements Disposable {
+    private readonly reader: FileReader;
+    private readonly grammars: GrammarSet;
+    private isCancelled: () => boolean = () => false;
+
+    constructor(largestFile: number, grammarsFolder: string | undefined) {
+        this.reader = new FileReader(largestFile);
+        // A parse is given up in its next step when its time is over, or nobody waits for it.
+        const readTime = (): number =>
+            this.isCancelled() ? Number.POSITIVE_INFINITY : performance.now();
+        this.grammars = new GrammarSet(grammarsFolder, readTime);
+    }
+
+    /** Undefined when the file's grammar is there, or it needs none; else wait for it first. */
+    needs(path: string): Promise<void> | undefined {
+        const languageId = languageIdOfFile(path);
+        if (languageId === undefined) return undefined;
+        const isReady = this.grammars.parserOf(languageId)?.isReady ?? true;
+        return isReady ? undefined : this.grammars.load(languageId);
+    }
+
+    /** Undefined when the request was cancelled meanwhile. */
+    analyse(
+        path: string,
+        stamp: DiskStamp | undefined,
+        request: AnalysisRequest,
+    ): AnalysedFile | undefined {
+        if (request.realRoots !== undefined && leadsOut(path, request.realRoots)) {
+            const problem = fileProblem(path, FileProblems["outside-roots"]());
+            return { ...nothing, outcome: "left-out", problems: [problem] };
+        }
+        const read = this.reader.read(path, stamp);
+        if (read.kind !== "bytes") {
+            const outcome = read.kind === "too-large" ? "read" : read.kind;
+            return { ...nothing, ...read, outcome, bytes: read.stamp?.size ?? 0 };
+        }
+        const { bytes } = read;
+        const languageId = languageIdOfFile(path) ?? "";
+        const place = decidingPart(path, request.roots);
+        const hash = contentHash(bytes, languageId, place);
+        const { lines, longest } = measureLines(bytes);
+        const isKnown = request.known?.has(hash) === true;
+        const file = {
+            ...nothing,
+            outcome: isKnown ? ("known" as const) : ("read" as const),
+            languageId,
+            stamp: read.stamp,
+            hash,
+            lines,
+            bytes: bytes.length,
+        };
+        const problems: IndexProblem[] = [...read.problems];
+        if (isKnown || !request.facts) return { ...file, problems };
+        if (longest > longestLine || /\.min\.[cm]?js$/.test(path)) {
+            const problem = FileProblems["machine-made"](longestLine.toLocaleString("en"));
+            problems.push(fileProblem(path, problem));
+            return { ...file, problems };
+        }
+        this.isCancelled = request.isCancelled;
+        const facts = this.facts(path, place, languageId, bytes, problems);
+        return request.isCancelled() ? undefined : { ...file, facts, problems };
+    }
+
+    dispose(): void {
+        this.grammars.dispose();
+    }
+
+    private facts(
+        path: string,
+        place: string,
+        languageId: string,
+        bytes: Uint8Array,
+        problems: IndexProblem[],
+    ): Uint8Array | undefined {
+        const parser = this.grammars.parserOf(languageId);
+        const readers = readersOf(languageId, path);
+        if (parser === undefined && readers.length === 0) return undefined;
+        const { text, isValid } = decodeText(bytes);
+        if (!isValid) problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));
+        const encode = (table: SyntaxTable | undefined): Uint8Array | undefined => {
+            const facts = extractFacts({ path: place, languageId, text, table }, readers);
+            const isEmpty = table === undefined && facts.endpoints.length === 0;
+            return isEmpty ? undefined : encodeFacts(facts);
+        };
+        if (parser === undefined) return encode(undefined);
+        const tree = parser.parse(text, undefined, longestParseMs);
+        if (tree === undefined) {
+            const problem = FileProblems["too-slow"](`${longestParseMs / 1000} s`);
+            problems.push(fileProblem(path, problem));
+            return undefined;
+        }
+        try {
+            return encode(parser.table(tree, text));
+        } finally {
+            tree.delete();
+        }
+    }
+}
+
+const nothing = {
+    languageId: "",
+    stamp: undefined,
+    hash: undefined,
+    lines: 0,
+    bytes: 0,
+    facts: undefined,
+    counts: undefined,
+} as const;
+
+/** Endings of files without a grammar that have endpoints, each with its dot. */
+export function endpointEndings(): readonly string[] {
+    const languages = allReaders.flatMap((reader) => reader.languages);
+    return [...new Set(languages.filter((language) => language.startsWith(".")))];
+}
+
+const allReaders = borderRules.flatMap(({ readers }) => readers);
+
+function readersOf(languageId: string, path: string): readonly EndpointReader[] {
+    const fits = (language: string): boolean =>
+        language.startsWith(".") ? path.endsWith(language) : language === languageId;
+    return allReaders.filter(({ languages }) => languages.some(fits));
+}
+
+/** The last names of a path below its outermost root: the same wherever the root lies. */
+function decidingPart(path: string, roots: readonly string[]): string {
+    let start = 0;
+    for (const root of roots) {
+        const folder = root.endsWith("/") ? root : `${root}/`;
+        if (path.startsWith(folder) && (start === 0 || folder.length < start))
+            start = folder.length;
+    }
+    return path.slice(start).split("/").slice(-decidingNames).join("/");
+}
+
+function measureLines(bytes: Uint8Array): { lines: number; longest: number } {
+    let [lines, longest, start] = [1, 0, 0];
+    for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, start)) {
+        lines++;
+        if (at - start > longest) longest = at - start;
+        start = at + 1;
+    }
+    return { lines, longest: Math.max(longest, bytes.length - start) };
+}
