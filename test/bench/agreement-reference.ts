@@ -30,14 +30,15 @@ const groups: Readonly<Record<string, string>> = {
 const node =
     /label: "((?:[^"\\]|\\.)*)", navigation_range: (\d+)\.\.(\d+), node_range: \d+\.\.\d+, kind: SymbolKind\((\w+)\)/;
 
-/** What `rust-analyzer symbols` says of a text. Its offsets are bytes. */
-export function referenceSymbols(analyzer: string, text: string): ReferenceSymbol[] {
+/** What `rust-analyzer symbols` says of a text; undefined where it crashed. Its offsets are bytes. */
+export function referenceSymbols(analyzer: string, text: string): ReferenceSymbol[] | undefined {
     const { status, stdout, error } = spawnSync(analyzer, ["symbols"], {
         input: text,
         encoding: "utf8",
         maxBuffer: 1 << 28,
     });
-    if (error !== undefined || status !== 0) throw new Error(`${analyzer} symbols failed`);
+    if (error !== undefined) throw new Error(`${analyzer} cannot be started: ${error.message}`);
+    if (status !== 0) return undefined;
     const bytes = Buffer.from(text, "utf8");
     const found: ReferenceSymbol[] = [];
     for (const line of stdout.split("\n")) {

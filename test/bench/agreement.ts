@@ -116,15 +116,22 @@ for (const repository of repositories) {
     const tallies = new Map<string, Tally>();
     const differences: string[] = [];
     const files = rustFiles(repository);
+    let crashed = 0;
     for (const file of files) {
         const path = join(repository, file);
         const text = readFileSync(path, "utf8");
         const theirs = referenceSymbols(analyzer, text);
+        if (theirs === undefined) {
+            crashed++;
+            continue;
+        }
         for (const difference of compare(ourSymbols(path, text), theirs, tallies)) {
             differences.push(`${file}: ${difference}`);
         }
     }
-    console.log(`\n${basename(repository)}, ${files.length} files`);
+    console.log(
+        `\n${basename(repository)}, ${files.length} files, ${crashed} of which crash rust-analyzer`,
+    );
     console.log(
         `${"".padEnd(12)}${["theirs", "ours", "precision", "recall"].map((head) => head.padStart(12)).join("")}`,
     );

@@ -1,5 +1,5 @@
 import type { GrammarNames } from "../syntax/syntax-table.ts";
-import { type HandlerTable, kindSet, type NodeHandler } from "./extractor.ts";
+import { errorKind, type HandlerTable, kindSet, type NodeHandler } from "./extractor.ts";
 import { type FactWriter, roles } from "./fact-writer.ts";
 
 /** What an identifier means by the kind of its parent. */
@@ -19,9 +19,13 @@ const around = {
     tokens: 7,
     /** Not a name of anything that the index knows. */
     nothing: 8,
+    /** Among what could not be parsed. */
+    broken: 9,
 } as const;
 
-const meanings: Readonly<Record<Exclude<keyof typeof around, "plain">, readonly string[]>> = {
+const meanings: Readonly<
+    Record<Exclude<keyof typeof around, "plain" | "broken">, readonly string[]>
+> = {
     definition: [
         "function_item",
         "function_signature_item",
@@ -72,15 +76,23 @@ function isUpper(unit: number): boolean {
     return unit >= 65 && unit <= 90;
 }
 
-/** The names that Rust code uses, with what for. */
-export function readRustReferences(names: GrammarNames, table: HandlerTable): void {
-    const meaning = new Uint8Array(65_536);
+/**
+ * The names that Rust code uses, with what for. `recover` is asked about names among what could not
+ * be parsed, and says where to go on, or -1.
+ */
+export function readRustReferences(
+    names: GrammarNames,
+    table: HandlerTable,
+    recover: NodeHandler,
+): void {
+    const meaning = new Uint8Array(errorKind + 1);
     for (const [name, kinds] of Object.entries(meanings)) {
         for (const kind of kinds) {
             const id = names.kind(kind);
             if (id >= 0) meaning[id] = around[name as keyof typeof around];
         }
     }
+    meaning[errorKind] = around.broken;
     const matchPattern = names.kind("match_pattern");
     const genericFunction = names.kind("generic_function");
     const callExpression = names.kind("call_expression");
@@ -138,6 +150,11 @@ export function readRustReferences(names: GrammarNames, table: HandlerTable): vo
             case around.definition:
                 if (field === nameField) return node + 1;
                 break;
+            case around.broken: {
+                const next = recover(writer, node);
+                if (next >= 0) return next;
+                break;
+            }
             case around.pattern:
                 if (!isUpper(first)) return node + 1;
                 break;

@@ -1,8 +1,9 @@
 import { type SymbolKind, symbolFlags, type Visibility } from "../index/file-facts.ts";
 import type { GrammarNames, SyntaxTable } from "../syntax/syntax-table.ts";
-import { type Extractor, errorKind, HandlerTable, kindSet, type NodeHandler } from "./extractor.ts";
+import { type Extractor, HandlerTable, type NodeHandler } from "./extractor.ts";
 import { type FactWriter, type NewSymbol, nothing } from "./fact-writer.ts";
 import { attributeInside, RustPrelude } from "./rust-prelude.ts";
+import { brokenWords, RustRecovery } from "./rust-recovery.ts";
 import { readRustReferences } from "./rust-references.ts";
 import { readUnsafe } from "./rust-unsafe.ts";
 import { rustUses } from "./rust-uses.ts";
@@ -24,22 +25,15 @@ const items: Readonly<Record<string, SymbolKind>> = {
     macro_definition: "macro",
 };
 
-/** Words that begin an item which broke off, so that no node was made of it. */
-const recovered: Readonly<Record<string, SymbolKind>> = {
-    fn: "function",
-    struct: "struct",
-    enum: "enum",
-    trait: "trait",
-    mod: "module",
-    union: "union",
-};
-
 /** Symbols, references, imports and unsafe places of Rust. */
 export function rustExtractor(names: GrammarNames): Extractor {
     const table = new HandlerTable(names);
     const prelude = new RustPrelude();
     const reader = new RustItemReader(names, prelude);
-    readRustReferences(names, table);
+    readRustReferences(names, table, (writer, node) =>
+        // Inside of a broken body the parser takes the word for a name.
+        writer.table.textOf(node) === "fn" ? reader.brokenItem(writer, node, "function") : -1,
+    );
     const { use, externCrate } = rustUses(names);
     table.on(["use_declaration"], use);
     table.on(["extern_crate_declaration"], externCrate);
@@ -52,7 +46,7 @@ export function rustExtractor(names: GrammarNames): Extractor {
         readUnsafe(writer, node, true);
         return node + 1;
     });
-    for (const [word, kind] of Object.entries(recovered)) {
+    for (const [word, kind] of Object.entries(brokenWords)) {
         table.onTokens([word], (writer, node) => reader.brokenItem(writer, node, kind));
     }
     readDecisions(names, table);
@@ -74,13 +68,11 @@ class RustItemReader {
     private readonly unsafeToken: number;
     private readonly asyncToken: number;
     private readonly constToken: number;
-    private readonly openBrace: number;
     private readonly nameField: number;
     private readonly bodyField: number;
     private readonly typeField: number;
     private readonly traitField: number;
-    private readonly isItem: Uint8Array;
-    private readonly isName: Uint8Array;
+    private readonly recovery: RustRecovery;
 
     constructor(names: GrammarNames, prelude: RustPrelude) {
         this.prelude = prelude;
@@ -92,13 +84,11 @@ class RustItemReader {
         this.unsafeToken = names.kind("unsafe", false);
         this.asyncToken = names.kind("async", false);
         this.constToken = names.kind("const", false);
-        this.openBrace = names.kind("{", false);
         this.nameField = names.field("name");
         this.bodyField = names.field("body");
         this.typeField = names.field("type");
         this.traitField = names.field("trait");
-        this.isItem = kindSet(names, [...Object.keys(items), "impl_item", "use_declaration"]);
-        this.isName = kindSet(names, ["identifier", "type_identifier"]);
+        this.recovery = new RustRecovery(names);
     }
 
     item(kind: SymbolKind): NodeHandler {
@@ -191,37 +181,27 @@ class RustItemReader {
         return node + 1;
     }
 
-    /** A word that begins an item, and a name, among what the grammar could not read. */
+    /** A word that begins an item, among what the grammar could not read. */
     brokenItem(writer: FactWriter, node: number, kind: SymbolKind): number {
-        const { table } = writer;
-        const { kinds, starts, ends } = table;
-        if (kinds[table.parents[node] ?? 0] !== errorKind) return node + 1;
-        const name = table.nextSibling(node);
-        if (name < 0 || this.isName[kinds[name] ?? 0] !== 1) return node + 1;
-        let last = name;
-        let bodyStart = -1;
-        for (let next = table.nextSibling(name); next >= 0; next = table.nextSibling(next)) {
-            if (this.isItem[kinds[next] ?? 0] === 1) break;
-            if (bodyStart < 0 && kinds[next] === this.openBrace) bodyStart = starts[next] ?? -1;
-            last = next;
-        }
-        const end = Math.max(ends[last] ?? 0, ends[name] ?? 0);
+        const found = this.recovery.item(writer.table, node, kind);
+        if (found === undefined) return node + 1;
+        const start = writer.table.starts[node] ?? 0;
         const container = writer.symbols[writer.scope]?.kind;
         const isMember = container === "implementation" || container === "trait";
-        this.add(writer, node, table.nexts[last] ?? 0, {
-            name: table.textOf(name).replace(/^r#/, ""),
+        this.add(writer, node, found.scopeEnd, {
+            name: found.name,
             kind: isMember && kind === "function" ? "method" : kind,
-            start: starts[node] ?? 0,
-            end,
-            nameStart: starts[name] ?? 0,
-            nameEnd: ends[name] ?? 0,
-            signatureStart: starts[node] ?? 0,
-            bodyStart: bodyStart < 0 ? end : bodyStart,
-            visibility: "private",
+            start,
+            end: found.end,
+            nameStart: found.nameStart,
+            nameEnd: found.nameEnd,
+            signatureStart: start,
+            bodyStart: found.bodyStart,
+            visibility: found.visibility,
             flags: 0,
             attributes: nothing,
         });
-        return name + 1;
+        return found.next;
     }
 
     /** Adds a symbol with what stands in front of it. */

@@ -36,7 +36,8 @@ function statementStart(writer: FactWriter, node: number): number {
 
 function isExplainedAbove(text: string, offset: number): boolean {
     let lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-    if (safety.test(text.slice(lineStart, offset))) return true;
+    const before = text.slice(lineStart, offset);
+    if (before.trim() !== "") return safety.test(before);
     for (let lines = 0; lines < longestComment && lineStart > 0; lines++) {
         const above = text.lastIndexOf("\n", lineStart - 2) + 1;
         const line = text.slice(above, lineStart);
