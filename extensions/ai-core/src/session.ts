@@ -24,7 +24,7 @@ import { createGenerator, createLargerGenerator } from "./inference/generator.ts
 import { InferenceHost } from "./inference/inference-host.ts";
 import { Orchestration } from "./inference/orchestration.ts";
 import { initializationOf } from "./intelligence/intelligence-options.ts";
-import { ownRenameOnly } from "./intelligence/middleware.ts";
+import { middleware } from "./intelligence/middleware.ts";
 import type { RustPresence } from "./intelligence/rust-presence.ts";
 import { rustInWorkspace } from "./intelligence/workspace-rust.ts";
 import { LanguageService } from "./language/language-service.ts";
@@ -211,7 +211,7 @@ export class Session implements Disposable {
                     clock: this.clock,
                     languages: () => languagesSent(this.store.current.languages, isIndexing),
                     initialization: () => initializationOf(this, isIndexing),
-                    middleware: ownRenameOnly,
+                    middleware,
                     onGaveUp,
                 });
             },

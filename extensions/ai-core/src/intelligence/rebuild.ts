@@ -1,3 +1,4 @@
+import { DisposableStore } from "@rust-ai-ide/core/disposable";
 import { RebuildIndex, StopIndexing } from "@rust-ai-ide/protocol/intelligence";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
@@ -14,32 +15,43 @@ export async function rebuild(session: Session): Promise<void> {
             cancellable: true,
         },
         async (progress, token) => {
-            const { language, store } = session;
+            const { language } = session;
             const stop = token.onCancellationRequested(
                 () => void language.notify(StopIndexing, {}),
             );
+            const done = new DisposableStore();
             try {
-                const begun = await language.request(RebuildIndex, {}, token);
-                if (!isIndexing(begun)) return;
-                await new Promise<void>((resolve) => {
-                    let done = 0;
-                    const listener = store.onDidChange(({ index }) => {
-                        if (index === undefined || !isIndexing(index)) {
-                            listener.dispose();
-                            resolve();
-                            return;
-                        }
-                        const percent = index.total === 0 ? 0 : (100 * index.files) / index.total;
-                        progress.report({
-                            message: indexSentence(index, vscode.l10n.t),
-                            increment: Math.max(0, percent - done),
-                        });
-                        done = Math.max(done, percent);
-                    });
-                });
+                const scan = scanOver(session, done, (message, increment) =>
+                    progress.report({ message, increment }),
+                );
+                const { phase } = await language.request(RebuildIndex, {}, token);
+                if (phase !== "off") await scan;
             } finally {
                 stop.dispose();
+                done.dispose();
             }
         },
     );
+}
+
+/** Resolves when a scan that begins from now on is over, or the server has gone. */
+function scanOver(
+    { store }: Session,
+    disposables: DisposableStore,
+    tell: (message: string, increment: number) => void,
+): Promise<void> {
+    return new Promise((resolve) => {
+        let hasBegun = false;
+        let told = 0;
+        disposables.add(
+            store.onDidChange(({ index }) => {
+                if (index === undefined) return resolve();
+                if (!isIndexing(index)) return hasBegun ? resolve() : undefined;
+                hasBegun = true;
+                const percent = index.total === 0 ? 0 : (100 * index.files) / index.total;
+                tell(indexSentence(index, vscode.l10n.t), Math.max(0, percent - told));
+                told = Math.max(told, percent);
+            }),
+        );
+    });
 }

@@ -15,6 +15,7 @@ import { nameAt, type PlainEdit, withoutCovered } from "../../src/intelligence/r
 import { RustPresence } from "../../src/intelligence/rust-presence.ts";
 import { serverOptions } from "../../src/intelligence/server-options.ts";
 import { severitiesSetting } from "../../src/intelligence/severities.ts";
+import { isWatched } from "../../src/intelligence/watched-files.ts";
 import type { LanguageService } from "../../src/language/language-service.ts";
 import { ShellStateStore } from "../../src/shell-state.ts";
 import { indexStatus } from "./states.ts";
@@ -185,6 +186,24 @@ function end(change: Partial<Link["here"]> & { line: number }): Link["here"] {
         ...rest,
     };
 }
+
+test("a build, an installation and git's own files are not watched; folders named alike are", () => {
+    const watched = [
+        "file:///w/src/main.rs",
+        "file:///w/target/debug/build/a/out/bindings.rs",
+        "file:///w/target/x86_64-unknown-linux-gnu/release/a.d",
+        "file:///w/target/flycheck0/stdout",
+        "file:///w/node_modules/a/index.js",
+        "file:///w/.git/index",
+        "file:///w/src/target/mod.rs",
+        "file:///w/.gitignore",
+    ].filter(isWatched);
+    assert.deepEqual(watched, [
+        "file:///w/src/main.rs",
+        "file:///w/src/target/mod.rs",
+        "file:///w/.gitignore",
+    ]);
+});
 
 test("links are listed by line, with the other side and what is wrong", () => {
     const rust = {
