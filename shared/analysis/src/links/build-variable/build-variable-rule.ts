@@ -11,7 +11,7 @@ const anyName: Readonly<Record<string, string>> = { env: "env *", cfg: "cfg *" }
 export const buildVariableRule: BorderRule = {
     border: "build-variable",
     readers: [scriptVariables, cargoConfigurations, variableUses],
-    verb: "used from Rust",
+    verb: "used",
     compare: () => [],
     missing: (use, definitions) => missing(use, definitions),
 };

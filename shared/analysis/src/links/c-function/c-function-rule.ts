@@ -8,7 +8,7 @@ import { rustFunctions } from "./rust-reader.ts";
 export const cFunctionRule: BorderRule = {
     border: "c-function",
     readers: [cFunctions, rustFunctions],
-    verb: "declared in Rust",
+    verb: "declared",
     compare(definition, use) {
         if (use.key.startsWith("rust:") || use.detail === "cxx") return [];
         return [...compareCount(definition, use), ...compareTypes(definition, use)];

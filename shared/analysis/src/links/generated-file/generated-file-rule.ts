@@ -7,7 +7,7 @@ import { includedFiles } from "./uses.ts";
 export const generatedFileRule: BorderRule = {
     border: "generated-file",
     readers: [generatedFiles, includedFiles],
-    verb: "included from Rust",
+    verb: "included",
     compare: () => [],
     missing(use, definitions): Mismatch | undefined {
         // Generators choose many names by themselves; a near one is a slip of the pen.

@@ -1,6 +1,6 @@
 import type { Endpoint } from "../endpoint.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
-import { editDistance } from "../source/names.ts";
+import { editDistance } from "../nearest-name.ts";
 import { pythonRequests } from "./python-requests.ts";
 import { segmentsOf, takes } from "./route-path.ts";
 import { rustRoutes } from "./rust-routes.ts";
@@ -10,7 +10,7 @@ import { scriptRequests } from "./script-requests.ts";
 export const httpRouteRule: BorderRule = {
     border: "http-route",
     readers: [rustRoutes, scriptRequests, pythonRequests],
-    verb: "requested from",
+    verb: "requested",
     compare: () => [],
     missing,
     // A path is changed in its parts, not as a name.
@@ -96,7 +96,7 @@ function slipIn(
         }
         // A plural is often a route of its own in another program.
         if (`${written}s` === meant || written === `${meant}s`) return undefined;
-        if (editDistance(written, meant, 2) > 2 || /\d/.test(written + meant)) return undefined;
+        if (editDistance(written, meant, 3) > 2 || /\d/.test(written + meant)) return undefined;
         slip = { written, meant };
     }
     // Only parameters in common would be too little.

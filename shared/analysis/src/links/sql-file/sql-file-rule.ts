@@ -87,7 +87,7 @@ const queryMacros: EndpointReader = {
 export const sqlFileRule: BorderRule = {
     border: "sql-file",
     readers: [sqlFiles, queryMacros],
-    verb: "used from Rust",
+    verb: "used",
     compare(definition, use): readonly Mismatch[] {
         const needed = definition.parameters?.length;
         const given = use.parameters;
