@@ -1,3 +1,6 @@
+import { editDistance } from "./source/edit-distance.ts";
+import { surelyMeant } from "./source/names.ts";
+
 /**
  * The candidate that a name was likely meant to be: the least edit distance (insertions, deletions,
  * replacements, swaps of neighbours; case and `_`, `-` cost nothing), at most a third of its length and 3.
@@ -19,36 +22,18 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
     return found;
 }
 
-function plain(name: string): string {
-    return name.toLowerCase().replaceAll("_", "").replaceAll("-", "");
+/**
+ * The candidate that a name surely was meant to be: the same but for `_` and case behind the first
+ * letter, or one or two letters away and nearer than every other. Where names come from places that
+ * nobody sees, only this is worth a word.
+ */
+export function likelyName(name: string, candidates: readonly string[]): string | undefined {
+    const same = candidates.find(
+        (each) => each !== name && each[0] === name[0] && plain(each) === plain(name),
+    );
+    return same ?? surelyMeant(name, candidates);
 }
 
-/** Optimal string alignment distance; `limit` or more is told as `limit`. */
-export function editDistance(left: string, right: string, limit: number): number {
-    if (Math.abs(left.length - right.length) >= limit) return limit;
-    let older: number[] = [];
-    let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-    for (let row = 1; row <= left.length; row++) {
-        const current = [row];
-        let least = row;
-        for (let column = 1; column <= right.length; column++) {
-            const isSame = left[row - 1] === right[column - 1];
-            let cost = Math.min(
-                (previous[column - 1] ?? 0) + (isSame ? 0 : 1),
-                (previous[column] ?? 0) + 1,
-                (current[column - 1] ?? 0) + 1,
-            );
-            const isSwap =
-                left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-            if (row > 1 && column > 1 && isSwap) {
-                cost = Math.min(cost, (older[column - 2] ?? 0) + 1);
-            }
-            current.push(cost);
-            least = Math.min(least, cost);
-        }
-        if (least >= limit) return limit;
-        older = previous;
-        previous = current;
-    }
-    return Math.min(limit, previous[right.length] ?? limit);
+function plain(name: string): string {
+    return name.toLowerCase().replaceAll("_", "").replaceAll("-", "");
 }

@@ -1,4 +1,4 @@
-import { editDistance } from "../nearest-name.ts";
+import { editDistance } from "./edit-distance.ts";
 
 /**
  * The name that was surely meant: at most two letters away (one in short names), and nearer than
