@@ -51,6 +51,7 @@ export function readPythonReferences(
         names,
         [...bindings, ...uses].map(([kind]) => kind),
     );
+    const patternList = names.kind("pattern_list");
     const dotted = names.kind("dotted_name");
     const attribute = names.kind("attribute");
     const attributeField = names.field("attribute");
@@ -79,6 +80,10 @@ export function readPythonReferences(
             return node + 1;
         }
         if (isDefined(node) || end <= start) return node + 1;
+        if (kind === patternList) {
+            const holder = kinds[parents[parent] ?? 0] ?? 0;
+            if (bound.has((holder << 8) | (fields[parent] ?? 0))) return node + 1;
+        }
         let role = roles.read;
         if (kind === attribute) {
             if (field === attributeField) role = roleOf(writer, parent);

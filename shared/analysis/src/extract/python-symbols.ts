@@ -119,8 +119,13 @@ class PythonReader {
             const isChain = right >= 0 && table.kindName(right) === "assignment";
             this.variable(writer, left, isChain ? left : node);
         } else if (/^(?:pattern_list|tuple_pattern|list_pattern)$/.test(table.kindName(left))) {
-            for (let at = table.firstChild(left); at >= 0; at = table.nextSibling(at)) {
-                if (table.kindName(at) === "identifier") this.variable(writer, at, at);
+            const end = table.nexts[left] ?? 0;
+            for (let at = left + 1; at < end; at++) {
+                const isName = table.kindName(at) === "identifier";
+                const holder = isName ? table.kindName(table.parents[at] ?? 0) : "";
+                if (holder.endsWith("_list") || holder.endsWith("_pattern")) {
+                    this.variable(writer, at, at);
+                }
             }
         }
         return node + 1;

@@ -191,7 +191,7 @@ class TypeScriptReader {
             kind: "method",
             end: table.ends[node] ?? 0,
             body: table.childInField(value, this.names.field("body")),
-            visibility: "public",
+            visibility: writer.symbols[writer.scope]?.visibility ?? "private",
             flags: this.modifierFlags(table, value),
         });
         return node + 1;

@@ -38,6 +38,8 @@ def test_it(): pass
         variable _hidden
         variable first public
         variable a public
+        variable b public
+        variable c public
         function load public async "\\"\\"\\"Loads.\\"\\"\\""
             function nested public
         class Store public "'''Keeps.'''"
@@ -56,11 +58,14 @@ def test_it(): pass
 });
 
 test("__all__ says what is public", () => {
-    python.checkSymbols('__all__ = ["_a"]\ndef _a(): pass\ndef b(): pass\n', `
+    python.checkSymbols(
+        '__all__ = ["_a"]\ndef _a(): pass\ndef b(): pass\n',
+        `
         variable __all__
         function _a public exported
         function b
-    `);
+    `,
+    );
 });
 
 test("complexity counts decisions", () => {
@@ -125,7 +130,7 @@ class A(Base, meta=M):
         m:import thing:import
         int:type@f d:read@f Out:type@f
         x:write@f thing:read@f part:call@f a:read@f key:write@f b:read@f
-        self:read@f y:write@f k:read@f v:read@f k:write@f v:write@f x:read@f items:call@f
+        self:read@f y:write@f k:read@f v:read@f x:read@f items:call@f
         open:call@f f:read@f
         x:read@f
         Point:type@f x:read@f y:read@f q:read@f

@@ -127,8 +127,11 @@ test("imports are told one by one", () => {
         broken broken -> broken
     `,
     );
-    check("use std::{io::{self, Read as R}, fmt};\nextern crate core as kern;", `
+    check(
+        "use std::{io::{self, Read as R}, fmt};\nextern crate core as kern;",
+        `
         std:import io:import Read:import fmt:import
         core:import
-    `);
+    `,
+    );
 });

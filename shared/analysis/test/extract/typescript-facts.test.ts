@@ -65,7 +65,7 @@ test("declarations of a module are symbols, locals are not", () => {
         constant global
         constant api
             method greet
-            method wave public
+            method wave
         variable first public exported
         function second
     `,
@@ -73,17 +73,26 @@ test("declarations of a module are symbols, locals are not", () => {
 });
 
 test("what is exported by default without a name is called default", () => {
-    typescript.checkSymbols("export default () => { if (a) {} };", `function default public exported complexity=2`);
+    typescript.checkSymbols(
+        "export default () => { if (a) {} };",
+        `function default public exported complexity=2`,
+    );
     typescript.checkSymbols("export default function () {}", `function default public exported`);
-    typescript.checkSymbols("export default class { run() {} }", `
+    typescript.checkSymbols(
+        "export default class { run() {} }",
+        `
         class default public exported
             method run public
-    `);
+    `,
+    );
     typescript.checkSymbols("const a = 1; export default a;", `constant a public exported`);
-    typescript.checkSymbols("@part() export class A {}\n@part() class B {}", `
+    typescript.checkSymbols(
+        "@part() export class A {}\n@part() class B {}",
+        `
         class A public exported [part()]
         class B [part()]
-    `);
+    `,
+    );
 });
 
 test("complexity counts decisions of the function around", () => {
