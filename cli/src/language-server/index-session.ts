@@ -106,6 +106,11 @@ export class IndexSession implements Disposable {
         });
     }
 
+    /** Ends the scan that is under way; what was read until then is answered from. */
+    stop(): void {
+        this.scan?.cancel();
+    }
+
     setRoots(roots: readonly string[]): Promise<void> {
         this.roots = roots;
         if (this.state.phase === "off") return Promise.resolve();

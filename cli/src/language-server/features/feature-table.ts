@@ -13,6 +13,7 @@ import { linkRequests } from "./link-requests.ts";
 import { references } from "./references.ts";
 import { rename } from "./rename.ts";
 import { selectionRanges } from "./selection-ranges.ts";
+import { symbolRequests } from "./symbol-requests.ts";
 import { workspaceSymbols } from "./workspace-symbols.ts";
 
 /** All that is served besides documents and completion. */
@@ -32,4 +33,5 @@ export const features: readonly ServerFeature[] = [
     codeLens,
     callHierarchy,
     linkRequests,
+    symbolRequests,
 ];

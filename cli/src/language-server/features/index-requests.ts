@@ -2,6 +2,7 @@ import {
     GetIndexStatus,
     IndexStatusChanged,
     RebuildIndex,
+    StopIndexing,
 } from "@rust-ai-ide/protocol/intelligence";
 import { pathOfUri } from "../file-paths.ts";
 import type { ServerFeature, ServerSession } from "../server-session.ts";
@@ -21,6 +22,7 @@ export const indexRequests: ServerFeature = {
             void workspace.rebuild();
             return workspace.status;
         });
+        router.hear(StopIndexing.method, StopIndexing.params, () => workspace.stop());
         workspace.onDidChangeStatus((status) => {
             if (router.phase === "running")
                 void router.connection.sendNotification(IndexStatusChanged.method, status);
