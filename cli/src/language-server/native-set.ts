@@ -7,10 +7,11 @@ const groups: Readonly<Record<string, keyof NativeLanguages>> = {
     javascript: "typescript",
     javascriptreact: "typescript",
     python: "python",
+    toml: "toml",
 };
 
 /** Languages that are answered in full unless another server does; others have no grammar. */
-const languageIds = [...Object.keys(groups), "toml"];
+const languageIds = Object.keys(groups);
 
 /** Which languages have servers of their own, so that only what crosses borders is told of them. */
 export class NativeSet {

@@ -77,9 +77,13 @@ export class RequestRouter {
     }
 }
 
+/** Standard requests name a document one way, ours another. */
 function documentOf(params: unknown): string | undefined {
-    const document = (params as { textDocument?: { uri?: unknown } } | undefined)?.textDocument;
-    return typeof document?.uri === "string" ? document.uri : undefined;
+    const { textDocument, uri = textDocument?.uri } = (params ?? {}) as {
+        readonly textDocument?: { readonly uri?: unknown };
+        readonly uri?: unknown;
+    };
+    return typeof uri === "string" ? uri : undefined;
 }
 
 function wireError(error: unknown): ResponseError<unknown> {

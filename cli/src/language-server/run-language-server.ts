@@ -94,14 +94,14 @@ function serve(
             await grammars.load(document.languageId).catch(() => {});
     };
     const registrations = new LanguageRegistrations(session, features);
-    const lifecycle = registerLifecycle({ session, registrations, display, options });
+    const wishes = registerLifecycle({ session, registrations, display, options });
     registerDocuments({
         router,
         documents,
         grammars,
         live,
         context,
-        readsAhead: () => lifecycle.readsAhead,
+        wishes,
     });
     registerCompletion(router, documents, grammars, context);
     for (const feature of features) feature.register(session);

@@ -32,11 +32,17 @@ interface LifecycleParts {
     };
 }
 
+/** What the client wants of completion. */
+interface CompletionWishes {
+    readonly readsAhead: boolean;
+    completes(languageId: string): boolean;
+}
+
 /** The first and the last messages: what both sides can do, where the workspace is, the farewell. */
-export function registerLifecycle(parts: LifecycleParts): { readonly readsAhead: boolean } {
+export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
     const { session, registrations, display } = parts;
     const { router, settings, natives } = session;
-    const state = { readsAhead: true };
+    const wishes = { readsAhead: true, completes: (_languageId: string): boolean => true };
     let start = (): void => {};
     router.connection.onInitialize((params): InitializeResult => {
         if (router.phase !== "new")
@@ -46,7 +52,9 @@ export function registerLifecycle(parts: LifecycleParts): { readonly readsAhead:
             );
         const parsed = parseMessage(InitialOptions, params.initializationOptions ?? {});
         const initial = parsed.ok ? parsed.value : {};
-        state.readsAhead = initial.otherFiles !== false;
+        wishes.readsAhead = initial.otherFiles !== false;
+        const { completed } = initial;
+        if (completed !== undefined) wishes.completes = (id) => completed.includes(id);
         settings.client = clientFeatures(params.capabilities ?? {});
         settings.showReferences = initial.showReferences === true;
         settings.show(initial.intelligence ?? {});
@@ -78,7 +86,7 @@ export function registerLifecycle(parts: LifecycleParts): { readonly readsAhead:
     };
     router.hear(SetNativeServers.method, SetNativeServers.params, setNatives);
     router.hear(SetIntelligence.method, SetIntelligence.params, (shown) => settings.show(shown));
-    return state;
+    return wishes;
 }
 
 function startIndex(

@@ -13,10 +13,14 @@ export function registerDocuments(options: {
     readonly grammars: GrammarSet;
     readonly live: LiveFiles;
     readonly context: EditorContext;
-    /** Whether files around a document are read before anybody asks. */
-    readonly readsAhead: () => boolean;
+    readonly wishes: {
+        /** Whether files around a document are read before anybody asks. */
+        readonly readsAhead: boolean;
+        /** Whether documents in a language are completed, and so are context of others. */
+        completes(languageId: string): boolean;
+    };
 }): void {
-    const { router, documents, grammars, live, context, readsAhead } = options;
+    const { router, documents, grammars, live, context, wishes } = options;
     router.hear("textDocument/didOpen", OpenParams, ({ textDocument }) => {
         const { uri, version, text, languageId } = textDocument;
         documents.open(uri, version, text, languageId);
@@ -31,16 +35,19 @@ export function registerDocuments(options: {
             () => {},
         );
         void document?.place.then((place) => {
-            if (documents.get(uri) !== document) return;
+            if (documents.get(uri) !== document || !wishes.completes(languageId)) return;
             const opened = { uri, live: document.syntax, languageId, ...place };
             context.visit(opened);
-            if (readsAhead()) context.readAhead(opened);
+            if (wishes.readsAhead) context.readAhead(opened);
         });
     });
     router.hear("textDocument/didChange", ChangeParams, ({ textDocument, contentChanges }) => {
         const { uri } = textDocument;
-        const version = textDocument.version ?? (documents.any(uri)?.text.version ?? 0) + 1;
-        for (const change of contentChanges) context.noteEdit(uri, lineChange(change));
+        const document = documents.any(uri);
+        if (document === undefined) return;
+        const version = textDocument.version ?? document.text.version + 1;
+        if (wishes.completes(document.languageId))
+            for (const change of contentChanges) context.noteEdit(uri, lineChange(change));
         documents.change(uri, version, contentChanges);
     });
     router.hear("textDocument/didClose", DocumentParams, ({ textDocument: { uri } }) => {

@@ -30,6 +30,9 @@ const imports = [
     ...["import_statement", "import_from_statement", "future_import_statement"],
 ];
 
+/** A bracket, or what begins a string. */
+const opening = /^(?:[[({<"'`]|[bBcfFrRuU]{1,2}["'#])/;
+const blank = new Set([9, 10, 13, 32]);
 const marker = /^(?:\/\/|#|\/\*)\s*#?(end)?region\b/;
 
 export const foldingRanges: ServerFeature = {
@@ -84,12 +87,14 @@ class FoldList {
     block(node: number, isIndented: boolean): void {
         const { table } = this;
         let start = table.starts[node] ?? 0;
-        const end = table.ends[node] ?? 0;
         const text = table.text;
+        let end = table.ends[node] ?? 0;
+        // A table of TOML reaches to the next one, blank lines and all.
+        while (end > start && blank.has(text.charCodeAt(end - 1))) end--;
         // A block of Python begins below the line that opens it.
-        const opens = isIndented || /[[({<`"'r#b]/.test(text.charAt(start));
-        if (!opens) start = Math.max(0, table.starts[table.parents[node] ?? node] ?? start);
-        const closes = !isIndented && /[\])}>`"'#]/.test(text.charAt(end - 1));
+        const opens = isIndented || opening.test(text.slice(start, start + 3));
+        if (!opens) start = table.starts[table.parents[node] ?? node] ?? start;
+        const closes = opens && !isIndented && /[\])}>`"'#]/.test(text.charAt(end - 1));
         this.add(this.line(start), this.lastLine(end), closes, undefined);
     }
 
@@ -161,9 +166,9 @@ class FoldList {
     /** Where the first mark stands in a line: what is folded ends in front of it. */
     private closingCharacter(line: number): number {
         const start = this.lineStarts[line] ?? 0;
-        const blank = /[^ \t]/g;
-        blank.lastIndex = start;
-        return (blank.exec(this.table.text)?.index ?? start) - start;
+        const visible = /[^ \t]/g;
+        visible.lastIndex = start;
+        return (visible.exec(this.table.text)?.index ?? start) - start;
     }
 
     private line(offset: number): number {
