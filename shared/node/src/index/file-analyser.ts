@@ -1,12 +1,11 @@
 import { extractFacts } from "@rust-ai-ide/analysis/extract/extract-facts";
 import { encodeFacts } from "@rust-ai-ide/analysis/index/facts-codec";
 import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
-import { borderRules } from "@rust-ai-ide/analysis/links/border-table";
-import type { EndpointReader } from "@rust-ai-ide/analysis/links/link-rule";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 import { FileProblems, fileProblem } from "./file-problems.ts";
+import { readersOf } from "./indexed-files.ts";
 import type { KnownHashes } from "./known-hashes.ts";
 import type { DiskStamp, PoolResult } from "./pool-contract.ts";
 import { contentHash, decodeText, FileReader, leadsOut } from "./read-file.ts";
@@ -141,20 +140,6 @@ const nothing = {
     facts: undefined,
     counts: undefined,
 } as const;
-
-/** Endings of files without a grammar that have endpoints, each with its dot. */
-export function endpointEndings(): readonly string[] {
-    const languages = allReaders.flatMap((reader) => reader.languages);
-    return [...new Set(languages.filter((language) => language.startsWith(".")))];
-}
-
-const allReaders = borderRules.flatMap(({ readers }) => readers);
-
-function readersOf(languageId: string, path: string): readonly EndpointReader[] {
-    const fits = (language: string): boolean =>
-        language.startsWith(".") ? path.endsWith(language) : language === languageId;
-    return allReaders.filter(({ languages }) => languages.some(fits));
-}
 
 /** The last names of a path below its outermost root: the same wherever the root lies. */
 function decidingPart(path: string, roots: readonly string[]): string {

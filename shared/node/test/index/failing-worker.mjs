@@ -1,0 +1,12 @@
+// The worker, in which opening some files ends it, or never comes back.
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+
+const { openSync } = fs;
+fs.openSync = (path, ...rest) => {
+    if (/dies[^/]*$/.test(String(path))) process.exit(3);
+    while (/hangs[^/]*$/.test(String(path))) Math.random();
+    return openSync(path, ...rest);
+};
+syncBuiltinESMExports();
+await import("../../src/index/pool-worker-source.mjs");
