@@ -24,6 +24,13 @@ export interface VerifiedModel {
     readonly problems: readonly string[];
 }
 
+/** Without the files that had problems: their names are the user's. */
+function indexFacts(index: ShellState["index"]): object | null {
+    if (index === undefined) return null;
+    const { problems: _named, ...facts } = index;
+    return facts;
+}
+
 /** A markdown report with a JSON block for machines, redacted as a whole. */
 export function diagnosticsReport(input: DiagnosticsInput): string {
     const { state } = input;
@@ -35,6 +42,7 @@ export function diagnosticsReport(input: DiagnosticsInput): string {
         settings: input.settings,
         engine: state.engine,
         languageServer: state.languageServer ?? null,
+        index: indexFacts(state.index),
         trusted: state.trusted,
         last: state.last ?? null,
         health: state.health ?? null,

@@ -9,7 +9,7 @@ import { lastLines } from "../../src/diagnostics/last-lines.ts";
 import { ownModels } from "../../src/diagnostics/own-models.ts";
 import { redact } from "../../src/diagnostics/redact.ts";
 import { diagnosticsReport, latencySummary } from "../../src/diagnostics/report.ts";
-import { model, state } from "./states.ts";
+import { indexStatus, model, state } from "./states.ts";
 
 const folders = { home: "/home/ada", workspaces: ["/home/ada/secret-project", "/srv/other"] };
 const windows = { home: "C:\\Users\\Ada", workspaces: ["C:\\Users\\Ada\\secret-project"] };
@@ -54,13 +54,15 @@ test("no folder survives, whatever stands around it", () => {
 });
 
 test("the report has the facts, redacted, and says where it stays", () => {
+    const problem = { uri: "file:///srv/x/plans.rs", code: "index.binary", message: "No text." };
+    const index = indexStatus({ problems: [problem], problemCount: 1 });
     const report = diagnosticsReport({
         collectedAt: "2026-11-22T00:00:00.000Z",
         versions: { extension: "0.1.0" },
         platform: { system: "linux x64" },
         settings: { "rustAi.models.folders": ["/home/ada/models"] },
         extensions: { "rust-ai-ide.cargo": "0.1.0" },
-        state: state(),
+        state: state({ index }),
         verified: [{ id: "rust-ai-v0", ok: true, problems: [] }],
         timings: [10, 20, 30],
         log: ["2026 [info] started in /srv/other"],
@@ -69,6 +71,8 @@ test("the report has the facts, redacted, and says where it stays", () => {
     });
     assert.match(report, /stopped in ~\/models/);
     assert.match(report, /sent nowhere/);
+    assert.match(report, /"lines": 98765/);
+    assert.doesNotMatch(report, /plans/);
     assert.match(report, /"~\/models"/);
     assert.match(report, /started in <workspace>/);
     const json = JSON.parse(/```json\n([\s\S]*?)\n```/.exec(report)?.[1] ?? "") as {
