@@ -14,6 +14,8 @@ export interface WalkOptions {
     readonly excludes?: readonly string[] | undefined;
     /** Says of a folder below a root, by the names in it, that it is somebody else's. */
     readonly endsAt?: (names: ReadonlySet<string>) => boolean;
+    /** False for folders, by their paths, that need not be looked into. */
+    readonly enters?: (folder: string) => boolean;
     readonly token?: CancellationToken | undefined;
     readonly onProblem?: ((problem: IndexProblem) => void) | undefined;
 }
@@ -126,6 +128,7 @@ async function list(
         if (rules.ignores(fromRepository, isFolder)) continue;
         if (excludes.ignores(fromRoot, isFolder)) continue;
         if (isFolder) {
+            if (options.enters?.(path) === false) continue;
             const below = { fromRepository: `${fromRepository}/`, fromRoot: `${fromRoot}/` };
             folders.push({ path, ...below, rules, excludes });
         } else {
