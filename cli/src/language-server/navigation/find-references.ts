@@ -2,7 +2,7 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { isSameFamily } from "../native-set.ts";
 import { AnswerFiles, type ServerSession } from "../server-session.ts";
 import { TimeSlice } from "../time-slice.ts";
-import type { NameAt } from "./name-at.ts";
+import { inFrontOf, type NameAt } from "./name-at.ts";
 import { type Candidate, type NamePlace, resolveName } from "./resolve-name.ts";
 
 /** A use of a definition. */
@@ -34,7 +34,8 @@ export async function usesOf(
     if (symbol === undefined) return [];
     const files = new AnswerFiles(session);
     const slice = new TimeSlice(token);
-    const meant = new Map<string, boolean>();
+    const meant = new Map<string, Verdict>();
+    const texts = new Map<string, string | undefined>();
     const found: Use[] = [];
     for (const hit of index?.referencesTo(symbol.name) ?? []) {
         if (slice.isOver) await slice.rest();
@@ -43,43 +44,50 @@ export async function usesOf(
         if (!isSameFamily(languageId, target.languageId)) continue;
         if (roles !== undefined && !roles.has(hit.role)) continue;
         const key = `${path} ${hit.role}`;
-        let isMeant = meant.get(key);
-        if (isMeant === undefined) {
+        let verdict = meant.get(key);
+        if (verdict === undefined) {
             const place = files.get(path);
-            isMeant = place !== undefined && means(hit, { path, ...place }, target);
-            meant.set(key, isMeant);
+            verdict = place === undefined ? "no" : means(hit, { path, ...place }, target);
+            meant.set(key, verdict);
         }
-        if (!isMeant) continue;
+        if (verdict === "no") continue;
+        if (verdict === "look") {
+            if (!texts.has(path)) texts.set(path, await session.texts.read(path));
+            if (inFrontOf(texts.get(path) ?? "", hit.offset).access === "plain") continue;
+        }
         const { offset, role, scope } = hit;
         found.push({ path, offset, length: symbol.name.length, role, scope });
     }
     return found;
 }
 
+/** `look`: it depends on what stands in front of the name. */
+type Verdict = "yes" | "no" | "look";
+
 function means(
     { role, scope }: { role: NameAt["role"]; scope: number },
     place: NamePlace,
     target: Candidate,
-): boolean {
+): Verdict {
     const symbol = target.facts.symbols[target.index];
-    if (symbol === undefined) return false;
+    if (symbol === undefined) return "no";
     const use = { name: symbol.name, start: 0, end: 0, symbol: -1, role, scope } as const;
-    const candidates = candidatesFor(target, place);
-    const isMeant = (name: NameAt): boolean => resolveName(name, place, candidates).length > 0;
+    const isMeant = (name: NameAt): boolean => resolveName(name, place, [target]).length > 0;
     const container = target.facts.symbols[symbol.container];
     if (container !== undefined && container.kind !== "module" && container.kind !== "namespace") {
         const qualifier = /[\p{L}\p{N}_]+$/u.exec(container.name)?.[0] ?? "";
-        return (
+        const isFound =
             isMeant({ ...use, access: "member", qualifier: "" }) ||
-            isMeant({ ...use, access: "path", qualifier })
-        );
+            isMeant({ ...use, access: "path", qualifier });
+        return isFound ? "yes" : "no";
     }
-    if (isMeant({ ...use, access: "plain", qualifier: "" })) return true;
+    const isShadowed = shadows(target, place);
+    if (!isShadowed && isMeant({ ...use, access: "plain", qualifier: "" })) return "yes";
     // `module::name`, without an import of the name itself.
     const module = container?.name ?? moduleOf(target.path);
-    return (
-        place.facts.names.includes(module) && isMeant({ ...use, access: "path", qualifier: module })
-    );
+    if (!place.facts.names.includes(module)) return "no";
+    if (!isMeant({ ...use, access: "path", qualifier: module })) return "no";
+    return isShadowed ? "look" : "yes";
 }
 
 /** The name by which other files speak of a file's contents. */
@@ -89,13 +97,11 @@ function moduleOf(path: string): string {
     return /^(?:mod|lib|main|index|__init__)$/.test(stem) ? folder : stem;
 }
 
-/** The definition alone, unless the file defines the same name itself: then that one is meant. */
-function candidatesFor(target: Candidate, place: NamePlace): readonly Candidate[] {
-    if (place.path === target.path) return [target];
-    const { symbols } = target.facts;
-    const wanted = symbols[target.index];
-    const shadows = place.facts.symbols.some(
+/** True for a file that defines the same name itself, which a plain name means then. */
+function shadows(target: Candidate, place: NamePlace): boolean {
+    if (place.path === target.path) return false;
+    const wanted = target.facts.symbols[target.index];
+    return place.facts.symbols.some(
         (each) => each.name === wanted?.name && each.kind === wanted.kind && each.container < 0,
     );
-    return shadows ? [] : [target];
 }

@@ -8,7 +8,9 @@ const scopes = new Set([
 const functions = new Set(
     [...scopes].filter((kind) => !/^(?:source_file|program|module)$/.test(kind)),
 );
-const bindingFields = new Set(["pattern", "left", "alias", "parameter"]);
+const bindingFields = new Set(["pattern", "alias", "parameter"]);
+/** What stands on the left of these is bound, as in Python's assignments. */
+const leftBinds = new Set(["assignment", "for_statement", "for_in_statement", "for_in_clause"]);
 const bindingKinds = new Set([
     ...["parameters", "closure_parameters", "formal_parameters", "lambda_parameters"],
     ...["required_parameter", "optional_parameter", "typed_parameter", "catch_clause"],
@@ -61,6 +63,7 @@ function binds(table: SyntaxTable, leaf: number, scope: number): boolean {
         const parent = table.parents[node] ?? -1;
         const kind = table.kindName(parent);
         if (bindingKinds.has(kind)) return true;
+        if (field === "left") return leftBinds.has(kind);
         if (field === "name" && kind === "variable_declarator") return true;
         if (scopes.has(kind) && field === "name") return false;
     }

@@ -63,8 +63,18 @@ export function referenceNumber(
         symbol: -1,
         role: referenceRoles[roles[reference] ?? 0] ?? "read",
         scope: scopes[reference] ?? -1,
-        ...inFrontOf(text, start),
+        ...accessAt(text, start, start + name.length),
     };
+}
+
+function accessAt(text: string, start: number, end: number): Pick<NameAt, "access" | "qualifier"> {
+    const found = inFrontOf(text, start);
+    if (found.access !== "plain") return found;
+    // A field that is given its value: `Shape { side: 1.0 }`.
+    const isField =
+        /^\s*:(?!:)/.test(text.slice(end, end + 40)) &&
+        /[{,]\s*$/.test(text.slice(Math.max(0, start - 80), start));
+    return isField ? { access: "member", qualifier: "" } : found;
 }
 
 /** How a name at an offset is reached, by the text in front of it. */

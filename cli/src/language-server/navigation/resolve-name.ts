@@ -122,7 +122,7 @@ function importScore(name: string, facts: FileFacts, path: string): number {
     let best = 0;
     const names = moduleNames(path);
     for (const each of facts.imports) {
-        const isNamed = each.local === name;
+        const isNamed = each.local === name || each.imported === name;
         if (!isNamed && each.imported !== "*") continue;
         const segments = each.path.split(/::|[./\\]/).filter((part) => names.includes(part));
         const score = points.segment * Math.min(4, segments.length);
