@@ -4,6 +4,7 @@ import { generatedFileRule } from "./generated-file/generated-file-rule.ts";
 import { httpRouteRule } from "./http-route/http-route-rule.ts";
 import type { BorderRule } from "./link-rule.ts";
 import { napiRule } from "./napi/napi-rule.ts";
+import { protoRule } from "./proto/proto-rule.ts";
 import { serdeTypeRule } from "./serde-type/serde-type-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
 import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
@@ -21,5 +22,6 @@ export const borderRules: readonly BorderRule[] = [
     generatedFileRule,
     serdeTypeRule,
     httpRouteRule,
+    protoRule,
     sqlFileRule,
 ];

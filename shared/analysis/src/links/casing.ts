@@ -18,6 +18,19 @@ export function wordsOf(name: string): string[] {
         .map((word) => word.toLowerCase());
 }
 
+/** As {@link camelCase}, but digits are words of their own: `get_2d` is `get2D` (crate convert_case). */
+export function camelCaseByDigits(name: string): string {
+    return camelCase(digitsApart(name));
+}
+
+export function pascalCaseByDigits(name: string): string {
+    return pascalCase(digitsApart(name));
+}
+
+function digitsApart(name: string): string {
+    return name.replace(/(\p{L})(?=\p{N})|(\p{N})(?=\p{L})/gu, "$&_");
+}
+
 function capital(word: string): string {
     return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -105,7 +105,7 @@ export class LinkTable implements CrossLinks, Disposable {
         const found = new Map<string, Rename>();
         for (const each of all) {
             const text = written(each);
-            const at = moved(each, border.rule);
+            const at = each === from ? each : moved(each, border.rule);
             const place = `${at.endpoint.start} ${at.path}`;
             if (text !== undefined && !found.has(place)) found.set(place, { at, text });
         }

@@ -96,6 +96,10 @@ export function attributeOptions(
     return found;
 }
 
+export function optionValue(options: readonly AttributeOption[], name: string): string | undefined {
+    return options.find((option) => option.name === name)?.value;
+}
+
 /** Whether one of the attributes has such a path, also where `cfg_attr` gives it. */
 export function hasAttribute(
     view: TreeView,
