@@ -170,19 +170,34 @@ test("a rename reaches both sides, each as it writes names", () => {
     assert.equal(rename("b.ts"), "a.rs=RUN b.ts=Run c.ts=run");
     links.dispose();
     const explicit = table({ "a.rs": "+go", "b.ts": "-go" }, [
-        { ...rule, renamed: () => undefined, writtenAt: () => ({ start: 7, end: 9 }) },
+        { ...rule, writtenAt: ({ side }) => (side === "use" ? undefined : { start: 7, end: 9 }) },
     ]);
-    const at = explicit.at("b.ts", 1);
-    assert.ok(at !== undefined);
-    const [only, ...more] = explicit.renames(at, "run");
-    assert.deepEqual([only?.at.endpoint.start, only?.text, more], [7, "run", []]);
+    const starts = (path: string): string => {
+        const at = explicit.at(path, 1);
+        assert.ok(at !== undefined);
+        return explicit
+            .renames(at, "run")
+            .map((each) => `${each.at.path}:${each.at.endpoint.start}`)
+            .join(" ");
+    };
+    assert.equal(starts("b.ts"), "b.ts:0 a.rs:7");
+    assert.equal(starts("a.rs"), "a.rs:0 b.ts:0");
+    const silent = table({ "a.rs": "+go", "b.ts": "-go" }, [{ ...rule, renamed: () => undefined }]);
+    const only = silent.at("b.ts", 1);
+    assert.ok(only !== undefined);
+    assert.deepEqual(
+        silent.renames(only, "run").map(({ at }) => at.path),
+        ["b.ts"],
+    );
     const { renamed: _, ...plain } = rule;
     const same = table({ "a.rs": "+go", "b.ts": "-go" }, [plain]);
+    const at = same.at("b.ts", 1);
+    assert.ok(at !== undefined);
     assert.deepEqual(
         same.renames(at, "run").map((each) => each.text),
         ["run", "run"],
     );
-    for (const links of [explicit, same]) links.dispose();
+    for (const each of [explicit, silent, same]) each.dispose();
 });
 
 test("a lens counts uses of other languages only", () => {
