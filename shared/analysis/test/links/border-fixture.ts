@@ -5,6 +5,7 @@ import { Language, Parser } from "web-tree-sitter";
 import { languageIdOfFile, languageOf } from "../../src/languages/language-table.ts";
 import type { Endpoint } from "../../src/links/endpoint.ts";
 import type { BorderRule, LinkSource, Mismatch } from "../../src/links/link-rule.ts";
+import { LinkTable } from "../../src/links/link-table.ts";
 import { tableOfTree } from "../../src/syntax/syntax-table.ts";
 
 const require = createRequire(import.meta.url);
@@ -20,9 +21,13 @@ for (const grammar of ["rust", "typescript", "tsx", "javascript", "python"]) {
 
 type Found = Omit<Endpoint, "symbol">;
 
+function languageOfPath(path: string): string {
+    return path.endsWith(".toml") ? "toml" : (languageIdOfFile(path) ?? "");
+}
+
 /** What the rule's readers find in one file. */
 export function endpointsOf(rule: BorderRule, path: string, text: string): Found[] {
-    const languageId = path.endsWith(".toml") ? "toml" : (languageIdOfFile(path) ?? "");
+    const languageId = languageOfPath(path);
     const parser = parsers.get(languageOf(languageId)?.grammar ?? "");
     const tree = parser?.parse(text) ?? undefined;
     const table = tree === undefined ? undefined : tableOfTree(tree, text);
@@ -41,44 +46,33 @@ export function endpointsOf(rule: BorderRule, path: string, text: string): Found
     return found;
 }
 
-/** Endpoints and mismatches of a workspace in memory; both sides meet by key alone. */
+/** Endpoints and mismatches of a workspace in memory. */
 export function checkBorder(
     rule: BorderRule,
     files: Readonly<Record<string, string>>,
     expected: string,
 ): void {
-    const placed = Object.entries(files).flatMap(([path, text]) =>
-        endpointsOf(rule, path, text).map((found) => ({
-            path,
-            endpoint: { ...found, symbol: -1 },
-        })),
-    );
+    const links = new LinkTable([rule]);
     const place = (path: string, offset: number): string => {
         const lines = (files[path] ?? "").slice(0, offset).split("\n");
         return `${path}:${lines.length}:${(lines.at(-1) ?? "").length + 1}`;
     };
-    const lines = placed.map(({ path, endpoint }) =>
-        describe(place(path, endpoint.start), endpoint),
-    );
-    const definitions = placed.filter(({ endpoint }) => endpoint.side === "definition");
-    for (const use of placed.filter(({ endpoint }) => endpoint.side === "use")) {
-        const meant = definitions.filter(
-            ({ endpoint }) =>
-                endpoint.key === use.endpoint.key &&
-                (rule.relates?.(endpoint, use.endpoint) ?? true),
-        );
-        for (const definition of meant) {
-            for (const mismatch of rule.compare(definition.endpoint, use.endpoint)) {
-                const paths = { definition: definition.path, use: use.path };
-                lines.push(...report(mismatch, paths, files, place));
-            }
-        }
-        if (meant.length > 0 || definitions.length === 0) continue;
-        const keys = definitions.map(({ endpoint }) => endpoint.key);
-        const mismatch = rule.missing?.(use.endpoint, keys);
-        const paths = { definition: use.path, use: use.path };
-        if (mismatch !== undefined) lines.push(...report(mismatch, paths, files, place));
+    for (const [path, text] of Object.entries(files)) {
+        const found = endpointsOf(rule, path, text).map((each) => ({ ...each, symbol: -1 }));
+        links.update(path, languageOfPath(path), found);
     }
+    const paths = Object.keys(files);
+    const lines = paths.flatMap((path) =>
+        links
+            .endpointsIn(path)
+            .map(({ endpoint }) => describe(place(path, endpoint.start), endpoint)),
+    );
+    for (const path of paths) {
+        for (const { mismatch } of links.mismatchesIn(path)) {
+            lines.push(...report(mismatch, path, files[path] ?? "", place));
+        }
+    }
+    links.dispose();
     expectText(lines.join("\n"), expected);
 }
 
@@ -99,15 +93,13 @@ function describe(place: string, endpoint: Endpoint): string {
 
 function report(
     mismatch: Mismatch,
-    paths: Readonly<Record<"definition" | "use", string>>,
-    files: Readonly<Record<string, string>>,
+    path: string,
+    text: string,
     place: (path: string, offset: number) => string,
 ): string[] {
-    const at = place(paths[mismatch.side], mismatch.start);
     return [
-        `${at} ${mismatch.severity} ${mismatch.code}: ${mismatch.message}`,
-        ...mismatch.fixes.map(({ title, side, edits }) => {
-            const text = files[paths[side]] ?? "";
+        `${place(path, mismatch.start)} ${mismatch.severity} ${mismatch.code}: ${mismatch.message}`,
+        ...mismatch.fixes.map(({ title, edits }) => {
             const shown = edits.map((edit) => `${text.slice(edit.start, edit.end)}=>${edit.text}`);
             return `  ${title}: ${shown.join(" ")}`;
         }),

@@ -108,8 +108,8 @@ test("Cargo's configuration defines variables and conditions as well", () => {
         .cargo/config.toml:6:17 definition env API_ROOT
         Cargo.toml:4:26 definition cfg reduced
         Cargo.toml:4:42 definition cfg profile
-        src/lib.rs:2:62 use env API_ROOT
         src/lib.rs:2:23 use cfg tokio_unstable
+        src/lib.rs:2:62 use env API_ROOT
         src/lib.rs:3:23 use cfg reducd
         src/lib.rs:3:23 warning build-variable.missing: No build script defines the cfg condition reducd. Did you mean reduced?
           Change to reduced: reducd=>reduced

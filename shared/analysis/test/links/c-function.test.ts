@@ -169,9 +169,9 @@ test("a bridge shares functions with C++ both ways", () => {
         include/blobstore.h:12:34 definition org::blobstore::BlobstoreClient::tag (blobid: uint64_t, tag?: rust :: Str) -> void [prototype]
         include/blobstore.h:17:50 definition org::blobstore::new_blobstore_client () -> std :: unique_ptr < BlobstoreClient > [prototype]
         src/blobstore.cc:5:43 definition org::blobstore::BlobstoreClient::put (buf: MultiBuf &) -> uint64_t [body]
-        src/blobstore.cc:12:50 definition org::blobstore::new_blobstore_client () -> std :: unique_ptr < BlobstoreClient > [body]
         src/blobstore.cc:7:38 use rust:next_chunk ()
         src/blobstore.cc:8:35 use rust:size ()
+        src/blobstore.cc:12:50 definition org::blobstore::new_blobstore_client () -> std :: unique_ptr < BlobstoreClient > [body]
         src/main.rs:6:28 definition rust:next_chunk (buf: &mut MultiBuf) -> &[u8] [cxx]
         src/main.rs:11:28 use org::blobstore::new_blobstore_client () -> UniquePtr<BlobstoreClient> [cxx]
         src/main.rs:12:28 use org::blobstore::BlobstoreClient::put (parts: &mut MultiBuf) -> u64 [cxx]

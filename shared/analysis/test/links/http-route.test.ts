@@ -52,16 +52,16 @@ requests.get(f"https://{host}/users")
         },
         `
         src/main.rs:3:54 definition GET /admin/stats
+        src/main.rs:5:33 definition GET /
+        src/main.rs:6:33 definition GET /users
+        src/main.rs:6:58 definition POST /users
+        src/main.rs:7:33 definition GET /users/{} as /users/:id
+        src/main.rs:7:86 definition DELETE /users/{} as /users/:id
         src/main.rs:8:33 definition GET /files/{*} as /files/{*path}
         src/main.rs:8:50 definition POST /files/{*} as /files/{*path}
         src/main.rs:8:50 definition PUT /files/{*} as /files/{*path}
         src/main.rs:8:50 definition DELETE /files/{*} as /files/{*path}
         src/main.rs:8:50 definition PATCH /files/{*} as /files/{*path}
-        src/main.rs:7:33 definition GET /users/{} as /users/:id
-        src/main.rs:7:86 definition DELETE /users/{} as /users/:id
-        src/main.rs:6:33 definition GET /users
-        src/main.rs:6:58 definition POST /users
-        src/main.rs:5:33 definition GET /
         src/main.rs:10:59 definition PUT /v1/orders/{}/items as /orders/{id}/items
         src/main.rs:14:60 definition PATCH /shop/carts/{} as /carts/{cart}
         web/api.ts:2:43 use GET /users as /api/users
@@ -119,12 +119,12 @@ test("routes of actix and Rocket stand in attributes and scopes", () => {
             `,
         },
         `
-        src/actix.rs:11:33 definition GET /health
+        src/actix.rs:2:24 definition GET /shop/items/{} as /items/{id:\\d+}
+        src/actix.rs:4:19 definition POST /both
+        src/actix.rs:4:26 definition GET /both
         src/actix.rs:9:44 definition POST /shop/carts
         src/actix.rs:9:44 definition GET /shop/carts
-        src/actix.rs:2:24 definition GET /shop/items/{} as /items/{id:\\d+}
-        src/actix.rs:4:26 definition GET /both
-        src/actix.rs:4:19 definition POST /both
+        src/actix.rs:11:33 definition GET /health
         src/rocket.rs:2:32 definition GET /people/{} as /people/<id>?<all>
         src/rocket.rs:4:25 definition POST /people
         a.js:2:46 use GET /shop/items/{} as /shop/items/5

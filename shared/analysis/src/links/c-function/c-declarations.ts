@@ -1,5 +1,5 @@
+import { CTokens, cToken } from "../source/c-tokens.ts";
 import { type CFunction, functionOf, type Statement } from "./c-declarator.ts";
-import { CTokens, cToken } from "./c-tokens.ts";
 
 /** A call, and where its argument list opens. */
 export interface CCall {

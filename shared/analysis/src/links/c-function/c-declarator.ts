@@ -1,4 +1,4 @@
-import { cToken } from "./c-tokens.ts";
+import { cToken } from "../source/c-tokens.ts";
 
 /** The tokens in front of a semicolon or brace. */
 export interface Statement {

@@ -29,7 +29,8 @@ export class CTokens {
         this.text = text;
     }
 
-    get value(): string {
+    /** The text of the token. */
+    value(): string {
         return this.text.slice(this.start, this.end);
     }
 
