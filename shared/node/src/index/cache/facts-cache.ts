@@ -48,6 +48,8 @@ export class FactsCache implements Disposable {
     private sizes = new Map<number, number>();
     private current = 0;
     private lock: Lock | undefined;
+    private known: KnownHashes | undefined;
+    private knownLimit = 0;
     private isChanged = false;
     private isDisposed = false;
 
@@ -69,6 +71,10 @@ export class FactsCache implements Disposable {
         return cache;
     }
 
+    get folder(): string {
+        return this.options.folder;
+    }
+
     get isWriter(): boolean {
         return this.lock !== undefined;
     }
@@ -87,11 +93,17 @@ export class FactsCache implements Disposable {
         return this.entries.has(hash);
     }
 
-    /** Adds all its hashes to a set for the workers. */
+    /**
+     * All its hashes for the workers. A set that is kept: new ones join it, and it may have some that
+     * are gone, which `get` then does not find.
+     */
     knownHashes(): KnownHashes {
-        const known = new KnownHashes(this.entries.size);
-        for (const hash of this.entries.keys()) known.add(Buffer.from(hash, "latin1"));
-        return known;
+        const isFull = this.known !== undefined && this.known.size > this.knownLimit;
+        if (this.known !== undefined && !isFull) return this.known;
+        this.knownLimit = this.entries.size + 4096 + (this.entries.size >> 1);
+        this.known = new KnownHashes(this.knownLimit);
+        for (const hash of this.entries.keys()) this.known.add(Buffer.from(hash, "latin1"));
+        return this.known;
     }
 
     /**
@@ -120,8 +132,12 @@ export class FactsCache implements Disposable {
     /** Keeps a copy, when this process is the one that writes. */
     put(hash: string, facts: Uint8Array): void {
         const known = this.entries.get(hash);
-        if (known !== undefined) touch(known, this.hour());
-        else if (this.isWriter) this.append(encodeRecord(hash, facts), hash, this.newEntry(facts));
+        if (known !== undefined) {
+            touch(known, this.hour());
+        } else if (this.isWriter) {
+            this.append(encodeRecord(hash, facts), hash, this.newEntry(facts));
+            this.known?.add(Buffer.from(hash, "latin1"));
+        }
     }
 
     /** Lets go of what reading many records keeps in memory. */
@@ -151,6 +167,7 @@ export class FactsCache implements Disposable {
         if (!(await this.mayWrite())) return false;
         this.files.forgetWaiting();
         this.entries.clear();
+        this.known = undefined;
         for (const segment of this.sizes.keys()) await this.files.remove(segment);
         this.sizes.clear();
         this.current++;

@@ -1,0 +1,214 @@
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import { hashText } from "./cache/cache-format.ts";
+import type { FactsCache } from "./cache/facts-cache.ts";
+import { type FileRecord, isRacy } from "./cache/file-records.ts";
+import type { FileUpdate, IndexStore } from "./index-store.ts";
+import type { ParsePool } from "./parse-pool.ts";
+import type { PoolFile, PoolResult } from "./pool-contract.ts";
+import type { IndexProblem, IndexProgress, IndexReport } from "./workspace-indexer.ts";
+
+export interface ScanOptions {
+    readonly pool: ParsePool;
+    readonly cache: FactsCache | undefined;
+    readonly store: IndexStore;
+    readonly roots: readonly string[];
+    readonly token: CancellationToken;
+    /** What files looked like when somebody else last read them, as the cache remembers. */
+    readonly remembered?: ReadonlyMap<string, FileRecord>;
+    readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+const progressMs = 100;
+
+/** One pass over files: what has changed is parsed, everything else comes from the cache. */
+export class IndexScan {
+    readonly problems: IndexProblem[] = [];
+    /** Every path that was listed. */
+    readonly seen = new Set<string>();
+    private readonly options: ScanOptions;
+    private readonly startedAt = performance.now();
+    /** Before any file was read, by the clock of files. */
+    private readonly readAt = Date.now();
+    private again: string[] = [];
+    private files = 0;
+    private lines = 0;
+    private bytes = 0;
+    private withFacts = 0;
+    private hits = 0;
+    private isListed = false;
+    private reportedAt = 0;
+    private wasCancelled = false;
+
+    constructor(options: ScanOptions) {
+        this.options = options;
+    }
+
+    /** Rejects with `grammar.*` and `index.*` errors; a scan that was cancelled just ends. */
+    async run(batches: AsyncIterable<readonly string[]>): Promise<void> {
+        try {
+            await this.read(this.listed(batches), true);
+            const again = this.again.map((path) => ({ path }));
+            if (again.length > 0) await this.read([again], false);
+        } catch (error) {
+            if (!CancelledError.is(error)) throw error;
+            this.wasCancelled = true;
+        } finally {
+            this.options.cache?.unload();
+        }
+    }
+
+    report(): IndexReport {
+        const milliseconds = performance.now() - this.startedAt;
+        const { files, lines, bytes, hits, withFacts, problems, wasCancelled } = this;
+        return {
+            files,
+            lines,
+            bytes,
+            milliseconds,
+            linesPerSecond: Math.round((lines * 1000) / Math.max(milliseconds, 0.001)),
+            cacheHits: hits,
+            cacheHitRate: withFacts === 0 ? 0 : hits / withFacts,
+            symbols: this.options.store.index.symbolCount,
+            problems,
+            wasCancelled,
+        };
+    }
+
+    private async *listed(
+        batches: AsyncIterable<readonly string[]>,
+    ): AsyncGenerator<readonly PoolFile[]> {
+        for await (const paths of batches) {
+            for (const path of paths) this.seen.add(path);
+            this.tellProgress();
+            yield paths.map((path) => ({ path, stamp: this.stampOf(path) }));
+        }
+        this.isListed = true;
+    }
+
+    /** Undefined unless the facts of a file with that stamp are at hand. */
+    private stampOf(path: string): PoolFile["stamp"] {
+        const { store, remembered, cache } = this.options;
+        const own = store.records.get(path);
+        if (own !== undefined) return own.isRacy ? undefined : own.stamp;
+        const record = remembered?.get(path);
+        return record !== undefined && cache?.has(record.hash) === true ? record.stamp : undefined;
+    }
+
+    private read(
+        files: Iterable<readonly PoolFile[]> | AsyncIterable<readonly PoolFile[]>,
+        useCache: boolean,
+    ): Promise<void> {
+        const { pool, cache, token, roots } = this.options;
+        return pool.scan({
+            files,
+            facts: true,
+            roots,
+            known: useCache ? cache?.knownHashes() : undefined,
+            token,
+            onResults: (results) => this.take(results),
+        });
+    }
+
+    private async take(results: readonly PoolResult[]): Promise<void> {
+        const updates: FileUpdate[] = [];
+        for (const result of results) {
+            const update = await this.updateFor(result);
+            if (update !== undefined) updates.push(update);
+            this.problems.push(...result.problems);
+        }
+        for (const { path } of this.options.store.apply(updates)) this.again.push(path);
+        this.tellProgress();
+    }
+
+    private async updateFor(result: PoolResult): Promise<FileUpdate | undefined> {
+        const { path, outcome, stamp } = result;
+        switch (outcome) {
+            case "unchanged":
+                return this.fromCache(path, this.recordOf(path), stamp?.size ?? 0);
+            case "known":
+                if (stamp === undefined || result.hash === undefined) return undefined;
+                return this.fromCache(
+                    path,
+                    this.newRecord(result, stamp, hashText(result.hash)),
+                    result.bytes,
+                );
+            case "read":
+                return stamp === undefined
+                    ? { path, record: undefined }
+                    : this.fresh(result, stamp);
+            case "failed":
+                this.files++;
+                return { path, record: undefined };
+            default:
+                return { path, record: undefined };
+        }
+    }
+
+    private recordOf(path: string): FileRecord | undefined {
+        const { store, remembered } = this.options;
+        return store.records.get(path) ?? remembered?.get(path);
+    }
+
+    private newRecord(
+        { lines, facts }: PoolResult,
+        stamp: NonNullable<PoolResult["stamp"]>,
+        hash: string,
+    ): FileRecord {
+        const racy = isRacy(stamp, this.readAt);
+        return { stamp, hash, lines, hasFacts: facts !== undefined, isRacy: racy };
+    }
+
+    /** The update for a content that was there before. */
+    private async fromCache(
+        path: string,
+        record: FileRecord | undefined,
+        bytes: number,
+    ): Promise<FileUpdate | undefined> {
+        const { store, cache } = this.options;
+        if (record === undefined) return this.lookAgain(path);
+        if (store.holds(path, record.hash)) {
+            const { hasFacts } = store.records.get(path) ?? record;
+            this.count(record.lines, bytes, hasFacts, true);
+            return { path, record: { ...record, hasFacts }, facts: "kept" };
+        }
+        const facts = await cache?.get(record.hash);
+        if (facts === undefined) return this.lookAgain(path);
+        const hasFacts = facts.length > 0;
+        this.count(record.lines, bytes, hasFacts, true);
+        const found = { ...record, hasFacts };
+        return { path, record: found, facts: hasFacts ? facts : undefined };
+    }
+
+    private lookAgain(path: string): undefined {
+        this.again.push(path);
+    }
+
+    private fresh(result: PoolResult, stamp: NonNullable<PoolResult["stamp"]>): FileUpdate {
+        const { path, facts } = result;
+        const hash = result.hash === undefined ? "" : hashText(result.hash);
+        // What there is something to say of is read again next time, so that it is said again.
+        if (hash !== "" && (facts !== undefined || result.problems.length === 0)) {
+            this.options.cache?.put(hash, facts ?? new Uint8Array());
+        }
+        this.count(result.lines, result.bytes, facts !== undefined, false);
+        return { path, record: this.newRecord(result, stamp, hash), facts };
+    }
+
+    private count(lines: number, bytes: number, hasFacts: boolean, isHit: boolean): void {
+        this.files++;
+        this.lines += lines;
+        this.bytes += bytes;
+        if (!hasFacts) return;
+        this.withFacts++;
+        if (isHit) this.hits++;
+    }
+
+    private tellProgress(): void {
+        const { onProgress } = this.options;
+        const now = performance.now();
+        if (onProgress === undefined || now - this.reportedAt < progressMs) return;
+        this.reportedAt = now;
+        const phase = this.isListed ? "indexing" : "listing";
+        onProgress({ files: this.files, total: this.seen.size, phase });
+    }
+}
