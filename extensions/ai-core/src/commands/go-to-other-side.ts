@@ -2,7 +2,6 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { builtInCommandIds, commandIds } from "../ids.ts";
-import { askLinks } from "../intelligence/ask-index.ts";
 import { activePlace, locationOf, reveal } from "../intelligence/link-places.ts";
 import type { Session } from "../session.ts";
 
@@ -11,6 +10,7 @@ export function goToOtherSide(session: Session): Command {
     return {
         id: commandIds.goToOtherSide,
         async execute() {
+            const { askLinks } = await import("../intelligence/ask-index.ts");
             const place = activePlace();
             const links = place === undefined ? [] : await askLinks(session, place, NeverCancelled);
             const others = links.flatMap((link) => link.others);

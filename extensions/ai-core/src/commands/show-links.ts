@@ -2,7 +2,6 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
-import { askLinks } from "../intelligence/ask-index.ts";
 import { activePlace, reveal } from "../intelligence/link-places.ts";
 import { linkRows } from "../intelligence/link-rows.ts";
 import type { Session } from "../session.ts";
@@ -12,6 +11,7 @@ export function showLinks(session: Session): Command {
     return {
         id: commandIds.showLinks,
         async execute() {
+            const { askLinks } = await import("../intelligence/ask-index.ts");
             const place = activePlace();
             const links =
                 place === undefined

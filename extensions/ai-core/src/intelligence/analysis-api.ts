@@ -1,9 +1,8 @@
 import type { AiCoreAnalysis } from "@rust-ai-ide/api/ai-core-api";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { Emitter } from "@rust-ai-ide/core/event";
-import { type IndexStatus, SearchSymbols } from "@rust-ai-ide/protocol/intelligence";
+import type { IndexStatus } from "@rust-ai-ide/protocol/intelligence";
 import type { Session } from "../session.ts";
-import { askLinks, askStatus, mustIndex } from "./ask-index.ts";
 
 /** The index for other extensions of the pack. */
 export function createAnalysisApi(
@@ -17,12 +16,18 @@ export function createAnalysisApi(
         changed.fire(index);
     });
     return {
-        status: (token = NeverCancelled) => askStatus(session, token),
+        async status(token = NeverCancelled) {
+            const { askStatus } = await import("./ask-index.ts");
+            return askStatus(session, token);
+        },
         onDidChangeStatus: changed.event,
         async symbols(request, token = NeverCancelled) {
-            await mustIndex(session);
-            return session.language.request(SearchSymbols, request, token);
+            const { askSymbols } = await import("./ask-index.ts");
+            return askSymbols(session, request, token);
         },
-        links: (request, token = NeverCancelled) => askLinks(session, request, token),
+        async links(request, token = NeverCancelled) {
+            const { askLinks } = await import("./ask-index.ts");
+            return askLinks(session, request, token);
+        },
     };
 }

@@ -1,17 +1,27 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import {
+    type FoundSymbol,
     GetIndexStatus,
     GetLinks,
     type IndexStatus,
+    type IntelligenceOptions,
     type Link,
+    type NativeLanguages,
+    RebuildIndex,
+    SearchSymbols,
+    SetIntelligence,
+    SetNativeServers,
+    StopIndexing,
 } from "@rust-ai-ide/protocol/intelligence";
 import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
 import type { Session } from "../session.ts";
 import { ShellErrors } from "../shell-errors.ts";
 
+// Loaded with the first question: the shapes of the messages are too large for the activation.
+
 type AskingSession = Pick<Session, "language" | "isIndexing">;
 
-/** The state of the index; `shell.indexIsOff` where none is made. */
+/** The state of the index; `shell.indexIsOff` where none is made, as with all questions here. */
 export async function askStatus(
     session: AskingSession,
     token: CancellationToken,
@@ -20,7 +30,7 @@ export async function askStatus(
     return session.language.request(GetIndexStatus, {}, token);
 }
 
-/** The links of a file or at a place; `shell.indexIsOff` where no index is made. */
+/** The links of a file or at a place. */
 export async function askLinks(
     session: AskingSession,
     params: ParamsOf<typeof GetLinks>,
@@ -30,7 +40,47 @@ export async function askLinks(
     return session.language.request(GetLinks, params, token);
 }
 
+/** Definitions of every language by letters of their names. */
+export async function askSymbols(
+    session: AskingSession,
+    params: ParamsOf<typeof SearchSymbols>,
+    token: CancellationToken,
+): Promise<readonly FoundSymbol[]> {
+    await mustIndex(session);
+    return session.language.request(SearchSymbols, params, token);
+}
+
+/** Begins to read every file again; answers when that has begun. */
+export async function askRebuild(
+    session: AskingSession,
+    token: CancellationToken,
+): Promise<IndexStatus> {
+    await mustIndex(session);
+    return session.language.request(RebuildIndex, {}, token);
+}
+
+/** Ends the scan that is under way. */
+export async function stopIndexing({ language }: Pick<Session, "language">): Promise<void> {
+    await language.notify(StopIndexing, {});
+}
+
+/** Tells a running server what other extensions answer now. */
+export async function tellNative(
+    { language }: Pick<Session, "language">,
+    native: NativeLanguages,
+): Promise<void> {
+    await language.notify(SetNativeServers, native);
+}
+
+/** Tells a running server what is shown now. */
+export async function tellShown(
+    { language }: Pick<Session, "language">,
+    shown: IntelligenceOptions,
+): Promise<void> {
+    await language.notify(SetIntelligence, shown);
+}
+
 /** Rejects where the workspace has no index, so that nobody waits for an answer of it. */
-export async function mustIndex(session: Pick<Session, "isIndexing">): Promise<void> {
+async function mustIndex(session: Pick<Session, "isIndexing">): Promise<void> {
     if (!(await session.isIndexing())) throw ShellErrors.indexIsOff();
 }

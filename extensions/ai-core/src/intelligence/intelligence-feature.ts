@@ -1,5 +1,4 @@
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
-import { SetIntelligence, SetNativeServers } from "@rust-ai-ide/protocol/intelligence";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
 import type { Settings } from "../settings.ts";
@@ -45,23 +44,27 @@ export function provideIntelligence(session: Session): Disposable {
         session.configuration.onDidChange((keys) => {
             if (startKeys.some((key) => keys.has(key))) startAnew();
             else if (shownKeys.some((key) => keys.has(key))) {
-                void language.notify(SetIntelligence, shownOf(intelligenceSettings(session)));
+                void import("./ask-index.ts").then(({ tellShown }) =>
+                    tellShown(session, shownOf(intelligenceSettings(session))),
+                );
             }
         }),
     );
     let native = JSON.stringify(nativeInEditor());
-    const tellNative = (): void => {
+    const followNative = (): void => {
         const now = nativeInEditor();
         if (JSON.stringify(now) === native) return;
         native = JSON.stringify(now);
-        void session.isIndexing().then((isIndexing) => {
-            if (isIndexing) void language.notify(SetNativeServers, now);
+        void session.isIndexing().then(async (isIndexing) => {
+            if (!isIndexing) return;
+            const { tellNative } = await import("./ask-index.ts");
+            await tellNative(session, now);
         });
     };
-    disposables.add(vscode.extensions.onDidChange(tellNative));
+    disposables.add(vscode.extensions.onDidChange(followNative));
     disposables.add(
         vscode.workspace.onDidChangeConfiguration((change) => {
-            if (change.affectsConfiguration("python.languageServer")) tellNative();
+            if (change.affectsConfiguration("python.languageServer")) followNative();
         }),
     );
     disposables.add(

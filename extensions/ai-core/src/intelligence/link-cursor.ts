@@ -1,6 +1,5 @@
 import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
-import { GetLinks } from "@rust-ai-ide/protocol/intelligence";
 import * as vscode from "vscode";
 import { builtInCommandIds, contextKeys } from "../ids.ts";
 import { documentsIn, intelligenceLanguages } from "../language/languages.ts";
@@ -19,7 +18,7 @@ const restMs = 150;
  */
 export function followCursor(session: Session): Disposable {
     const disposables = new DisposableStore();
-    const rename = new BorderRename(session.language);
+    const rename = new BorderRename(session);
     const register = (): Disposable => vscode.languages.registerRenameProvider(selector, rename);
     let registered = register();
     let isOnLink = false;
@@ -52,7 +51,8 @@ export function followCursor(session: Session): Disposable {
         const uri = editor.document.uri.toString();
         try {
             const position = { line, character };
-            const links = await language.request(GetLinks, { uri, position }, source.token);
+            const { askLinks } = await import("./ask-index.ts");
+            const links = await askLinks(session, { uri, position }, source.token);
             if (!source.token.isCancellationRequested) set(links.length > 0);
         } catch {
             // Without a server there are no links; who asked for one is told by the command.

@@ -1,13 +1,11 @@
 import { DisposableStore } from "@rust-ai-ide/core/disposable";
-import { RebuildIndex, StopIndexing } from "@rust-ai-ide/protocol/intelligence";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
-import { mustIndex } from "./ask-index.ts";
+import { askRebuild, stopIndexing } from "./ask-index.ts";
 import { indexSentence, isIndexing } from "./index-rows.ts";
 
 /** Reads every file again and shows how far that is; cancelling ends it. */
 export async function rebuild(session: Session): Promise<void> {
-    await mustIndex(session);
     await vscode.window.withProgress(
         {
             location: vscode.ProgressLocation.Notification,
@@ -15,16 +13,13 @@ export async function rebuild(session: Session): Promise<void> {
             cancellable: true,
         },
         async (progress, token) => {
-            const { language } = session;
-            const stop = token.onCancellationRequested(
-                () => void language.notify(StopIndexing, {}),
-            );
+            const stop = token.onCancellationRequested(() => void stopIndexing(session));
             const done = new DisposableStore();
             try {
                 const scan = scanOver(session, done, (message, increment) =>
                     progress.report({ message, increment }),
                 );
-                const { phase } = await language.request(RebuildIndex, {}, token);
+                const { phase } = await askRebuild(session, token);
                 if (phase !== "off") await scan;
             } finally {
                 stop.dispose();

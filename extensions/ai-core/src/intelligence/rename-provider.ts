@@ -1,7 +1,7 @@
 import type { Range } from "@rust-ai-ide/core/text";
-import { GetLinks, type Link } from "@rust-ai-ide/protocol/intelligence";
+import type { Link } from "@rust-ai-ide/protocol/intelligence";
 import * as vscode from "vscode";
-import type { LanguageService } from "../language/language-service.ts";
+import type { Session } from "../session.ts";
 import { nameAt, type PlainEdit, withoutCovered } from "./rename-edits.ts";
 
 interface EditorEdit extends PlainEdit {
@@ -14,12 +14,12 @@ interface EditorEdit extends PlainEdit {
  * own server knows is renamed by that server; only what it leaves is ours.
  */
 export class BorderRename implements vscode.RenameProvider {
-    private readonly language: Pick<LanguageService, "standard" | "request" | "workspaceEdit">;
+    private readonly session: Pick<Session, "language" | "isIndexing">;
     /** Places that other providers are being asked about: the editor asks us there, too. */
     private readonly delegated = new Set<string>();
 
-    constructor(language: Pick<LanguageService, "standard" | "request" | "workspaceEdit">) {
-        this.language = language;
+    constructor(session: Pick<Session, "language" | "isIndexing">) {
+        this.session = session;
     }
 
     async prepareRename(
@@ -29,7 +29,11 @@ export class BorderRename implements vscode.RenameProvider {
     ): Promise<{ range: vscode.Range; placeholder: string } | undefined> {
         if (this.delegated.has(placeOf(document.uri, position))) return undefined;
         const params = { textDocument: { uri: document.uri.toString() }, position };
-        const answer = await this.language.standard("textDocument/prepareRename", params, token);
+        const answer = await this.session.language.standard(
+            "textDocument/prepareRename",
+            params,
+            token,
+        );
         const range = rangeOf(answer);
         if (range === undefined) {
             throw new Error(vscode.l10n.t("No other language uses this name."));
@@ -48,11 +52,12 @@ export class BorderRename implements vscode.RenameProvider {
         if (this.delegated.has(placeOf(document.uri, position))) return undefined;
         const uri = document.uri.toString();
         const params = { textDocument: { uri }, position, newName };
-        const answer = await this.language.standard("textDocument/rename", params, token);
+        const answer = await this.session.language.standard("textDocument/rename", params, token);
         if (typeof answer !== "object" || answer === null) return undefined;
-        const ours = await this.language.workspaceEdit(answer);
-        const links = await this.language.request(
-            GetLinks,
+        const ours = await this.session.language.workspaceEdit(answer);
+        const { askLinks } = await import("./ask-index.ts");
+        const links = await askLinks(
+            this.session,
             { uri, position: { line: position.line, character: position.character } },
             token,
         );
