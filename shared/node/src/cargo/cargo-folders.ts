@@ -1,22 +1,11 @@
 import { access } from "node:fs/promises";
-import { dirname, join, posix, win32 } from "node:path";
+import { dirname, join } from "node:path";
+import { cacheFolder } from "../cache-folder.ts";
 import type { ModelSurroundings } from "../user-models.ts";
 
 /** Where build results of checks are kept, so that the next one need not compile dependencies again. */
-export function checkCacheFolder({ platform, env, homeDirectory }: ModelSurroundings): string {
-    if (platform === "win32") {
-        const local = env.LOCALAPPDATA ?? win32.join(homeDirectory, "AppData", "Local");
-        return win32.join(local, "rust-ai-ide", "check-cache");
-    }
-    if (platform === "darwin") {
-        return posix.join(homeDirectory, "Library", "Caches", "rust-ai-ide", "check-cache");
-    }
-    const cache = env.XDG_CACHE_HOME;
-    const base =
-        cache !== undefined && posix.isAbsolute(cache)
-            ? cache
-            : posix.join(homeDirectory, ".cache");
-    return posix.join(base, "rust-ai-ide", "check-cache");
+export function checkCacheFolder(surroundings: ModelSurroundings): string {
+    return cacheFolder(surroundings, "check-cache");
 }
 
 const mostParents = 40;
