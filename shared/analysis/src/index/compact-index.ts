@@ -151,6 +151,15 @@ export class CompactIndex implements WorkspaceIndex, Disposable {
         return hits.sort(byPlace);
     }
 
+    definitionCount(name: string, most: number): number {
+        const { lists } = this.symbols;
+        let count = 0;
+        for (let at = lists.head(this.find(name)); at >= 0 && count < most; count++) {
+            at = lists.nextOfName[at] ?? -1;
+        }
+        return count;
+    }
+
     filesWithName(name: string): readonly IndexedFile[] {
         const found = new Set<IndexedFile>();
         const number = this.find(name);

@@ -1,5 +1,5 @@
 import type { StoredBytes } from "./byte-store.ts";
-import type { FileFacts } from "./file-facts.ts";
+import type { FileFacts, SymbolFact } from "./file-facts.ts";
 import { PackedFacts } from "./packed-facts.ts";
 import type { IndexedFile } from "./workspace-index.ts";
 
@@ -34,6 +34,11 @@ export class IndexEntry implements IndexedFile {
         const bytes = this.keeper.bytesOf(this);
         const packed = bytes === undefined ? undefined : PackedFacts.open(bytes);
         return packed?.facts() ?? { ...noFacts, languageId: this.languageId };
+    }
+
+    symbol(index: number): SymbolFact | undefined {
+        const bytes = this.keeper.bytesOf(this);
+        return bytes === undefined ? undefined : PackedFacts.open(bytes)?.symbol(index);
     }
 }
 

@@ -9,6 +9,8 @@ export interface IndexedFile {
     readonly lines: number;
     /** Unpacked when it is asked for; do not hold on to it. */
     facts(): FileFacts;
+    /** One of `facts().symbols`, without unpacking the others. */
+    symbol?(index: number): SymbolFact | undefined;
 }
 
 /** A definition in a file. `index` is its place in `FileFacts.symbols`. */
@@ -57,6 +59,8 @@ export interface WorkspaceIndex {
     searchSymbols(query: SymbolQuery): readonly RankedSymbol[];
     /** Every definition of exactly this name. */
     symbolsNamed(name: string): readonly SymbolHit[];
+    /** How many definitions of exactly this name there are; counting ends at `most`. */
+    definitionCount?(name: string, most: number): number;
     /** Files in which the name is used or defined. */
     filesWithName(name: string): readonly IndexedFile[];
     referencesTo(name: string): Iterable<ReferenceHit>;
