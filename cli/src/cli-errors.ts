@@ -102,4 +102,12 @@ export const CliErrors = defineErrors("cli", {
         `${path} has no Rust file to take points from.`,
         "Give a folder with Rust sources.",
     ],
+    badChoice: (option: string, choices: string) => [
+        `The value of --${option} is none of ${choices}.`,
+        "Give one of these.",
+    ],
+    unknownRule: (id: string) => [
+        `There is no rule ${id}.`,
+        "See rust-ai rules list; rules of a file need --rules FILE.",
+    ],
 });

@@ -37,10 +37,14 @@ export function parseOptions(command: Command, args: readonly string[]): RawValu
         if (token.kind === "option-terminator") continue;
         if (token.kind === "positional") {
             const argument = argumentName(command);
-            if (argument === undefined || argument in values) {
+            const spec = argument === undefined ? undefined : command.options[argument];
+            const isList = spec?.kind === "argument" && spec.repeatable === true;
+            if (argument === undefined || (argument in values && !isList)) {
                 throw CliErrors.unexpectedArgument(token.value, name);
             }
-            values[argument] = token.value;
+            const earlier = values[argument];
+            const list = Array.isArray(earlier) ? earlier : [];
+            values[argument] = isList ? [...list, token.value] : token.value;
             continue;
         }
         const spec = Object.hasOwn(command.options, token.name)

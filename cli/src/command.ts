@@ -13,7 +13,12 @@ interface OptionBase {
 export type OptionSpec =
     | (OptionBase & { readonly kind: "flag" })
     /** What stands behind the command without an option's name; it has to be there. */
-    | (OptionBase & { readonly kind: "argument"; readonly value: string })
+    | (OptionBase & {
+          readonly kind: "argument";
+          readonly value: string;
+          /** One or more may stand there; the value is a list then. */
+          readonly repeatable?: boolean;
+      })
     | (OptionBase & {
           readonly kind: "text";
           /** Name of the value in the help. */
@@ -35,7 +40,9 @@ export type OptionTable = Readonly<Record<string, OptionSpec>>;
 type ValueOf<T extends OptionSpec> = T extends { kind: "flag" }
     ? boolean
     : T extends { kind: "argument" }
-      ? string
+      ? T extends { repeatable: true }
+          ? readonly string[]
+          : string
       : T extends { kind: "number" }
         ? T extends { required: true } | { default: number }
             ? number

@@ -13,6 +13,9 @@ import { modelsImport } from "./commands/models-import.ts";
 import { modelsList } from "./commands/models-list.ts";
 import { modelsRecommend } from "./commands/models-recommend.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
+import { rulesList } from "./commands/rules-list.ts";
+import { rulesRun } from "./commands/rules-run.ts";
+import { rulesTest } from "./commands/rules-test.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -23,6 +26,9 @@ export const commands: readonly Command[] = [
     modelsRecommend,
     modelsDownload,
     modelsBench,
+    rulesList,
+    rulesRun,
+    rulesTest,
     evalCompletion,
     evalReplay,
     evalExecution,

@@ -2,7 +2,7 @@ import type { SyntaxTable } from "../syntax/syntax-table.ts";
 import type { Finding } from "./finding.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { RawMatch } from "./raw-match.ts";
-import type { RuleProgram } from "./rule-program.ts";
+import type { ActiveRules, RuleProgram } from "./rule-program.ts";
 import { silences, suppressionsIn } from "./suppressions.ts";
 
 /** What rules say of one file. */
@@ -15,9 +15,16 @@ export interface RuleResult {
     readonly unusedSuppressions: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** Runs all rules over a file; `path` has "/" separators. */
-export function runRules(program: RuleProgram, table: SyntaxTable, path: string): RuleResult {
-    const active = program.activeIn(table.text);
+/**
+ * Runs all rules over a file; `path` has "/" separators. `active` comes from the program's
+ * `activeIn` of the same text, for callers that asked it before they parsed.
+ */
+export function runRules(
+    program: RuleProgram,
+    table: SyntaxTable,
+    path: string,
+    active: ActiveRules = program.activeIn(table.text),
+): RuleResult {
     const found = active.size === 0 ? [] : program.matchesIn(active, table, path, 0, table.size);
     return resultOf(program, table, found);
 }

@@ -1,7 +1,7 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import type { Edit, Parser, Tree } from "web-tree-sitter";
 import type { LanguageRules } from "../languages/language-rules.ts";
-import { type SyntaxTable, tableOfTree } from "./syntax-table.ts";
+import { type GrammarNames, grammarNames, type SyntaxTable, tableOfTree } from "./syntax-table.ts";
 import type { TableBuffers } from "./table-buffers.ts";
 import type { TableReader } from "./table-reader.ts";
 
@@ -34,6 +34,12 @@ export class SourceParser implements Disposable {
     /** False until the grammar is there; nothing is parsed then. */
     get isReady(): boolean {
         return this.parser !== undefined;
+    }
+
+    /** What the grammar calls its kinds and fields; undefined until it is there. */
+    get names(): GrammarNames | undefined {
+        const language = this.parser?.language ?? undefined;
+        return language === undefined ? undefined : grammarNames(language);
     }
 
     /** False: flat trees cost as much as parsing does. */

@@ -2,8 +2,8 @@ import type { SyntaxTable } from "../../syntax/syntax-table.ts";
 import type { NodeGuard } from "./compiled-query.ts";
 import { type QueryPredicate, QuerySyntaxError } from "./query-syntax.ts";
 
-/** A longer text is not searched: a pattern of a user's rule may take long for each unit. */
-const longestSearched = 10_000;
+/** Of longer texts only the start is searched: a pattern of a user's rule may take long for each unit. */
+const longestSearched = 1000;
 
 const textNames: ReadonlySet<string> = new Set([
     "eq",
@@ -54,10 +54,50 @@ export function hasText(table: SyntaxTable, node: number, text: string): boolean
     return length === text.length && table.text.startsWith(text, start);
 }
 
+/** Throws `QuerySyntaxError`, also for patterns that may take very long. */
 export function regularExpression(text: string, offset: number): RegExp {
+    let pattern: RegExp;
     try {
-        return new RegExp(text, "u");
+        pattern = new RegExp(text, "u");
     } catch {
         throw new QuerySyntaxError("The regular expression cannot be read.", offset);
     }
+    if (mayTakeLong(text)) {
+        const message =
+            "The regular expression repeats what repeats or branches, and may never end.";
+        throw new QuerySyntaxError(message, offset);
+    }
+    return pattern;
+}
+
+const mostRepetitions = 4;
+
+/**
+ * Whether an engine that goes back may try more ways than there is time for: a repeated group in
+ * which something repeats or branches, many repetitions side by side, or a reference back.
+ */
+function mayTakeLong(source: string): boolean {
+    let repetitions = 0;
+    const groups = [{ isRisky: false }];
+    let closed: { isRisky: boolean } | undefined;
+    for (const [part] of source.matchAll(/\\.|\[(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[\s\S]/gu)) {
+        const group = groups.at(-1) ?? { isRisky: false };
+        if (/^\\[1-9k]/.test(part)) return true;
+        if (part === "(") {
+            groups.push({ isRisky: false });
+        } else if (part === ")") {
+            closed = groups.pop();
+            const around = groups.at(-1);
+            if (around !== undefined && closed?.isRisky) around.isRisky = true;
+            continue;
+        } else if (part === "|") {
+            group.isRisky = true;
+        } else if (/^[*+{]/.test(part)) {
+            if (closed?.isRisky) return true;
+            if (!/^\{\d+\}$/.test(part) && ++repetitions > mostRepetitions) return true;
+            group.isRisky = true;
+        }
+        closed = undefined;
+    }
+    return false;
 }
