@@ -1,10 +1,16 @@
-import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import { lstatSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import {
+    type CancellationToken,
+    CancelledError,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import { hashText } from "./cache/cache-format.ts";
 import type { FactsCache } from "./cache/facts-cache.ts";
 import { type FileRecord, isRacy } from "./cache/file-records.ts";
 import type { FileUpdate, IndexStore } from "./index-store.ts";
 import type { ParsePool } from "./parse-pool.ts";
-import type { PoolFile, PoolResult } from "./pool-contract.ts";
+import type { DiskStamp, PoolFile, PoolResult } from "./pool-contract.ts";
 import type { IndexProblem, IndexProgress, IndexReport } from "./workspace-indexer.ts";
 
 export interface ScanOptions {
@@ -19,6 +25,8 @@ export interface ScanOptions {
 }
 
 const progressMs = 100;
+/** Looking at files is done at once, which costs a tenth of waiting for each, but never longer than this. */
+const longestTurnMs = 8;
 
 /** One pass over files: what has changed is parsed, everything else comes from the cache. */
 export class IndexScan {
@@ -37,6 +45,7 @@ export class IndexScan {
     private hits = 0;
     private isListed = false;
     private reportedAt = 0;
+    private turnAt = performance.now();
     private wasCancelled = false;
 
     constructor(options: ScanOptions) {
@@ -80,18 +89,44 @@ export class IndexScan {
         for await (const paths of batches) {
             for (const path of paths) this.seen.add(path);
             this.tellProgress();
-            yield paths.map((path) => ({ path, stamp: this.stampOf(path) }));
+            const changed = await this.takeUnchanged(paths);
+            if (changed.length > 0) yield changed.map((path) => ({ path }));
         }
         this.isListed = true;
     }
 
+    /** Takes over files whose stamp is the one of before, for which no worker need start; gives the others. */
+    private async takeUnchanged(paths: readonly string[]): Promise<string[]> {
+        const changed: string[] = [];
+        const updates: FileUpdate[] = [];
+        for (const path of paths) {
+            const stamp = this.stampOf(path);
+            if (stamp === undefined || !hasStamp(path, stamp)) {
+                changed.push(path);
+                continue;
+            }
+            const update = await this.fromCache(path, this.recordOf(path), stamp.size);
+            if (update !== undefined) updates.push(update);
+            if (performance.now() - this.turnAt > longestTurnMs) await this.breathe();
+        }
+        for (const { path } of this.options.store.apply(updates)) this.again.push(path);
+        return changed;
+    }
+
+    private async breathe(): Promise<void> {
+        await nextTurn();
+        throwIfCancelled(this.options.token);
+        this.turnAt = performance.now();
+    }
+
     /** Undefined unless the facts of a file with that stamp are at hand. */
-    private stampOf(path: string): PoolFile["stamp"] {
+    private stampOf(path: string): DiskStamp | undefined {
         const { store, remembered, cache } = this.options;
         const own = store.records.get(path);
         if (own !== undefined) return own.isRacy ? undefined : own.stamp;
         const record = remembered?.get(path);
-        return record !== undefined && cache?.has(record.hash) === true ? record.stamp : undefined;
+        const isAtHand = record?.hasFacts === false || cache?.has(record?.hash ?? "") === true;
+        return isAtHand ? record?.stamp : undefined;
     }
 
     private read(
@@ -123,8 +158,6 @@ export class IndexScan {
     private async updateFor(result: PoolResult): Promise<FileUpdate | undefined> {
         const { path, outcome, stamp } = result;
         switch (outcome) {
-            case "unchanged":
-                return this.fromCache(path, this.recordOf(path), stamp?.size ?? 0);
             case "known":
                 if (stamp === undefined || result.hash === undefined) return undefined;
                 return this.fromCache(
@@ -139,6 +172,11 @@ export class IndexScan {
             case "failed":
                 this.files++;
                 return { path, record: undefined };
+            case "left-out": {
+                if (stamp === undefined) return { path, record: undefined };
+                const record = { ...this.newRecord(result, stamp, ""), isLeftOut: true };
+                return { path, record, facts: undefined };
+            }
             default:
                 return { path, record: undefined };
         }
@@ -149,13 +187,13 @@ export class IndexScan {
         return store.records.get(path) ?? remembered?.get(path);
     }
 
-    private newRecord(
-        { lines, facts }: PoolResult,
-        stamp: NonNullable<PoolResult["stamp"]>,
-        hash: string,
-    ): FileRecord {
-        const racy = isRacy(stamp, this.readAt);
-        return { stamp, hash, lines, hasFacts: facts !== undefined, isRacy: racy };
+    private newRecord(result: PoolResult, stamp: DiskStamp, hash: string): FileRecord {
+        const { lines, facts } = result;
+        const isChanging = result.problems.some(({ code }) => code === "index.changing");
+        const racy = isChanging || isRacy(stamp, this.readAt);
+        const problems = result.problems.map(({ code, message }) => ({ code, message }));
+        const hasFacts = facts !== undefined;
+        return { stamp, hash, lines, hasFacts, isLeftOut: false, isRacy: racy, problems };
     }
 
     /** The update for a content that was there before. */
@@ -166,10 +204,15 @@ export class IndexScan {
     ): Promise<FileUpdate | undefined> {
         const { store, cache } = this.options;
         if (record === undefined) return this.lookAgain(path);
-        if (store.holds(path, record.hash)) {
-            const { hasFacts } = store.records.get(path) ?? record;
-            this.count(record.lines, bytes, hasFacts, true);
-            return { path, record: { ...record, hasFacts }, facts: "kept" };
+        const own = store.holds(path, record.hash) ? store.records.get(path) : undefined;
+        const other = this.options.remembered?.get(path);
+        const known = own ?? (other === record && !other.hasFacts ? other : undefined);
+        if (known !== undefined) {
+            const { hasFacts, problems, isLeftOut } = known;
+            if (!isLeftOut) this.count(record.lines, bytes, hasFacts, true);
+            for (const problem of problems) this.problems.push({ path, ...problem });
+            const kept = { ...record, hasFacts, problems, isLeftOut };
+            return { path, record: kept, facts: own === undefined ? undefined : "kept" };
         }
         const facts = await cache?.get(record.hash);
         if (facts === undefined) return this.lookAgain(path);
@@ -183,7 +226,7 @@ export class IndexScan {
         this.again.push(path);
     }
 
-    private fresh(result: PoolResult, stamp: NonNullable<PoolResult["stamp"]>): FileUpdate {
+    private fresh(result: PoolResult, stamp: DiskStamp): FileUpdate {
         const { path, facts } = result;
         const hash = result.hash === undefined ? "" : hashText(result.hash);
         // What there is something to say of is read again next time, so that it is said again.
@@ -210,5 +253,20 @@ export class IndexScan {
         this.reportedAt = now;
         const phase = this.isListed ? "indexing" : "listing";
         onProgress({ files: this.files, total: this.seen.size, phase });
+    }
+}
+
+/** False as well for what cannot be looked at. */
+function hasStamp(path: string, { size, mtimeMs, inode }: DiskStamp): boolean {
+    try {
+        const now = lstatSync(path, { throwIfNoEntry: false });
+        return (
+            now?.isFile() === true &&
+            now.size === size &&
+            now.mtimeMs === mtimeMs &&
+            now.ino === inode
+        );
+    } catch {
+        return false;
     }
 }

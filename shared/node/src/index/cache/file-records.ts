@@ -2,6 +2,7 @@ import { ByteReader } from "@rust-ai-ide/analysis/index/byte-reader";
 import { ByteWriter } from "@rust-ai-ide/analysis/index/byte-writer";
 import { hashBytes } from "../known-hashes.ts";
 import type { DiskStamp } from "../pool-contract.ts";
+import type { IndexProblem } from "../workspace-indexer.ts";
 import { hashText, sealed, unsealed } from "./cache-format.ts";
 
 /** "RAS" and the format. */
@@ -16,11 +17,15 @@ export interface FileRecord {
     readonly hash: string;
     readonly lines: number;
     readonly hasFacts: boolean;
+    /** It is none that an index has: a binary file, a link. */
+    readonly isLeftOut: boolean;
     /**
      * It was written so shortly before it was read that another write could have left the same stamp:
      * its stamp says nothing (git calls such entries racily clean).
      */
     readonly isRacy: boolean;
+    /** What there is to say of the file, which is said again when it is not read. */
+    readonly problems: readonly Omit<IndexProblem, "path">[];
 }
 
 /** `readAt`: a time before the file was read, in milliseconds since 1970. */
@@ -32,11 +37,11 @@ export function isRacy(stamp: DiskStamp, readAt: number): boolean {
 export function encodeRecords(records: ReadonlyMap<string, FileRecord>): Uint8Array {
     const writer = new ByteWriter(1 << 16);
     const numbers = Buffer.allocUnsafe(24);
-    const kept = [...records].filter(([, { isRacy: racy, hash }]) => !racy && hash !== "");
+    const kept = [...records].filter(([, record]) => !record.isRacy);
     writer.varint(mark);
     writer.varint(kept.length);
     let last = "";
-    for (const [path, { stamp, hash, lines, hasFacts }] of kept) {
+    for (const [path, { stamp, hash, lines, hasFacts, isLeftOut, problems }] of kept) {
         const shared = sharedLength(last, path);
         writer.varint(shared);
         writer.string(path.slice(shared));
@@ -44,9 +49,14 @@ export function encodeRecords(records: ReadonlyMap<string, FileRecord>): Uint8Ar
         numbers.writeDoubleLE(stamp.mtimeMs, 8);
         numbers.writeDoubleLE(stamp.inode, 16);
         writer.raw(numbers);
-        writer.raw(Buffer.from(hash, "latin1"));
+        writer.raw(Buffer.from(hash.padEnd(hashBytes, "\0"), "latin1"));
         writer.varint(lines);
-        writer.byte(hasFacts ? 1 : 0);
+        writer.byte((hasFacts ? 1 : 0) | (isLeftOut ? 2 : 0));
+        writer.varint(problems.length);
+        for (const { code, message } of problems) {
+            writer.string(code);
+            writer.string(message);
+        }
         last = path;
     }
     return sealed(writer.take());
@@ -61,7 +71,7 @@ export function decodeRecords(bytes: Uint8Array): Map<string, FileRecord> | unde
     const numbers = new DataView(content.buffer, content.byteOffset, content.length);
     const records = new Map<string, FileRecord>();
     let path = "";
-    for (let left = reader.count(28 + hashBytes); left > 0; left--) {
+    for (let left = reader.count(29 + hashBytes); left > 0; left--) {
         const shared = reader.varint();
         path = path.slice(0, shared) + reader.string();
         if (reader.left < 24 + hashBytes + 2) return undefined;
@@ -71,10 +81,19 @@ export function decodeRecords(bytes: Uint8Array): Map<string, FileRecord> | unde
             mtimeMs: numbers.getFloat64(at + 8, true),
             inode: numbers.getFloat64(at + 16, true),
         };
-        const hash = hashText(content.subarray(at + 24, at + 24 + hashBytes));
+        const stored = content.subarray(at + 24, at + 24 + hashBytes);
+        const hash = stored.some((byte) => byte !== 0) ? hashText(stored) : "";
         reader.skip(24 + hashBytes);
         const lines = reader.varint();
-        records.set(path, { stamp, hash, lines, hasFacts: reader.byte() === 1, isRacy: false });
+        const bits = reader.byte();
+        const problems: Omit<IndexProblem, "path">[] = [];
+        for (let more = reader.count(2); more > 0; more--) {
+            problems.push({ code: reader.string(), message: reader.string() });
+        }
+        const hasFacts = (bits & 1) !== 0;
+        const isLeftOut = (bits & 2) !== 0;
+        const record = { stamp, hash, lines, hasFacts, isLeftOut, isRacy: false, problems };
+        records.set(path, record);
     }
     return reader.failed ? undefined : records;
 }
