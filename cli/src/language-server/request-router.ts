@@ -33,9 +33,11 @@ export class RequestRouter {
         schema: S,
         handler: (params: v.InferOutput<S>, token: CancellationToken) => unknown,
     ): void {
-        this.connection.onRequest(method, async (raw: unknown, wireToken: WireToken) => {
+        this.connection.onRequest(method, async (...given: unknown[]) => {
             this.requireRunning();
-            const parsed = parseMessage(schema, raw);
+            // A request without parameters comes as its token alone.
+            const wireToken = given.pop() as WireToken;
+            const parsed = parseMessage(schema, given[0] ?? {});
             if (!parsed.ok) throw new ResponseError(ErrorCodes.InvalidParams, parsed.message);
             try {
                 const uri = documentOf(parsed.value);

@@ -17,7 +17,7 @@ import {
 import { productVersion } from "../version.ts";
 import { clientFeatures } from "./client-features.ts";
 import { features } from "./features/feature-table.ts";
-import { watchFiles } from "./features/index-requests.ts";
+import { followFolders, watchFiles } from "./features/index-requests.ts";
 import { pathOfUri } from "./file-paths.ts";
 import type { LanguageRegistrations } from "./language-registrations.ts";
 import type { ServerSession } from "./server-session.ts";
@@ -73,6 +73,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
     router.connection.onInitialized(() => {
         void registrations.update();
         void watchFiles(session);
+        followFolders(session);
         start();
         start = () => {};
     });

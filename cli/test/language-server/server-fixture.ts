@@ -103,9 +103,12 @@ export async function withServer(
     const registrations: Fixture["registrations"] = new Map();
     const diagnostics: Fixture["diagnostics"] = new Map();
     let isReady: (status: IndexStatus) => void = () => {};
-    const ready = new Promise<IndexStatus>((resolve) => {
+    let hasFailed: (error: Error) => void = () => {};
+    const ready = new Promise<IndexStatus>((resolve, reject) => {
         isReady = resolve;
+        hasFailed = reject;
     });
+    ready.catch(() => {});
     client.onRequest("client/registerCapability", (params) => {
         for (const { id, ...rest } of params.registrations) registrations.set(id, rest);
     });
@@ -116,6 +119,7 @@ export async function withServer(
     client.onRequest("workspace/codeLens/refresh", () => null);
     client.onNotification("rustAi/indexStatusChanged", (status) => {
         if (status.phase === "ready") isReady(status);
+        if (status.phase === "failed") hasFailed(new Error(status.failure));
     });
     client.onNotification("textDocument/publishDiagnostics", (params) => {
         if (params.diagnostics.length === 0) diagnostics.delete(params.uri);

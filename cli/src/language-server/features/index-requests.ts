@@ -32,15 +32,19 @@ export const indexRequests: ServerFeature = {
             const paths = changes.map(({ uri }) => pathOfUri(uri));
             workspace.filesChanged(paths.filter((path) => path !== undefined));
         });
-        router.hear("workspace/didChangeWorkspaceFolders", FoldersParams, ({ event }) => {
-            const removed = new Set(event.removed.map(({ uri }) => pathOfUri(uri)));
-            const kept = workspace.folders.filter((root) => !removed.has(root));
-            const added = event.added.map(({ uri }) => pathOfUri(uri));
-            const roots = [...kept, ...added.filter((path) => path !== undefined)];
-            void workspace.setRoots([...new Set(roots)]);
-        });
     },
 };
+
+/** Takes folders in and out. To be called after `initialize`, when the connection has put its own handler. */
+export function followFolders({ router, workspace }: ServerSession): void {
+    router.hear("workspace/didChangeWorkspaceFolders", FoldersParams, ({ event }) => {
+        const removed = new Set(event.removed.map(({ uri }) => pathOfUri(uri)));
+        const kept = workspace.folders.filter((root) => !removed.has(root));
+        const added = event.added.map(({ uri }) => pathOfUri(uri));
+        const roots = [...kept, ...added.filter((path) => path !== undefined)];
+        void workspace.setRoots([...new Set(roots)]);
+    });
+}
 
 /** Asks to be told of files that change, where the client can. */
 export async function watchFiles({ router, settings }: ServerSession): Promise<void> {
