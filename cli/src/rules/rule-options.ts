@@ -6,7 +6,7 @@ export type RuleFormat = "text" | "json";
 export const formatOption = {
     kind: "text",
     value: "FORMAT",
-    help: "text (default) or json.",
+    help: "Print text, which is the default, or json.",
 } as const;
 
 /** Throws `cli.badChoice`. */

@@ -18,12 +18,27 @@ export const rustLibraryRules: readonly Rule[] = [
         query: `
 ((call_expression
     function: (field_expression
+      value: [
+        (call_expression function: [
+          (field_expression value: (_) @input field: (field_identifier) @source)
+          (generic_function function: (field_expression
+            value: (_) @input field: (field_identifier) @source))])
+        (call_expression
+          function: (scoped_identifier name: (identifier) @source)
+          arguments: (arguments . (_)? @input))]
+      field: (field_identifier) @method @here))
+  (#any-of? @source "parse" "from_utf8" "from_str")
+  (#any-of? @method "unwrap" "expect")
+  (#not-match? @input "^[\\"0-9]")
+  (#not-in-tests? @here)
+  (#not-in-main? @here))
+((call_expression
+    function: (field_expression
       value: (call_expression function: [
         (field_expression field: (field_identifier) @source)
-        (generic_function function: (field_expression field: (field_identifier) @source))
         (scoped_identifier name: (identifier) @source)])
       field: (field_identifier) @method @here))
-  (#any-of? @source "parse" "var" "from_utf8" "read_to_string" "connect" "from_str")
+  (#any-of? @source "var" "read_to_string" "connect")
   (#any-of? @method "unwrap" "expect")
   (#not-in-tests? @here)
   (#not-in-main? @here))`,
@@ -34,6 +49,8 @@ export const rustLibraryRules: readonly Rule[] = [
         ],
         misses: [
             { code: "pub fn port(text: &str) -> Option<u16> { text.parse().ok() }" },
+            { code: 'pub fn port() -> u16 { "80".parse().unwrap() }' },
+            { code: 'pub fn text() -> Value { Value::from_str("text/plain").unwrap() }' },
             { code: "pub fn first(list: &[u8]) -> u8 { *list.first().unwrap() }" },
             { code: 'fn main() { let home = std::env::var("HOME").unwrap(); }' },
             { code: 'fn f() { let x: u8 = "1".parse().unwrap(); }', path: "crate/tests/all.rs" },
