@@ -51,10 +51,16 @@ function compareArguments(definition: Endpoint, use: Endpoint): Mismatch[] {
     const isWanted = (name: string): boolean => wanted.some((each) => each.name === name);
     const isPassed = (name: string): boolean => passed.some((each) => each.name === name);
     const lacking = new Set(wanted.map(({ name }) => name).filter((name) => !isPassed(name)));
+    // One name too many where one is missing: it is that one, however little it resembles it.
+    const onlyOneLeft = (argument: EndpointParameter): string | undefined => {
+        const [name, ...others] = lacking;
+        const isAlone = passed.every((each) => each === argument || isWanted(each.name));
+        return isAlone && others.length === 0 && use.isOpen !== true ? name : undefined;
+    };
     for (const argument of passed) {
         if (isWanted(argument.name)) continue;
         const same = [...lacking].find((name) => snakeCase(name) === snakeCase(argument.name));
-        const meant = same ?? nearestName(argument.name, lacking);
+        const meant = same ?? nearestName(argument.name, lacking) ?? onlyOneLeft(argument);
         if (meant !== undefined) lacking.delete(meant);
         found.push(unknownArgument(definition, argument, meant, same !== undefined));
     }
