@@ -21,6 +21,11 @@ export const statusItem = "#rust-ai-ide\\.ai-core\\.rustAi\\.status";
 /** A Tauri application with a Python package: one of its calls does not fit, on purpose. */
 export const polyglot = join(root, "test/fixtures/polyglot");
 
+/** The developer's cache is not filled with what tests index, and what it has does not help them. */
+function ownCache(work: string): Record<string, string> {
+    return { XDG_CACHE_HOME: `${work}-cache` };
+}
+
 export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
@@ -38,7 +43,7 @@ export const scenarios: readonly Scenario[] = [
         name: "intelligence",
         about: "an application of Rust, TypeScript and Python",
         suites: ["intelligence"],
-        prepare: () => ({ workspace: polyglot }),
+        prepare: ({ work }) => ({ workspace: polyglot, env: ownCache(work) }),
     },
     {
         name: "large-workspace",
@@ -46,7 +51,7 @@ export const scenarios: readonly Scenario[] = [
         suites: ["large-workspace.special"],
         prepare: ({ work }) => {
             writeLargeWorkspace(work);
-            return { workspace: work };
+            return { workspace: work, env: ownCache(work) };
         },
     },
     {
@@ -81,8 +86,9 @@ export const scenarios: readonly Scenario[] = [
         name: "untrusted-intelligence",
         about: "an application of three languages that the user does not trust",
         suites: ["untrusted-intelligence.special"],
-        prepare: () => ({
+        prepare: ({ work }) => ({
             workspace: polyglot,
+            env: ownCache(work),
             askTrust: true,
             settings: {
                 "security.workspace.trust.enabled": true,

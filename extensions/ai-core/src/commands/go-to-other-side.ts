@@ -3,6 +3,7 @@ import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { builtInCommandIds, commandIds } from "../ids.ts";
 import { activePlace, locationOf, reveal } from "../intelligence/link-places.ts";
+import { otherSides } from "../intelligence/link-rows.ts";
 import type { Session } from "../session.ts";
 
 /** From a name that two languages share to where the other one has it; several are peeked at. */
@@ -13,7 +14,7 @@ export function goToOtherSide(session: Session): Command {
             const { askLinks } = await import("../intelligence/ask-index.ts");
             const place = activePlace();
             const links = place === undefined ? [] : await askLinks(session, place, NeverCancelled);
-            const others = links.flatMap((link) => link.others);
+            const others = links.flatMap(otherSides);
             const [first] = others;
             if (place === undefined || first === undefined) {
                 void vscode.window.showInformationMessage(

@@ -30,12 +30,26 @@ export function linkRows(links: readonly Link[], t: Translate): readonly LinkRow
         .flatMap((link) => rowsOf(link, t));
 }
 
+/** Ends in other languages; where there is none, as with generated files, those that there are. */
+export function otherSides({ here, others }: Link): readonly LinkEnd[] {
+    const foreign = others.filter(
+        ({ languageId }) => familyOf(languageId) !== familyOf(here.languageId),
+    );
+    return foreign.length > 0 ? foreign : others;
+}
+
+/** JavaScript and TypeScript call each other without a border. */
+function familyOf(languageId: string): string {
+    return languageId.replace(/^(?:java|type)script(?:react)?$/, "script");
+}
+
 function startOf({ here }: Link): number {
     return here.range.start.line * 100_000 + here.range.start.character;
 }
 
 function rowsOf(link: Link, t: Translate): LinkRow[] {
-    const { here, others, border } = link;
+    const { here, border } = link;
+    const others = otherSides(link);
     const line = t("line {0}", here.range.start.line + 1);
     const problem = link.mismatches[0]?.message;
     if (others.length === 0) {

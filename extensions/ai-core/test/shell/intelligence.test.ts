@@ -225,7 +225,11 @@ test("links are listed by line, with the other side and what is wrong", () => {
         {
             ...link,
             here: end({ line: 9 }),
-            others: [end({ line: 2, ...rust }), end({ line: 7, languageId: "", uri: "a/b.sql" })],
+            others: [
+                end({ line: 2, ...rust }),
+                end({ line: 5, languageId: "javascriptreact", uri: "a/same-family.jsx" }),
+                end({ line: 7, languageId: "", uri: "a/b.sql" }),
+            ],
             mismatches: [wrong],
         },
     ];
