@@ -51,7 +51,10 @@ export function scanScript(text: Uint8Array, ranges?: RangeList): ScanCounts {
             while (at < end && sorts[text[at] as number] === sort.word) at++;
             mayBeExpression = word(state, start, at);
         } else if (byte === bytes.quote || byte === bytes.apostrophe) {
-            at = state.shortString(at, at);
+            const next: number = state.shortString(at, at);
+            // An attribute of JSX, the only string that goes on over lines.
+            const isLong: boolean = next === at + 1 && text[at - 1] === 61;
+            at = isLong ? state.string(at, at, byte) : next;
             mayBeExpression = false;
         } else if (byte === bytes.backtick) {
             at = template(state, at, braces);
@@ -131,8 +134,11 @@ function expression(state: ScanState, start: number): number {
         else if (byte === bytes.openBracket) isInSet = true;
         else if (byte === bytes.closeBracket) isInSet = false;
         else if (byte === bytes.slash && !isInSet) {
-            state.addString(start, at + 1);
-            return at + 1;
+            // The flags.
+            do at++;
+            while (at < end && sorts[text[at] as number] === sort.word);
+            state.addString(start, at);
+            return at;
         }
     }
     return start + 1;

@@ -1,6 +1,8 @@
 import { extractFacts } from "@rust-ai-ide/analysis/extract/extract-facts";
 import { encodeFacts } from "@rust-ai-ide/analysis/index/facts-codec";
 import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
+import type { EndpointReader } from "@rust-ai-ide/analysis/links/link-rule";
+import { scanSource } from "@rust-ai-ide/analysis/scan/scan-source";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
@@ -8,7 +10,7 @@ import { FileProblems, fileProblem } from "./file-problems.ts";
 import { readersOf } from "./indexed-files.ts";
 import type { KnownHashes } from "./known-hashes.ts";
 import type { DiskStamp, PoolResult } from "./pool-contract.ts";
-import { contentHash, decodeText, FileReader, leadsOut } from "./read-file.ts";
+import { asUtf8, contentHash, decodeText, FileReader, leadsOut } from "./read-file.ts";
 import type { IndexProblem } from "./workspace-indexer.ts";
 
 /** What is wanted of files. */
@@ -24,6 +26,15 @@ export interface AnalysisRequest {
 
 /** All that a worker finds out of one file, but for its place in a list. */
 export type AnalysedFile = Omit<PoolResult, "path">;
+
+interface Source {
+    readonly path: string;
+    /** What of the path may decide facts. */
+    readonly place: string;
+    readonly languageId: string;
+    readonly bytes: Uint8Array;
+    readonly readers: readonly EndpointReader[];
+}
 
 /** A line of more bytes was made by a program. */
 const longestLine = 20_000;
@@ -84,30 +95,32 @@ export class FileAnalyser implements Disposable {
             bytes: bytes.length,
         };
         const problems: IndexProblem[] = [...read.problems];
-        if (isKnown || !request.facts) return { ...file, problems };
+        const isWanted = request.facts && !isKnown;
+        if (!isWanted && !request.counts) return { ...file, problems };
+        const utf8 = asUtf8(bytes);
+        const readers = readersOf(languageId, path, utf8);
+        const counts = request.counts
+            ? { ...scanSource(languageId, path, utf8), borderReaders: readers.length }
+            : undefined;
+        if (!isWanted) return { ...file, counts, problems };
         if (longest > longestLine || /\.min\.[cm]?js$/.test(path)) {
             const problem = FileProblems["machine-made"](longestLine.toLocaleString("en"));
             problems.push(fileProblem(path, problem));
-            return { ...file, problems };
+            return { ...file, counts, problems };
         }
         this.isCancelled = request.isCancelled;
-        const facts = this.facts(path, place, languageId, bytes, problems);
-        return request.isCancelled() ? undefined : { ...file, facts, problems };
+        const source = { path, place, languageId, bytes, readers };
+        const facts = this.facts(source, problems);
+        return request.isCancelled() ? undefined : { ...file, counts, facts, problems };
     }
 
     dispose(): void {
         this.grammars.dispose();
     }
 
-    private facts(
-        path: string,
-        place: string,
-        languageId: string,
-        bytes: Uint8Array,
-        problems: IndexProblem[],
-    ): Uint8Array | undefined {
+    private facts(source: Source, problems: IndexProblem[]): Uint8Array | undefined {
+        const { path, place, languageId, bytes, readers } = source;
         const parser = this.grammars.parserOf(languageId);
-        const readers = readersOf(languageId, path);
         if (parser === undefined && readers.length === 0) return undefined;
         const { text, isValid } = decodeText(bytes);
         if (!isValid) problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));

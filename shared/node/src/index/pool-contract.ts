@@ -40,6 +40,8 @@ export interface FileCounts {
     readonly tests: number;
     /** TODO, FIXME and XXX in comments. */
     readonly todos: number;
+    /** Readers of borders that have to look into the file, because it has one of their markers. */
+    readonly borderReaders: number;
 }
 
 export interface PoolResult {

@@ -130,6 +130,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     return { text: body.toString("utf8"), isValid: isUtf8(body) };
 }
 
+/** The bytes for searches that know UTF-8 alone: those given, but for UTF-16. */
+export function asUtf8(bytes: Uint8Array): Uint8Array {
+    return utf16Of(bytes) === undefined ? bytes : Buffer.from(decodeText(bytes).text);
+}
+
 /** 16 bytes over the content and whatever else facts depend on. */
 export function contentHash(bytes: Uint8Array, ...also: readonly string[]): Uint8Array {
     const hash = createHash("sha256").update(bytes);

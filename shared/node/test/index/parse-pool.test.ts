@@ -129,6 +129,32 @@ test("known content is not parsed, an unchanged file not read, a failing reader 
     });
 });
 
+test("a full scan counts without parsing, known and UTF-16 files as well", async () => {
+    const utf16 = Buffer.from("\ufeff#[wasm_bindgen]\nfn one() {}", "utf16le");
+    const root = makeFolder({ "a.rs": "// TODO\n\nunsafe fn one() {}\n", "b.rs": utf16 });
+    await withPool(async (pool) => {
+        const first = await scan(pool, root, ["a.rs", "b.rs"], { facts: false, counts: true });
+        assert.deepEqual(first.get("a.rs")?.counts, {
+            code: 1,
+            comment: 1,
+            blank: 1,
+            functions: 1,
+            unsafes: 1,
+            tests: 0,
+            todos: 1,
+            borderReaders: 0,
+        });
+        const { code = 0, borderReaders = 0 } = first.get("b.rs")?.counts ?? {};
+        assert.ok(code === 2 && borderReaders > 0);
+        assert.equal(symbols(first.get("a.rs")), "no facts");
+        const known = new KnownHashes(1);
+        known.add(first.get("a.rs")?.hash ?? new Uint8Array(16));
+        const second = await scan(pool, root, ["a.rs"], { counts: true, known });
+        assert.equal(second.get("a.rs")?.outcome, "known");
+        assert.equal(second.get("a.rs")?.counts?.code, 1);
+    });
+});
+
 test("one file by itself, and never through a link that leads out", async () => {
     const outside = makeFolder({ "secret.rs": "fn secret() {}" });
     const root = makeFolder({ "a.rs": "fn one() {}" });
