@@ -286,3 +286,21 @@ test("links of a file, and of a place in it, for tools", async () => {
         assert.deepEqual(await fixture.ask("rustAi/links", untitled), []);
     });
 });
+
+test("facts for a model: what is around, named, and on the other side", async () => {
+    await inWorkspace(native, async (fixture) => {
+        const { position } = inScript(fixture, '"greet"', 3);
+        const uri = fixture.uri("src/main.ts");
+        const params = { uri, position, tokens: 500 };
+        const facts = await fixture.ask<{ kind: string; name: string; text: string }[]>(
+            "rustAi/facts",
+            params,
+        );
+        const [enclosing, counterpart] = facts;
+        assert.equal(enclosing?.kind, "enclosing");
+        assert.equal(enclosing?.name, "main");
+        assert.equal(counterpart?.kind, "counterpart");
+        assert.match(counterpart?.text ?? "", /fn greet\(name: &str\) -> String/);
+        assert.deepEqual(await fixture.ask("rustAi/facts", { ...params, tokens: 0 }), []);
+    });
+});

@@ -147,3 +147,37 @@ export const GetLinks = request(
     v.object({ uri: v.string(), position: v.optional(Position) }),
     v.array(Link),
 );
+
+const Fact = v.object({
+    kind: v.picklist([
+        "enclosing",
+        "counterpart",
+        "type",
+        "definition",
+        "caller",
+        "test",
+        "neighbour",
+    ]),
+    uri: v.string(),
+    languageId: v.string(),
+    /** Of the symbol; of a caller, of the function that calls. */
+    name: v.string(),
+    range: Range,
+    /** Without the indentation of its first line. */
+    text: v.string(),
+});
+export type Fact = v.InferOutput<typeof Fact>;
+
+/** What says most about the code at a position, the most telling first. */
+export const GetFacts = request(
+    "rustAi/facts",
+    v.object({
+        uri: v.string(),
+        position: Position,
+        /** What the texts of all facts may cost a model, roughly. */
+        tokens: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000_000)),
+        /** What the model sees of the document anyway. */
+        visible: v.optional(Range),
+    }),
+    v.array(Fact),
+);

@@ -5,6 +5,7 @@ import { codeLens } from "./code-lens.ts";
 import { definition } from "./definition.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { documentSymbols } from "./document-symbols.ts";
+import { facts } from "./facts.ts";
 import { foldingRanges } from "./folding-ranges.ts";
 import { highlights } from "./highlights.ts";
 import { hover } from "./hover.ts";
@@ -34,4 +35,5 @@ export const features: readonly ServerFeature[] = [
     callHierarchy,
     linkRequests,
     symbolRequests,
+    facts,
 ];
