@@ -5,6 +5,7 @@ import { httpRouteRule } from "./http-route/http-route-rule.ts";
 import type { BorderRule } from "./link-rule.ts";
 import { napiRule } from "./napi/napi-rule.ts";
 import { protoRule } from "./proto/proto-rule.ts";
+import { pyo3Rule } from "./pyo3/pyo3-rule.ts";
 import { serdeTypeRule } from "./serde-type/serde-type-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
 import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
@@ -17,6 +18,7 @@ export const borderRules: readonly BorderRule[] = [
     tauriEventRule,
     wasmBindgenRule,
     napiRule,
+    pyo3Rule,
     cFunctionRule,
     buildVariableRule,
     generatedFileRule,

@@ -1,0 +1,96 @@
+import type { Endpoint } from "../endpoint.ts";
+import type { EndpointReader } from "../link-rule.ts";
+import { pythonParameters } from "../python/python-parameters.ts";
+import { pythonUses } from "../python/python-uses.ts";
+import { TreeView } from "../source/tree-view.ts";
+import { moduleKey, packageKey, packageOf, stubbedModule } from "./modules.ts";
+
+const border = "pyo3";
+/** Of a use: a stub of the definition. */
+export const stub = "stub";
+
+/**
+ * Every import of Python may be of Rust, and hardly one is: of names that nothing speaks for, a file
+ * tells so many uses at most, or a library's tests would fill the memory.
+ */
+const mostUses = 8;
+
+/** Relative imports, and names with `_` in front as native modules of packages have. */
+function isLikely(module: string): boolean {
+    return module.startsWith(".") || /(?:^|\.)_/.test(module);
+}
+
+/** What Python takes of modules that may be built from Rust, and what its stubs say of them. */
+export const pythonUsesReader: EndpointReader = {
+    border,
+    languages: ["python"],
+    markers: [],
+    read({ path, table }, tell) {
+        const folder = packageOf(path);
+        if (folder !== undefined) {
+            const key = packageKey(folder);
+            tell({ border, side: "use", key, name: "", start: 0, end: 0, detail: "package" });
+        }
+        if (table === undefined) return;
+        const view = new TreeView(table);
+        const module = stubbedModule(path);
+        if (module !== undefined) {
+            readStub(view, module, tell);
+            return;
+        }
+        const counts = new Map<string, number>();
+        for (const { key: written, name, start, end, ...use } of pythonUses(view)) {
+            const key = use.kind === "module" ? moduleKey(written) : written;
+            const count = (counts.get(key) ?? 0) + 1;
+            counts.set(key, count);
+            if (count > mostUses && !isLikely(use.module)) continue;
+            const passed = use.parameters === undefined ? {} : { parameters: use.parameters };
+            const open = use.isOpen === true ? { isOpen: true } : {};
+            const detail = `${use.kind} ${use.module}`;
+            tell({ border, side: "use", key, name, start, end, ...passed, ...open, detail });
+        }
+    },
+};
+
+function readStub(
+    view: TreeView,
+    module: string,
+    tell: (found: Omit<Endpoint, "symbol">) => void,
+): void {
+    const detail = `${stub} ${module}`;
+    for (const node of view.ofKinds("class_definition")) {
+        const name = view.field(node, "name");
+        const key = view.textOf(name);
+        const { start, end } = { start: view.start(name), end: view.end(name) };
+        if (key !== "") tell({ border, side: "use", key, name: key, start, end, detail });
+    }
+    for (const node of view.ofKinds("function_definition")) {
+        const owner = view.around(node, "class_definition", "function_definition");
+        const parent = view.parent(node);
+        const decorators = view.is(parent, "decorated_definition")
+            ? view.children(parent).filter((each) => view.is(each, "decorator"))
+            : [];
+        const isMarked = (pattern: RegExp): boolean =>
+            decorators.some((each) => pattern.test(view.textOf(each)));
+        // Of several signatures none is the one.
+        if (isMarked(/overload$/) || view.is(owner, "function_definition")) continue;
+        const name = view.field(node, "name");
+        const text = view.textOf(name);
+        const isMaker = text === "__init__" || text === "__new__";
+        if (text === "" || (/^__\w+__$/.test(text) && !isMaker)) continue;
+        const list = pythonParameters(view, view.field(node, "parameters"));
+        const isFree = owner < 0 || isMarked(/staticmethod$/);
+        const isProperty = isMarked(/property$|\.setter$|\.deleter$/);
+        const own = isMaker ? "constructor" : text;
+        tell({
+            border,
+            side: "use",
+            key: owner < 0 ? own : `${view.textOf(view.field(owner, "name"))}.${own}`,
+            name: text,
+            start: view.start(name),
+            end: view.end(name),
+            ...(isProperty ? {} : { parameters: isFree ? list : list.slice(1) }),
+            detail,
+        });
+    }
+}
