@@ -114,6 +114,10 @@ class MatchRun {
     private readonly matcher: QueryMatcher;
     /** Rule and marked node of all that was found: one finding for a place. */
     private readonly places = new Set<string>();
+    /** What is being tried; not handed over, so that trying allocates nothing. */
+    private pattern: RulePattern | undefined;
+    private first = 0;
+    private readonly onMatch = (): boolean => this.note();
 
     constructor(
         rules: readonly CompiledRule[],
@@ -129,16 +133,18 @@ class MatchRun {
     }
 
     tryAll(patterns: readonly RulePattern[], node: number): void {
+        this.first = node;
         for (const each of patterns) {
-            const rule = this.rules[each.rule];
-            if (rule === undefined) continue;
-            this.matcher.match(each.pattern, node, () => this.note(each, rule, node));
+            this.pattern = each;
+            this.matcher.match(each.pattern, node, this.onMatch);
         }
     }
 
     /** True: the rule need not try other ways from this node. */
-    private note(pattern: RulePattern, rule: CompiledRule, first: number): boolean {
-        const { matcher, table, path } = this;
+    private note(): boolean {
+        const { matcher, table, path, pattern, first } = this;
+        const rule = pattern && this.rules[pattern.rule];
+        if (pattern === undefined || rule === undefined) return true;
         for (const { capture, holds } of pattern.predicates) {
             const { captured } = matcher;
             for (let index = 0; index < captured.length; index += 2) {

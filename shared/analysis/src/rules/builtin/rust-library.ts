@@ -25,7 +25,7 @@ export const rustLibraryRules: readonly Rule[] = [
             value: (_) @input field: (field_identifier) @source))])
         (call_expression
           function: (scoped_identifier name: (identifier) @source)
-          arguments: (arguments . (_)? @input))]
+          arguments: (arguments . (_) @input))]
       field: (field_identifier) @method @here))
   (#any-of? @source "parse" "from_utf8" "from_str")
   (#any-of? @method "unwrap" "expect")

@@ -2,6 +2,7 @@ import { errorSymbol } from "../../syntax/grammar-layout.ts";
 import { nodeFlags, type SyntaxTable } from "../../syntax/syntax-table.ts";
 import {
     type CompiledElement,
+    type CompiledItem,
     type CompiledNode,
     type CompiledPattern,
     type CompiledSequence,
@@ -39,13 +40,12 @@ export class QueryMatcher {
      * is valid during the call, and returns true when it has seen enough.
      */
     match({ element, hasSiblings }: CompiledPattern, node: number, onMatch: () => boolean): void {
+        if (!this.mayFit(element, node)) return;
         const parent = this.table.parents[node] ?? -1;
         // What stands side by side where the grammar could not read on means nothing.
         if (hasSiblings && parent >= 0 && this.table.kinds[parent] === errorSymbol) return;
         this.steps = 0;
-        this.captured.length = 0;
         this.element(element, node, onMatch);
-        this.captured.length = 0;
     }
 
     /** The first node of a capture in the match that is being looked at; -1 for none. */
@@ -57,38 +57,37 @@ export class QueryMatcher {
         return -1;
     }
 
+    /** The node has passed `mayFit`. */
     private element(element: CompiledElement, node: number, next: Next): boolean {
         if (++this.steps > mostSteps) return true;
         if (element.form === "node") return this.node(element, node, next);
         if (element.form === "group") {
-            return this.sequence(element.sequence, 0, node, "exact", -1, next);
+            return this.sequence(element.sequence, 0, node, "exact", -1, -1, next);
         }
         for (const branch of element.branches) {
-            if (this.sequence(branch, 0, node, "exact", -1, next)) return true;
+            if (this.sequence(branch, 0, node, "exact", -1, -1, next)) return true;
         }
         return false;
     }
 
     private node(wanted: CompiledNode, node: number, next: Next): boolean {
-        if (!this.fits(wanted, node)) return false;
-        const { captured, table } = this;
+        const { captured } = this;
         const length = captured.length;
         for (const capture of wanted.captures) captured.push(capture, node);
         const { children } = wanted;
         const [first] = children.items;
+        const reach = first?.isAnchored === true ? "named" : "free";
         const isEnough =
             first === undefined
                 ? next(node)
-                : this.sequence(
-                      children,
-                      0,
-                      table.firstChild(node),
-                      first.isAnchored ? "named" : "free",
-                      -1,
-                      () => next(node),
-                  );
-        captured.length = length;
+                : this.sequence(children, 0, this.table.firstChild(node), reach, -1, node, next);
+        if (captured.length > length) captured.length = length;
         return isEnough;
+    }
+
+    /** False: the element does not begin with the node. */
+    private mayFit(element: CompiledElement, node: number): boolean {
+        return element.form !== "node" || this.fits(element, node);
     }
 
     private fits(wanted: CompiledNode, node: number): boolean {
@@ -110,49 +109,62 @@ export class QueryMatcher {
         return true;
     }
 
-    /** Items from `index` on, among the siblings from `from` on; `last` is the one matched before. */
+    /**
+     * Items from `index` on, among the siblings from `from` on; `last` is the one matched before.
+     * `owner` is the node that all of them are below, -1 where they stand side by side themselves.
+     */
     private sequence(
         sequence: CompiledSequence,
         index: number,
         from: number,
         reach: Reach,
         last: number,
+        owner: number,
         next: Next,
     ): boolean {
         const { table } = this;
         const item = sequence.items[index];
         if (item === undefined) {
             if (sequence.isAnchoredAtEnd && this.hasNamed(from)) return false;
-            return next(last);
+            return next(owner < 0 ? last : owner);
         }
         const { element, quantifier } = item;
-        const following = sequence.items[index + 1];
-        const isRepeated = quantifier === "any-number" || quantifier === "at-least-one";
-        const afterOne: Next = (matched) => {
-            const behind = table.nextSibling(matched);
-            if (isRepeated && behind >= 0 && this.element(element, behind, afterOne)) return true;
-            const reachBehind =
-                following?.isAnchored === true ? (item.isAnyNode ? "exact" : "named") : "free";
-            return this.sequence(sequence, index + 1, behind, reachBehind, matched, next);
-        };
+        // Made when something fits: most siblings do not.
+        let afterOne: Next | undefined;
         for (let node = from; node >= 0; node = table.nextSibling(node)) {
-            if (this.element(element, node, afterOne)) return true;
+            if (this.mayFit(element, node)) {
+                afterOne ??= this.behind(sequence, index, owner, next);
+                if (this.element(element, node, afterOne)) return true;
+            }
             if (reach === "exact") break;
             const isNamed = ((table.flags[node] ?? 0) & nodeFlags.named) !== 0;
             if (reach === "named" && isNamed) break;
             if (++this.steps > mostSteps) return true;
         }
         if (quantifier === "one" || quantifier === "at-least-one") return false;
+        const isFollowedAtOnce = sequence.items[index + 1]?.isAnchored === true;
         // With nothing in its place an item's own anchor holds for the next one, or for none.
         const reachWithout =
-            reach === "free"
-                ? "free"
-                : index === 0
-                  ? "exact"
-                  : following?.isAnchored === true
-                    ? reach
-                    : "free";
-        return this.sequence(sequence, index + 1, from, reachWithout, last, next);
+            reach === "free" ? "free" : index === 0 ? "exact" : isFollowedAtOnce ? reach : "free";
+        return this.sequence(sequence, index + 1, from, reachWithout, last, owner, next);
+    }
+
+    /** Goes on behind a node that an item matched: with the same item again, then with the next one. */
+    private behind(sequence: CompiledSequence, index: number, owner: number, next: Next): Next {
+        const { table } = this;
+        const item = sequence.items[index] as CompiledItem;
+        const { element, quantifier, isAnyNode } = item;
+        const isRepeated = quantifier === "any-number" || quantifier === "at-least-one";
+        const isFollowedAtOnce = sequence.items[index + 1]?.isAnchored === true;
+        const reach = !isFollowedAtOnce ? "free" : isAnyNode ? "exact" : "named";
+        const afterOne: Next = (matched) => {
+            const sibling = table.nextSibling(matched);
+            if (isRepeated && sibling >= 0 && this.mayFit(element, sibling)) {
+                if (this.element(element, sibling, afterOne)) return true;
+            }
+            return this.sequence(sequence, index + 1, sibling, reach, matched, owner, next);
+        };
+        return afterOne;
     }
 
     private hasNamed(from: number): boolean {
