@@ -22,6 +22,20 @@ test("imports of Rust meet prototypes of C", () => {
                 void codec_on(codec_t *, codec_callback, void (*done)(int), ...);
                 int codec_close(codec_t *codec) __attribute__((nonnull(1)));
                 static inline int codec_half(int x) { return x / 2; }
+                extern CODEC_TYPED(codec_result) codec_reset(codec_t *codec) CODEC_NONNULL(1);
+                int codec_new(codec_t *codec
+                #ifdef CODEC_NEW
+                    , int more
+                #endif
+                );
+                #if 0
+                int codec_off(void);
+                #elif defined(X)
+                int codec_on_x(void) {
+                #else
+                int codec_off_x(void) { if (1) {
+                #endif
+                }
                 int codec_unknown();
                 extern int codec_errno;
                 #ifdef __cplusplus
@@ -38,6 +52,9 @@ test("imports of Rust meet prototypes of C", () => {
                 extern "C" {
                     #[link_name = "codec_close"]
                     fn close(codec: *mut Codec, force: bool) -> std::ffi::c_int;
+                    #[cfg_attr(renamed, link_name = "codec_reset")]
+                    fn reset();
+                    fn codec_new(codec: *mut Codec) -> c_int;
                     fn codec_unknown(a: i32) -> i64;
                     fn codec_opne(path: *const c_char) -> *mut Codec;
                     fn codec_half(x: c_int) -> c_int;
@@ -50,20 +67,26 @@ test("imports of Rust meet prototypes of C", () => {
         include/codec.h:11:39 definition codec_read (codec: codec_t *, buffer: uint8_t *, length: size_t) -> long long [prototype]
         include/codec.h:12:22 definition codec_on (: codec_t *, : codec_callback, done: void (*)()) open -> void [prototype]
         include/codec.h:13:21 definition codec_close (codec: codec_t *) -> int [prototype]
-        include/codec.h:15:21 definition codec_unknown -> int [prototype]
+        include/codec.h:15:50 definition codec_reset (codec: codec_t *) -> codec_result [prototype]
+        include/codec.h:16:21 definition codec_new -> int [prototype]
+        include/codec.h:24:21 definition codec_on_x () -> int [body]
+        include/codec.h:29:21 definition codec_unknown -> int [prototype]
         src/lib.rs:4:24 use codec_open (path: *const c_char, flags: c_int) -> *mut Codec [import]
         src/lib.rs:5:24 use codec_read (codec: *mut Codec, buffer: *const u8, length: u32) -> i64 [import]
         src/lib.rs:6:24 use codec_on (codec: *mut Codec, callback: Callback, done?: Option<extern "C" fn(c_int)>) open ->  [import]
         src/lib.rs:10:24 use codec_close (codec: *mut Codec, force: bool) -> std::ffi::c_int [import]
-        src/lib.rs:11:24 use codec_unknown (a: i32) -> i64 [import]
-        src/lib.rs:12:24 use codec_opne (path: *const c_char) -> *mut Codec [import]
-        src/lib.rs:13:24 use codec_half (x: c_int) -> c_int [import]
-        src/lib.rs:14:24 use malloc (size: usize) -> *mut c_void [import]
+        src/lib.rs:12:24 use codec_reset () ->  [import]
+        src/lib.rs:13:24 use codec_new (codec: *mut Codec) -> c_int [import]
+        src/lib.rs:14:24 use codec_unknown (a: i32) -> i64 [import]
+        src/lib.rs:15:24 use codec_opne (path: *const c_char) -> *mut Codec [import]
+        src/lib.rs:16:24 use codec_half (x: c_int) -> c_int [import]
+        src/lib.rs:17:24 use malloc (size: usize) -> *mut c_void [import]
         src/lib.rs:5:54 information c-function.constness: C may write through buffer: it takes uint8_t *, which is not const.
         src/lib.rs:5:73 error c-function.argument-type: length is u32 here, but size_t in C.
         src/lib.rs:10:24 error c-function.argument-count: codec_close has 1 parameter in C (codec), but 2 here.
-        src/lib.rs:11:24 error c-function.return-type: codec_unknown returns int in C, but i64 here.
-        src/lib.rs:12:24 warning c-function.missing: No C source declares codec_opne. Did you mean codec_open?
+        src/lib.rs:12:24 error c-function.argument-count: codec_reset has 1 parameter in C (codec), but 0 here.
+        src/lib.rs:14:24 error c-function.return-type: codec_unknown returns int in C, but i64 here.
+        src/lib.rs:15:24 warning c-function.missing: No C source declares codec_opne. Did you mean codec_open?
           Change to codec_open: codec_opne=>codec_open
     `,
     );

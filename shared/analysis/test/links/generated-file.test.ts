@@ -31,6 +31,7 @@ test("files that a build script writes meet include!", () => {
         },
         `
         build.rs:4:58 definition codegen.rs
+        build.rs:6:97 definition gen
         build.rs:7:47 definition gen/table.bin
         build.rs:8:46 definition words.txt
         build.rs:9:53 definition more.txt

@@ -39,6 +39,7 @@ test("rpcs meet the server and the clients of Rust", () => {
                 impl pb::greeter_server::Greeter for ByMacro { rest!(); }
             `,
             "src/client.rs": `
+                use pb::greeter_client::GreeterClient;
                 struct App { greeter: GreeterClient<Channel>, map: HashMap<String, u8> }
                 async fn main() {
                     let mut client = GreeterClient::connect("http://[::1]:50051").await?;
@@ -60,16 +61,16 @@ test("rpcs meet the server and the clients of Rust", () => {
         src/server.rs:7:30 use Greeter.say_hello [rust]
         src/server.rs:8:30 use Greeter.say_mnay [rust]
         src/server.rs:12:42 use Greeter () open [server]
-        src/client.rs:5:28 use Greeter.say_hello [rust]
-        src/client.rs:6:28 use Greeter.say_helo [rust]
-        src/client.rs:9:105 use Greeter.close [rust]
-        src/client.rs:9:121 use Greeter.say_many [rust]
+        src/client.rs:6:28 use Greeter.say_hello [rust]
+        src/client.rs:7:28 use Greeter.say_helo [rust]
+        src/client.rs:10:105 use Greeter.close [rust]
+        src/client.rs:10:121 use Greeter.say_many [rust]
         src/server.rs:2:53 warning proto.package: There is no package hello.wrold. Did you mean hello.world?
           Change to hello.world: hello.wrold=>hello.world
         src/server.rs:5:22 error proto.not-implemented: Greeter has rpcs that this does not implement: say_many and close.
         src/server.rs:8:30 error proto.unknown-rpc: The service Greeter has no rpc say_mnay. Did you mean say_many?
           Change to say_many: say_mnay=>say_many
-        src/client.rs:6:28 error proto.unknown-rpc: The service Greeter has no rpc say_helo. Did you mean say_hello?
+        src/client.rs:7:28 error proto.unknown-rpc: The service Greeter has no rpc say_helo. Did you mean say_hello?
           Change to say_hello: say_helo=>say_hello
     `,
     );
@@ -80,6 +81,7 @@ test("rpcs meet clients of TypeScript and Python", () => {
         {
             "hello.proto": proto,
             "a.ts": `
+                import * as grpc from "@grpc/grpc-js";
                 const client = new hello.GreeterClient("localhost:50051", grpc.credentials.createInsecure());
                 client.sayHello(request, callback);
                 const loaded = new hello_proto.Greeter(target, grpc.credentials.createInsecure());
@@ -104,17 +106,17 @@ stub.Colse(request)
         hello.proto:9:13 definition Greeter.say_hello as SayHello -> HelloReply
         hello.proto:10:13 definition Greeter.say_many as SayMany -> stream .hello.world.HelloReply
         hello.proto:11:13 definition Greeter.close as Close -> Empty
-        a.ts:3:24 use Greeter.say_hello as sayHello [script]
-        a.ts:5:24 use Greeter.say_many as sayMany [script]
-        a.ts:5:44 use Greeter.say_mayn as sayMayn [script]
-        a.ts:6:105 use Greeter.close [script]
-        a.ts:7:50 use Api.say_hello as sayHello [script]
-        a.ts:7:69 use Greeter.wait_for_ready as waitForReady [script]
+        a.ts:4:24 use Greeter.say_hello as sayHello [script]
+        a.ts:6:24 use Greeter.say_many as sayMany [script]
+        a.ts:6:44 use Greeter.say_mayn as sayMayn [script]
+        a.ts:7:105 use Greeter.close [script]
+        a.ts:8:50 use Api.say_hello as sayHello [script]
+        a.ts:8:69 use Greeter.wait_for_ready as waitForReady [script]
         a.py:5:9 use Greeter.say_hello as SayHello [python]
         a.py:6:26 use Greeter.say_hello as SayHello [python]
         a.py:7:15 use Greeter.say_many as SayMany [python]
         a.py:9:6 use Greeter.colse as Colse [python]
-        a.ts:5:44 error proto.unknown-rpc: The service Greeter has no rpc sayMayn. Did you mean sayMany?
+        a.ts:6:44 error proto.unknown-rpc: The service Greeter has no rpc sayMayn. Did you mean sayMany?
           Change to sayMany: sayMayn=>sayMany
         a.py:9:6 error proto.unknown-rpc: The service Greeter has no rpc Colse. Did you mean Close?
           Change to Close: Colse=>Close
@@ -125,8 +127,14 @@ stub.Colse(request)
 test("a rename writes the case of each language", () => {
     const files: readonly [string, string][] = [
         ["hello.proto", proto],
-        ["a.rs", "fn f(client: GreeterClient<Channel>) { client.say_hello(r) }"],
-        ["a.ts", "const client = new GreeterClient(); client.sayHello(r);"],
+        [
+            "a.rs",
+            "use tonic::Channel; fn f(client: GreeterClient<Channel>) { client.say_hello(r) }",
+        ],
+        [
+            "a.ts",
+            "import g from './greeter_grpc_pb'; const client = new GreeterClient(); client.sayHello(r);",
+        ],
         ["a.py", "stub = GreeterStub(c)\nstub.SayHello(r)"],
     ];
     const ends = files

@@ -35,6 +35,7 @@ export function readC(text: string, options: { isCpp: boolean; withCalls: boolea
     const scopes: Scope[] = [];
     let statement: Statement = newStatement(text);
     let parentheses = 0;
+    let branches = 0;
     const finish = (isDefinition: boolean): void => {
         const names = scopes.flatMap((scope) => scope.names);
         const isMember = scopes.at(-1)?.isClass === true;
@@ -44,8 +45,11 @@ export function readC(text: string, options: { isCpp: boolean; withCalls: boolea
     };
     while (tokens.next()) {
         const mark = tokens.kind === cToken.mark ? text[tokens.start] : "";
-        if (mark === "(") parentheses++;
-        else if (mark === ")") parentheses = Math.max(0, parentheses - 1);
+        if (mark === "(" && parentheses++ === 0) branches = tokens.branches;
+        else if (mark === ")") {
+            if (tokens.branches !== branches && parentheses === 1) statement.isConditional = true;
+            parentheses = Math.max(0, parentheses - 1);
+        }
         if (mark === "{") {
             const scope = scopeOf(statement, parentheses);
             if (scope !== undefined) {
@@ -91,7 +95,7 @@ export function readC(text: string, options: { isCpp: boolean; withCalls: boolea
 }
 
 function newStatement(text: string): Statement {
-    return { text, kinds: [], starts: [], ends: [], hasAssignment: false };
+    return { text, kinds: [], starts: [], ends: [], hasAssignment: false, isConditional: false };
 }
 
 function word(statement: Statement, index: number): string {

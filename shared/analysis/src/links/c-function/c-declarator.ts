@@ -8,6 +8,8 @@ export interface Statement {
     readonly ends: number[];
     /** An equals sign stands outside of parentheses. */
     hasAssignment: boolean;
+    /** A part of it stands under `#if`. */
+    isConditional: boolean;
 }
 
 export interface CParameter {
@@ -27,7 +29,7 @@ export interface CFunction {
     readonly start: number;
     readonly end: number;
     readonly returns: string;
-    /** Undefined for `()` in C, which says nothing. */
+    /** Undefined for `()` in C, which says nothing, and where `#if` decides on a part of them. */
     readonly parameters: readonly CParameter[] | undefined;
     readonly isVariadic: boolean;
     readonly isDefinition: boolean;
@@ -92,14 +94,14 @@ export function functionOf(
     if (close < 0) return undefined;
     const parameters = parametersOf(statement, at + 2, close);
     const isVariadic = close > at + 2 && word(close - 1) === "...";
-    const isUnknown = parameters.length === 0 && close === at + 2 && !place.isCpp;
+    const isUnspoken = parameters.length === 0 && close === at + 2 && !place.isCpp;
     return {
         name: word(at),
         scope: [...place.names, ...scope],
         start: starts[at] ?? 0,
         end: ends[at] ?? 0,
         returns,
-        parameters: isUnknown ? undefined : parameters,
+        parameters: isUnspoken || statement.isConditional ? undefined : parameters,
         isVariadic,
         isDefinition: place.isDefinition,
         signature: text
@@ -153,7 +155,7 @@ function typeText(statement: Statement, from: number, to: number): string {
         if (kinds[index] === cToken.name && opens && word !== "decltype") {
             const close = matching(statement, index + 1);
             // A macro around a type gives that type.
-            if (capitals.test(word) && index === from && close > 0) continue;
+            if (capitals.test(word) && words.length === 0 && close > 0) continue;
             if (close > 0) index = Math.min(close, to);
             continue;
         }

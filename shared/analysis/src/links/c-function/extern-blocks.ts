@@ -32,19 +32,23 @@ const noCode = [
 
 /**
  * Reads `extern` blocks from the text: the grammar knows neither `unsafe extern` blocks nor `safe fn`,
- * and takes such blocks for different things.
+ * and takes such blocks for different things. Blocks with an attribute of another tool are left out.
  */
-export function externFunctions(view: TreeView): ExternFunction[] {
+export function externFunctions(
+    view: TreeView,
+    isOther: (attribute: Attribute) => boolean,
+): ExternFunction[] {
     const { text, table } = view;
     const bridges = bridgesIn(view);
     const found: ExternFunction[] = [];
     for (const match of text.matchAll(/(?:\bunsafe\s+)?\bextern\s*(?:"([^"\n]*)"\s*)?\{/g)) {
         const at = match.index;
         if (view.isAny(table.smallestAround(at, at + 1), noCode)) continue;
+        const blockAttributes = attributesBefore(text, at);
+        if (blockAttributes.some(isOther)) continue;
         const open = at + match[0].length - 1;
         const end = closingBracket(text, open);
         const bridge = bridges.find((each) => each.start < at && at < each.end)?.space;
-        const blockAttributes = attributesBefore(text, at);
         const pieces = splitArguments(text, open + 1, end, { mark: ";" });
         const types = pieces
             .map((piece) => /\btype\s+(\w+)$/.exec(piece.text)?.[1])
@@ -135,12 +139,18 @@ function parametersOf(text: string, pieces: readonly Piece[]): EndpointParameter
     });
 }
 
-/** The value of an attribute like `#[link_name = "…"]`. */
+/** The value of an attribute like `#[link_name = "…"]`, under a condition or not. */
 export function attributeText(
     text: string,
     attributes: readonly Attribute[],
     name: string,
 ): string | undefined {
     const found = attributes.findLast(({ path }) => path === name);
-    return found === undefined ? undefined : stringOf({ text }, found);
+    if (found !== undefined) return stringOf({ text }, found);
+    for (const attribute of attributes) {
+        if (attribute.path !== "cfg_attr") continue;
+        const option = optionsOf({ text }, attribute).find((each) => each.name === name);
+        if (option !== undefined) return option.value;
+    }
+    return undefined;
 }

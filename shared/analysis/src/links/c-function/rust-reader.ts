@@ -17,7 +17,7 @@ export const rustFunctions: EndpointReader = {
     read({ table }, tell) {
         if (table === undefined) return;
         const view = new TreeView(table);
-        for (const each of externFunctions(view)) {
+        for (const each of externFunctions(view, isOfWebAssembly)) {
             const joined =
                 each.bridge === undefined ? imported(view.text, each) : bridged(view.text, each);
             if (joined !== undefined) tell({ ...common(each), ...joined });
@@ -43,8 +43,7 @@ function common(each: ExternFunction): Omit<Found, "side" | "key"> {
 const cAbi = /^(?:C|C-unwind|system|system-unwind|cdecl|cdecl-unwind|stdcall|fastcall)$/;
 
 function imported(text: string, each: ExternFunction): Joined | undefined {
-    if (!cAbi.test(each.abi) || each.blockAttributes.some(isOfWebAssembly)) return undefined;
-    if (each.attributes.some(isOfWebAssembly)) return undefined;
+    if (!cAbi.test(each.abi) || each.attributes.some(isOfWebAssembly)) return undefined;
     const key = attributeText(text, each.attributes, "link_name") ?? each.name;
     // `\x01` asks for a name as it is in the object file.
     return /^[A-Za-z_$][\w$]*$/.test(key) ? { side: "use", key, detail: "import" } : undefined;

@@ -15,7 +15,7 @@ export const generatedFiles: EndpointReader = {
         const view = new TreeView(table);
         const folders = new Folders(view);
         const told = (key: string, { start, end, value }: Literal): void => {
-            if (!/\.\w+$/.test(key) || /[{}]/.test(key)) return;
+            if (key === "" || /[{}]/.test(key)) return;
             tell({
                 border: "generated-file",
                 side: "definition",

@@ -14,7 +14,7 @@ export const scriptServices: EndpointReader = {
     languages: ["typescript", "typescriptreact", "javascript", "javascriptreact"],
     markers: ["Client(", "Client<", "credentials"],
     read({ table }, tell) {
-        if (table === undefined) return;
+        if (table === undefined || !/grpc|proto|connect|_pb\b/i.test(table.text)) return;
         const view = new TreeView(table);
         const clients = new ClientNames();
         const binders = view.ofKinds(
@@ -58,9 +58,9 @@ function first(view: TreeView, node: number, ...fields: readonly string[]): numb
 function scriptService(view: TreeView, value: number): string | undefined {
     const argumentsNode = view.field(value, "arguments");
     if (view.is(value, "new_expression")) {
-        const constructor = view.field(value, "constructor");
-        const isMember = view.is(constructor, "member_expression");
-        const name = view.textOf(isMember ? view.field(constructor, "property") : constructor);
+        const made = view.field(value, "constructor");
+        const isMember = view.is(made, "member_expression");
+        const name = view.textOf(isMember ? view.field(made, "property") : made);
         const client = /^([A-Z]\w*?)(?:Promise)?Client$/.exec(name)?.[1];
         if (client !== undefined) return client;
         const isLoaded = isMember && /\bcredentials\b/.test(view.textOf(argumentsNode));

@@ -17,7 +17,7 @@ const ownMethods =
 export const rustServices: EndpointReader = {
     border: "proto",
     languages: ["rust"],
-    markers: ["tonic", "Client", "include_proto"],
+    markers: ["tonic", "_client::", "include_proto"],
     read({ table }, tell) {
         if (table === undefined) return;
         const view = new TreeView(table);
@@ -36,7 +36,7 @@ export const rustServices: EndpointReader = {
             });
         }
         if (/tonic|_server::/.test(text)) readServers(view, tell);
-        if (text.includes("Client")) readClients(view, tell);
+        if (/Client\b/.test(text)) readClients(view, tell);
     },
 };
 

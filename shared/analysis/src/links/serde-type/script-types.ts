@@ -11,6 +11,8 @@ export const scriptTypes: EndpointReader = {
     read({ table }, tell) {
         if (table === undefined) return;
         const view = new TreeView(table);
+        // The tools that make types say so at the top.
+        const isGenerated = /\bgenerated\b/i.test(table.text.slice(0, 400));
         for (const node of view.ofKinds(
             "interface_declaration",
             "type_alias_declaration",
@@ -28,7 +30,7 @@ export const scriptTypes: EndpointReader = {
                 start: view.start(name),
                 end: view.end(name),
                 parameters: shape.list,
-                detail: shape.isUnion ? "union" : "object",
+                detail: `${shape.isUnion ? "union" : "object"}${isGenerated ? " generated" : ""}`,
                 ...(shape.isOpen ? { isOpen: true } : {}),
             } satisfies Omit<Endpoint, "symbol">);
         }

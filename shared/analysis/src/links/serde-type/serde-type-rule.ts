@@ -13,6 +13,8 @@ export const serdeTypeRule: BorderRule = {
     verb: "described",
     relates,
     compare(definition, use) {
+        // Where a tool writes the types, those that people write are of another layer.
+        if (words(definition).has("tied") && !words(use).has("generated")) return [];
         return definition.detail?.startsWith("union") === true
             ? compareNames(definition, use, "value")
             : [...compareNames(definition, use, "field"), ...compareFields(definition, use)];
@@ -31,7 +33,7 @@ function words({ detail }: Endpoint): Set<string> {
  */
 function relates(definition: Endpoint, use: Endpoint): boolean {
     const about = words(definition);
-    if (!about.has(use.detail ?? "")) return false;
+    if (about.has("object") !== words(use).has("object")) return false;
     const known = new Set(definition.parameters?.map(({ name }) => withoutCase(name)));
     const described = new Set(use.parameters?.map(({ name }) => withoutCase(name)));
     const common = [...described].filter((name) => known.has(name)).length;
@@ -45,13 +47,16 @@ function compareNames(definition: Endpoint, use: Endpoint, what: "field" | "valu
     const described = new Set(use.parameters?.map(({ name }) => name));
     const free = [...known.keys()].filter((name) => !described.has(name));
     const found: Mismatch[] = [];
+    // A type that is in another case throughout may be filled by hand.
+    const isMixed = [...described].some((name) => known.has(name) && /[a-z][A-Z_-]/.test(name));
+    const severity = isMixed || words(definition).has("tied") ? "warning" : "information";
     for (const parameter of use.parameters ?? []) {
         const { name } = parameter;
         if (known.has(name)) continue;
         const sameName = free.find((each) => withoutCase(each) === withoutCase(name));
         if (sameName !== undefined) {
             const message = `Rust writes this ${what} as ${sameName}.`;
-            found.push(renaming("casing", message, parameter, sameName));
+            found.push({ ...renaming("casing", message, parameter, sameName), severity });
             continue;
         }
         if (definition.isOpen === true) continue;

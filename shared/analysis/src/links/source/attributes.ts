@@ -84,13 +84,32 @@ export function optionsOf({ text }: Source, attribute: Attribute): AttributeOpti
 
 /** The attributes that stand in front of an offset, comments between them or not. */
 export function attributesBefore(text: string, offset: number): Attribute[] {
-    const before = text.slice(Math.max(0, offset - 800), offset);
-    const list = /(?:#\[[^\]]*\]|\/\/[^\n]*\n|\s)*$/.exec(before)?.[0] ?? "";
-    const from = offset - list.length;
-    return [...list.matchAll(/#\[([^\]]*)\]/g)].map((match) => {
-        const start = from + match.index + 2;
-        return attributeOf(text, start, start + (match[1] ?? "").length);
-    });
+    const found: Attribute[] = [];
+    for (let end = offset; ; ) {
+        while (end > 0 && /\s/.test(text[end - 1] ?? "")) end--;
+        const lineStart = text.lastIndexOf("\n", end - 1) + 1;
+        const comment = text.slice(lineStart, end).search(/^\s*\/\//);
+        if (comment >= 0) {
+            end = lineStart;
+            continue;
+        }
+        if (text[end - 1] !== "]") break;
+        const open = openingOf(text, end - 1);
+        if (open < 1 || text[open - 1] !== "#") break;
+        found.unshift(attributeOf(text, open + 1, end - 1));
+        end = open - 1;
+    }
+    return found;
+}
+
+/** The bracket that the one at `close` closes, or -1; an attribute is never longer than this looks. */
+function openingOf(text: string, close: number): number {
+    let depth = 0;
+    for (let at = close; at >= Math.max(0, close - 2000); at--) {
+        if (text[at] === "]") depth++;
+        else if (text[at] === "[" && --depth === 0) return at;
+    }
+    return -1;
 }
 
 /** The string of `#[name = "value"]` or of the first argument that is one. */

@@ -21,6 +21,8 @@ export class CTokens {
     kind = 0;
     start = 0;
     end = 0;
+    /** How many `#if`, `#else` and `#endif` were passed. */
+    branches = 0;
     private depth = 0;
     private isLineStart = true;
     private readonly conditions: Condition[] = [];
@@ -136,7 +138,8 @@ export class CTokens {
     private directive(offset: number): number {
         const end = this.lineEnd(offset);
         const line = this.text.slice(offset, Math.min(end, offset + 40));
-        const name = /^#\s*(\w+)/.exec(line)?.[1];
+        const name = /^#\s*(\w+)/.exec(line)?.[1] ?? "";
+        if (/^(?:if|el|endif)/.test(name)) this.branches++;
         if (name === "if" || name === "ifdef" || name === "ifndef") {
             this.conditions.push({ depth: this.depth });
             return /^#\s*if\s+0\s*$/.test(line) ? this.skipBranch(end, true) : end;
