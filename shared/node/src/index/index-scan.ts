@@ -210,7 +210,7 @@ export class IndexScan {
         if (known !== undefined) {
             const { hasFacts, problems, isLeftOut } = known;
             if (!isLeftOut) this.count(record.lines, bytes, hasFacts, true);
-            for (const problem of problems) this.problems.push({ path, ...problem });
+            this.tell(path, problems);
             const kept = { ...record, hasFacts, problems, isLeftOut };
             return { path, record: kept, facts: own === undefined ? undefined : "kept" };
         }
@@ -218,8 +218,14 @@ export class IndexScan {
         if (facts === undefined) return this.lookAgain(path);
         const hasFacts = facts.length > 0;
         this.count(record.lines, bytes, hasFacts, true);
+        // Of a file that was not read nobody else tells them.
+        if (other === record) this.tell(path, record.problems);
         const found = { ...record, hasFacts };
         return { path, record: found, facts: hasFacts ? facts : undefined };
+    }
+
+    private tell(path: string, problems: FileRecord["problems"]): void {
+        for (const problem of problems) this.problems.push({ path, ...problem });
     }
 
     private lookAgain(path: string): undefined {
