@@ -11,7 +11,10 @@ const benchmarks = {
     engine: "the engine beside transformers.js on the same weights",
     completion: "what a user feels of completions, beside the n-gram baseline",
     acceptance: "what the acceptance filter hides, and what of it was wanted",
+    analysis:
+        "lines of Rust a second by stage of the index, beside ripgrep, ctags and native parsing",
     agreement: "our Rust symbols beside those of rust-analyzer",
+    facts: "how long choosing facts for a model takes, in an index of a million lines",
     orchestrator: "failover, switching and shared load over several engines",
 };
 

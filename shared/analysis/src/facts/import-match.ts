@@ -15,27 +15,65 @@ export function isSameFamily(one: string, other: string): boolean {
     return (families[one] ?? one) === (families[other] ?? other);
 }
 
-/**
- * How well a file fits an import: 0 for not at all, else more for each name of the path that is one
- * of the file's. An import of a package that is not in the workspace fits no file of it.
- */
-export function importMatch(
-    { path }: ImportFact,
-    languageId: string,
-    from: string,
-    to: string,
-): number {
-    const family = families[languageId] ?? languageId;
-    if (family === "script") return scriptMatch(path, from, to);
-    if (family === "python") return pythonMatch(path, from, to);
-    const names = path.split("::").filter((name) => name !== "");
-    const modules = names.slice(0, -1);
-    const isInside = inside.has(names[0] ?? "");
-    const wanted = modules.filter((name) => !inside.has(name));
-    const parts = new Set(partsOf(to).map((part) => part.replaceAll("-", "_")));
-    const shared = wanted.filter((name) => parts.has(name)).length;
-    if (isInside) return 1 + shared;
-    return shared > 0 ? 1 + shared : 0;
+/** How well files fit the imports of one document. Looks at each pair once. */
+export class ImportMatcher {
+    private readonly from: string;
+    private readonly family: string;
+    private readonly known = new Map<ImportFact, Map<string, number>>();
+    private readonly wanted = new Map<ImportFact, readonly string[]>();
+    private readonly parts = new Map<string, ReadonlySet<string>>();
+
+    constructor(languageId: string, from: string) {
+        this.from = from;
+        this.family = families[languageId] ?? languageId;
+    }
+
+    /**
+     * 0 for not at all, else more for each name of the path that is one of the file's. An import of
+     * a package that is not in the workspace fits no file of it.
+     */
+    match(fact: ImportFact, to: string): number {
+        const byPath = this.known.get(fact) ?? new Map<string, number>();
+        this.known.set(fact, byPath);
+        const known = byPath.get(to) ?? this.measure(fact, to);
+        byPath.set(to, known);
+        return known;
+    }
+
+    /** Whether a folder or file of the path is called so. */
+    hasPart(path: string, name: string): boolean {
+        return this.partsOf(path).has(name);
+    }
+
+    private partsOf(path: string): ReadonlySet<string> {
+        const known = this.parts.get(path) ?? namesOf(path);
+        this.parts.set(path, known);
+        return known;
+    }
+
+    private measure(fact: ImportFact, to: string): number {
+        if (this.family === "script") return scriptMatch(fact.path, this.from, to);
+        if (this.family === "python") return pythonMatch(fact.path, this.from, to);
+        const wanted = this.wanted.get(fact) ?? rustModules(fact.path);
+        this.wanted.set(fact, wanted);
+        const parts = this.partsOf(to);
+        let shared = 0;
+        for (const name of wanted) if (parts.has(name)) shared++;
+        return shared > 0 || inside.has(wanted[0] ?? "") ? 1 + shared : 0;
+    }
+}
+
+/** Modules of a path; the first tells whether it stays in the crate. */
+function rustModules(path: string): string[] {
+    return path
+        .split("::")
+        .slice(0, -1)
+        .filter((name, place) => name !== "" && (place === 0 || !inside.has(name)));
+}
+
+/** As Rust writes them. */
+function namesOf(path: string): ReadonlySet<string> {
+    return new Set(partsOf(path).map((part) => part.replaceAll("-", "_")));
 }
 
 function scriptMatch(path: string, from: string, to: string): number {

@@ -74,12 +74,13 @@ const unitsPerToken = 3.5;
  * same for the same input. Reads no text: lengths are known from the index.
  */
 export function factPlaces(request: FactsRequest): readonly FactPlace[] {
-    const budget = new FactBudget(Math.floor(request.tokens * unitsPerToken), request);
+    const units = Math.floor(request.tokens * unitsPerToken);
+    const budget = new FactBudget(units, request);
     const enclosing = enclosingItems(request);
     budget.take(enclosing);
     budget.take(counterparts(request));
     // Definitions leave room for who calls and what stands beside.
-    budget.take(definitionsAround(request), 0.75);
+    budget.take(definitionsAround(request, units), 0.75);
     budget.take(callersAndTests(request), 0.9);
     budget.take(neighbours(request));
     return budget.places;

@@ -5,10 +5,10 @@ import { lineOf } from "./symbol-place.ts";
 export interface NearName {
     readonly name: string;
     readonly role: ReferenceRole;
-    /** The name in front of `::` or `.`; "" where none stands there. */
+    /** The name in front of `::` or `.`, `Self` for `self`; "" where none stands there. */
     readonly qualifier: string;
-    /** Behind something: a member or an item of a module. */
-    readonly isQualified: boolean;
+    /** What joins them. */
+    readonly mark: "" | "::" | ".";
     /** Of the symbol around it. */
     readonly scope: number;
 }
@@ -43,34 +43,30 @@ export function namesAround(
     for (const { number } of near) {
         if (found.size >= mostNames) break;
         const name = names[references.names[number] ?? -1] ?? "";
-        const qualifier = qualifierOf(text, facts, number);
+        const { qualifier, mark } = qualifierOf(text, facts, number);
         const role = referenceRoles[references.roles[number] ?? 0] ?? "read";
-        const key = `${qualifier ?? ""} ${name}`;
+        const key = `${qualifier}${mark}${name}`;
         if (name === "" || role === "import" || found.has(key)) continue;
-        found.set(key, {
-            name,
-            role,
-            qualifier: qualifier ?? "",
-            isQualified: qualifier !== undefined,
-            scope: references.scopes[number] ?? -1,
-        });
+        const scope = references.scopes[number] ?? -1;
+        found.set(key, { name, role, qualifier, mark, scope });
     }
     return [...found.values()];
 }
 
-/** The name in front of `::` or `.`; "" where something else stands there, undefined without one. */
 function qualifierOf(
     text: string,
     { references, names }: FileFacts,
     number: number,
-): string | undefined {
+): Pick<NearName, "qualifier" | "mark"> {
     const offset = references.offsets[number] ?? 0;
-    const mark = text.startsWith("::", offset - 2) ? 2 : text[offset - 1] === "." ? 1 : 0;
-    if (mark === 0) return undefined;
+    const mark = text.startsWith("::", offset - 2) ? "::" : text[offset - 1] === "." ? "." : "";
+    if (mark === "") return { qualifier: "", mark };
+    const end = offset - mark.length;
     const before = names[references.names[number - 1] ?? -1] ?? "";
     const start = references.offsets[number - 1] ?? -1;
-    if (number > 0 && start + before.length === offset - mark) return before;
-    return text.startsWith("Self", offset - mark - 4) ? "Self" : "";
+    if (number > 0 && start + before.length === end) return { qualifier: before, mark };
+    const isOwn = /(?:^|[^\w])(?:self|Self|this)$/.test(text.slice(Math.max(0, end - 5), end));
+    return { qualifier: isOwn ? "Self" : "", mark };
 }
 
 function firstAtLeast(sorted: Uint32Array, size: number, value: number): number {

@@ -14,27 +14,19 @@ export class Packages {
 
     /** The nearest folder with a manifest; without one, the folder in front of `src`, or the file's. */
     of(path: string): string {
-        return this.ofFolder(folderOf(path), folderOf(path));
+        const folder = folderOf(path);
+        const known = this.known.get(folder) ?? this.find(folder);
+        this.known.set(folder, known);
+        return known;
     }
 
-    private ofFolder(folder: string, first: string): string {
-        const known = this.known.get(folder);
-        if (known !== undefined) return known;
-        const isPackage = manifests.some(
-            (name) => this.index.file(`${folder}/${name}`) !== undefined,
-        );
-        const source = first.lastIndexOf("/src");
-        let found = folder;
-        if (!isPackage) {
-            const isTop = folder === "" || !folder.includes("/");
-            found = isTop
-                ? source < 0
-                    ? first
-                    : first.slice(0, source)
-                : this.ofFolder(folderOf(folder), first);
+    private find(first: string): string {
+        for (let folder = first; folder !== ""; folder = folderOf(folder)) {
+            for (const name of manifests) {
+                if (this.index.file(`${folder}/${name}`) !== undefined) return folder;
+            }
         }
-        // What was found for want of a manifest depends on where the search began.
-        if (isPackage) this.known.set(folder, found);
-        return found;
+        const source = first.lastIndexOf("/src");
+        return source < 0 ? first : first.slice(0, source);
     }
 }

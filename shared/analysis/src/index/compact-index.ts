@@ -1,8 +1,8 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter } from "@rust-ai-ide/core/event";
 import { ByteStore } from "./byte-store.ts";
-import type { ReferenceRole, SymbolFact } from "./file-facts.ts";
-import { referenceRoles } from "./file-facts.ts";
+import type { ReferenceRole, SymbolFact, SymbolKind } from "./file-facts.ts";
+import { referenceRoles, symbolKinds } from "./file-facts.ts";
 import { IndexEntry } from "./index-entry.ts";
 import { NameLists } from "./name-lists.ts";
 import { NameTable } from "./name-table.ts";
@@ -141,10 +141,17 @@ export class CompactIndex implements WorkspaceIndex, Disposable {
         });
     }
 
-    symbolsNamed(name: string): readonly SymbolHit[] {
+    symbolsNamed(
+        name: string,
+        accepts?: (file: IndexedFile, kind: SymbolKind) => boolean,
+    ): readonly SymbolHit[] {
         const hits: SymbolHit[] = [];
-        const { lists } = this.symbols;
+        const { lists, kinds } = this.symbols;
         for (let at = lists.head(this.find(name)); at >= 0; at = lists.nextOfName[at] ?? -1) {
+            const file = this.byNumber[lists.files[at] ?? -1];
+            const kind = symbolKinds[kinds[at] ?? -1];
+            if (file === undefined || kind === undefined) continue;
+            if (accepts !== undefined && !accepts(file, kind)) continue;
             const hit = this.hitOf(at);
             if (hit !== undefined) hits.push(hit);
         }

@@ -57,8 +57,11 @@ export interface WorkspaceIndex {
     files(): Iterable<IndexedFile>;
     file(path: string): IndexedFile | undefined;
     searchSymbols(query: SymbolQuery): readonly RankedSymbol[];
-    /** Every definition of exactly this name. */
-    symbolsNamed(name: string): readonly SymbolHit[];
+    /** Every definition of exactly this name; with `accepts`, those alone, and the others cost little. */
+    symbolsNamed(
+        name: string,
+        accepts?: (file: IndexedFile, kind: SymbolKind) => boolean,
+    ): readonly SymbolHit[];
     /** How many definitions of exactly this name there are; counting ends at `most`. */
     definitionCount?(name: string, most: number): number;
     /** Files in which the name is used or defined. */
