@@ -15,6 +15,7 @@ const benchmarks = {
         "lines of Rust a second by stage of the index, beside ripgrep, ctags and native parsing",
     agreement: "our Rust symbols beside those of rust-analyzer",
     facts: "how long choosing facts for a model takes, in an index of a million lines",
+    lsp: "what an editor waits for: edits in files of 5,000 lines, questions, completion meanwhile",
     orchestrator: "failover, switching and shared load over several engines",
 };
 
