@@ -36,9 +36,9 @@ export function nativeUses(
     };
 }
 
-/** How a definition is to be used: `property`, `type`, or nothing said; and its explicit name. */
+/** How a definition is to be used, `static` being a function of the type itself; and its explicit name. */
 export interface Offer {
-    readonly kind: "function" | "property" | "type";
+    readonly kind: "function" | "static" | "property" | "type";
     /** Where a name stands that is given by hand, as in `js_name = "…"`. */
     readonly explicit?: { readonly start: number; readonly end: number } | undefined;
 }

@@ -7,6 +7,10 @@ import { checkWorkspace, type Files, renamesOf } from "./workspace-fixture.ts";
 
 const check = (files: Files, expected: string): void => checkWorkspace(pyo3Rule, files, expected);
 
+/** Without the module itself, which is told once. */
+const checkUses = (files: Files, expected: string): void =>
+    checkWorkspace(pyo3Rule, { ...native, ...files }, expected, Object.keys(native));
+
 const native: Files = {
     "pyproject.toml": `
         [tool.maturin]
@@ -42,6 +46,8 @@ const native: Files = {
             const LIMIT: usize = 3;
             fn __len__(&self) -> usize {}
         }
+        #[pyfunction]
+        fn keyword(lambda: u8, other: u8) {}
         #[pyclass]
         struct Plain { #[pyo3(get, set)] shown: u8, hidden: u8 }
         #[pyclass(eq, rename_all = "UPPERCASE")]
@@ -75,28 +81,28 @@ test("what a module offers", () => {
         src/lib.rs:16 has Counter.constructor as new(start?: usize) -> Self [function]
         src/lib.rs:17 has Counter.add(by: usize) [function]
         src/lib.rs:18 has Counter.merge(other: &Inner) [function]
-        src/lib.rs:20 has Counter.from_text(text: &str) -> Self [function]
-        src/lib.rs:22 has Counter.empty() -> Self [function]
+        src/lib.rs:20 has Counter.from_text(text: &str) -> Self [static]
+        src/lib.rs:22 has Counter.empty() -> Self [static]
         src/lib.rs:24 has Counter.words as get_words [property]
         src/lib.rs:26 has Counter.words as put [property 1090 1095]
         src/lib.rs:28 has Counter.LIMIT [property]
-        src/lib.rs:32 has Plain [type]
-        src/lib.rs:32 has Plain.shown [property]
-        src/lib.rs:34 has Renamed [type]
-        src/lib.rs:36 has Kind [type]
-        src/lib.rs:36 has Kind.Small [property]
-        src/lib.rs:36 has Kind.Large [property]
-        src/lib.rs:38 has module:_native [type]
-        src/lib.rs:39 has VERSION [property]
-        src/lib.rs:44 has module:inner as nested [type 1700 1705]
+        src/lib.rs:32 has keyword(lambda: u8, other: u8) [function]
+        src/lib.rs:34 has Plain [type]
+        src/lib.rs:34 has Plain.shown [property]
+        src/lib.rs:36 has Renamed [type]
+        src/lib.rs:38 has Kind [type]
+        src/lib.rs:38 has Kind.Small [property]
+        src/lib.rs:38 has Kind.Large [property]
+        src/lib.rs:40 has module:_native [type]
+        src/lib.rs:41 has VERSION [property]
+        src/lib.rs:46 has module:inner as nested [type 1767 1772]
     `,
     );
 });
 
 test("functions and classes, from wherever they are imported", () => {
-    check(
+    checkUses(
         {
-            ...native,
             "counts/__init__.py": `
                 from ._native import search, Counter as C, VERSION
                 from . import _native
@@ -128,52 +134,26 @@ test("functions and classes, from wherever they are imported", () => {
             `,
         },
         `
-        pyproject.toml:3 has module:_native as counts._native <- counts/__init__.py:3, tests/test_it.py:3, tests/test_it.py:5
-        pyproject.toml:3 has module:counts as counts._native <- tests/test_it.py:2
-        pyproject.toml:3 has package:counts as counts._native
-        src/lib.rs:4 has search(text: &str, needle: String) -> usize [function] <- counts/__init__.py:2, counts/__init__.py:4, tests/test_it.py:7, tests/test_it.py:9, tests/test_it.py:19
-        src/lib.rs:7 has tally as count(words: Vec<String>, /?, limit?: usize, *?, by_length?: bool, **options?) [function 172 177] <- counts/__init__.py:7
-        src/lib.rs:9 has about(times?: Option<u8>, type: u8) [function]
-        src/lib.rs:11 has Counter as Inner [type 492 499] <- counts/__init__.py:2, counts/__init__.py:5, tests/test_it.py:11, tests/test_it.py:16
-        src/lib.rs:11 has Counter.total [property]
-        src/lib.rs:11 has Counter.size as len [property 564 568]
-        src/lib.rs:16 has Counter.constructor as new(start?: usize) -> Self [function] <- counts/__init__.py:5, tests/test_it.py:16
-        src/lib.rs:17 has Counter.add(by: usize) [function] <- counts/__init__.py:6, tests/test_it.py:8
-        src/lib.rs:18 has Counter.merge(other: &Inner) [function] <- tests/test_it.py:12
-        src/lib.rs:20 has Counter.from_text(text: &str) -> Self [function] <- tests/test_it.py:8
-        src/lib.rs:22 has Counter.empty() -> Self [function]
-        src/lib.rs:24 has Counter.words as get_words [property] <- tests/test_it.py:13
-        src/lib.rs:26 has Counter.words as put [property 1090 1095] <- tests/test_it.py:13
-        src/lib.rs:28 has Counter.LIMIT [property]
-        src/lib.rs:32 has Plain [type]
-        src/lib.rs:32 has Plain.shown [property]
-        src/lib.rs:34 has Renamed [type]
-        src/lib.rs:36 has Kind [type] <- tests/test_it.py:5
-        src/lib.rs:36 has Kind.Small [property] <- tests/test_it.py:10
-        src/lib.rs:36 has Kind.Large [property]
-        src/lib.rs:38 has module:_native [type] <- counts/__init__.py:3, tests/test_it.py:3, tests/test_it.py:5
-        src/lib.rs:39 has VERSION [property] <- counts/__init__.py:2
-        src/lib.rs:44 has module:inner as nested [type 1700 1705] <- tests/test_it.py:4
         counts/__init__.py:1 uses package:counts as  [package]
         counts/__init__.py:2 uses search [import ._native] -> src/lib.rs:4
         counts/__init__.py:2 uses Counter [import ._native] -> src/lib.rs:11
-        counts/__init__.py:2 uses VERSION [import ._native] -> src/lib.rs:39
-        counts/__init__.py:3 uses module:_native [module ._native] -> pyproject.toml:3, src/lib.rs:38
+        counts/__init__.py:2 uses VERSION [import ._native] -> src/lib.rs:41
+        counts/__init__.py:3 uses module:_native [module ._native] -> pyproject.toml:3, src/lib.rs:40
         counts/__init__.py:4 uses search(, needle) [call ._native] -> src/lib.rs:4
         counts/__init__.py:5 uses Counter as C [attribute ._native] -> src/lib.rs:11
         counts/__init__.py:5 uses Counter.constructor as C() [new ._native] -> src/lib.rs:16
         counts/__init__.py:6 uses Counter.add() [call ._native] -> src/lib.rs:17
         counts/__init__.py:7 uses tally() [call ._native] -> src/lib.rs:7
         tests/test_it.py:2 uses module:counts [module counts] -> pyproject.toml:3
-        tests/test_it.py:3 uses module:_native [module counts._native] -> pyproject.toml:3, src/lib.rs:38
-        tests/test_it.py:4 uses module:inner [module counts.inner] -> src/lib.rs:44
-        tests/test_it.py:5 uses module:_native [module counts._native] -> pyproject.toml:3, src/lib.rs:38
-        tests/test_it.py:5 uses Kind [import counts] -> src/lib.rs:36
+        tests/test_it.py:3 uses module:_native [module counts._native] -> pyproject.toml:3, src/lib.rs:40
+        tests/test_it.py:4 uses module:inner [module counts.inner] -> src/lib.rs:46
+        tests/test_it.py:5 uses module:_native [module counts._native] -> pyproject.toml:3, src/lib.rs:40
+        tests/test_it.py:5 uses Kind [import counts] -> src/lib.rs:38
         tests/test_it.py:7 uses search(, ) [call counts] -> src/lib.rs:4
-        tests/test_it.py:8 uses Counter.from_text() [call counts._native] -> src/lib.rs:20
+        tests/test_it.py:8 uses Counter.from_text() [unbound counts._native] -> src/lib.rs:20
         tests/test_it.py:8 uses Counter.add() [call counts._native] -> src/lib.rs:17
         tests/test_it.py:9 uses search(, …) [call counts._native] -> src/lib.rs:4
-        tests/test_it.py:10 uses Kind.Small [attribute counts] -> src/lib.rs:36
+        tests/test_it.py:10 uses Kind.Small [attribute counts] -> src/lib.rs:38
         tests/test_it.py:11 uses Counter [attribute counts] -> src/lib.rs:11
         tests/test_it.py:12 uses Counter.merge() [call counts] -> src/lib.rs:18
         tests/test_it.py:13 uses Counter.words [attribute counts] -> src/lib.rs:24, src/lib.rs:26
@@ -185,9 +165,8 @@ test("functions and classes, from wherever they are imported", () => {
 });
 
 test("arguments that do not fit", () => {
-    check(
+    checkUses(
         {
-            ...native,
             "a.py": `
                 from counts._native import search, tally, about, Counter
                 search("a")
@@ -211,32 +190,6 @@ test("arguments that do not fit", () => {
             `,
         },
         `
-        pyproject.toml:3 has module:_native as counts._native
-        pyproject.toml:3 has module:counts as counts._native
-        pyproject.toml:3 has package:counts as counts._native
-        src/lib.rs:4 has search(text: &str, needle: String) -> usize [function] <- a.py:2, a.py:3, a.py:4, a.py:5, a.py:15
-        src/lib.rs:7 has tally as count(words: Vec<String>, /?, limit?: usize, *?, by_length?: bool, **options?) [function 172 177] <- a.py:2, a.py:6, a.py:7, a.py:8
-        src/lib.rs:9 has about(times?: Option<u8>, type: u8) [function] <- a.py:2, a.py:9, a.py:10
-        src/lib.rs:11 has Counter as Inner [type 492 499] <- a.py:2, a.py:11, a.py:12
-        src/lib.rs:11 has Counter.total [property]
-        src/lib.rs:11 has Counter.size as len [property 564 568]
-        src/lib.rs:16 has Counter.constructor as new(start?: usize) -> Self [function] <- a.py:11, a.py:12
-        src/lib.rs:17 has Counter.add(by: usize) [function] <- a.py:12
-        src/lib.rs:18 has Counter.merge(other: &Inner) [function]
-        src/lib.rs:20 has Counter.from_text(text: &str) -> Self [function]
-        src/lib.rs:22 has Counter.empty() -> Self [function] <- a.py:13
-        src/lib.rs:24 has Counter.words as get_words [property]
-        src/lib.rs:26 has Counter.words as put [property 1090 1095]
-        src/lib.rs:28 has Counter.LIMIT [property]
-        src/lib.rs:32 has Plain [type]
-        src/lib.rs:32 has Plain.shown [property]
-        src/lib.rs:34 has Renamed [type]
-        src/lib.rs:36 has Kind [type]
-        src/lib.rs:36 has Kind.Small [property]
-        src/lib.rs:36 has Kind.Large [property]
-        src/lib.rs:38 has module:_native [type]
-        src/lib.rs:39 has VERSION [property]
-        src/lib.rs:44 has module:inner as nested [type 1700 1705]
         a.py:2 uses search [import counts._native] -> src/lib.rs:4
         a.py:2 uses tally [import counts._native] -> src/lib.rs:7
         a.py:2 uses about [import counts._native] -> src/lib.rs:9
@@ -254,7 +207,7 @@ test("arguments that do not fit", () => {
         a.py:12 uses Counter [attribute counts._native] -> src/lib.rs:11
         a.py:12 uses Counter.constructor as Counter() [new counts._native] -> src/lib.rs:16
         a.py:12 uses Counter.add() [call counts._native] -> src/lib.rs:17
-        a.py:13 uses Counter.empty() [call counts._native] -> src/lib.rs:22
+        a.py:13 uses Counter.empty() [unbound counts._native] -> src/lib.rs:22
         a.py:15 uses search(, …) [call counts._native] -> src/lib.rs:4
         b.py:2 uses serch [import counts._native]
         b.py:2 uses other [import counts._native]
@@ -276,10 +229,58 @@ test("arguments that do not fit", () => {
     );
 });
 
-test("stubs are held to the functions that they describe", () => {
+test("names that macros write are not missed, nor those behind a file that stands for a module", () => {
+    const rust = `
+        #[pyclass] struct Many {}
+        #[pymethods] impl Many { fn take_one(&self, by: u8) {} }
+        #[pymodule] fn _built(m: &Bound<'_, PyModule>) -> PyResult<()> {}`;
+    const macros = `macro_rules! more { ($n:ident) => { #[pymethods] impl Many { fn $n(&self) {} } } }`;
+    const files: Files = {
+        "pkg/_plr.py": "import sys\nfrom . import _built\nsys.modules[__name__] = _built\n",
+        "a.py": "from pkg._plr import Many\nMany().take_on(1)\nMany.take_one(Many(), 1)\n",
+    };
     check(
+        { "src/lib.rs": rust, ...files },
+        `
+        src/lib.rs:2 has Many [type] <- a.py:1, a.py:2, a.py:3
+        src/lib.rs:3 has Many.take_one(by: u8) [function] <- a.py:3
+        src/lib.rs:4 has module:_built [type] <- pkg/_plr.py:2
+        pkg/_plr.py:2 uses module:_built [module ._built] -> src/lib.rs:4
+        pkg/_plr.py:3 has module:_plr
+        a.py:1 uses Many [import pkg._plr] -> src/lib.rs:2
+        a.py:2 uses Many [attribute pkg._plr] -> src/lib.rs:2
+        a.py:2 uses Many.constructor as Many() [new pkg._plr]
+        a.py:2 uses Many.take_on() [call pkg._plr]
+        a.py:3 uses Many.take_one(, ) [unbound pkg._plr] -> src/lib.rs:3
+        a.py:3 uses Many [attribute pkg._plr] -> src/lib.rs:2
+        a.py:3 uses Many.constructor as Many() [new pkg._plr]
+        a.py:2 warning pyo3.missing at take_on: Rust has no Many.take_on, which Python uses. Did you mean take_one?
+            Change to take_one: take_on => take_one
+    `,
+    );
+    check(
+        { "src/lib.rs": rust, "src/macros.rs": macros, ...files },
+        `
+        src/lib.rs:2 has Many [type] <- a.py:1, a.py:2, a.py:3
+        src/lib.rs:3 has Many.take_one(by: u8) [function] <- a.py:3
+        src/lib.rs:4 has module:_built [type] <- pkg/_plr.py:2
+        src/macros.rs:1 has macro:
+        pkg/_plr.py:2 uses module:_built [module ._built] -> src/lib.rs:4
+        pkg/_plr.py:3 has module:_plr
+        a.py:1 uses Many [import pkg._plr] -> src/lib.rs:2
+        a.py:2 uses Many [attribute pkg._plr] -> src/lib.rs:2
+        a.py:2 uses Many.constructor as Many() [new pkg._plr]
+        a.py:2 uses Many.take_on() [call pkg._plr]
+        a.py:3 uses Many.take_one(, ) [unbound pkg._plr] -> src/lib.rs:3
+        a.py:3 uses Many [attribute pkg._plr] -> src/lib.rs:2
+        a.py:3 uses Many.constructor as Many() [new pkg._plr]
+    `,
+    );
+});
+
+test("stubs are held to the functions that they describe", () => {
+    checkUses(
         {
-            ...native,
             "counts/_native.pyi": `
                 from typing import overload
                 def search(text: str, needl: str) -> int: ...
@@ -299,35 +300,10 @@ test("stubs are held to the functions that they describe", () => {
                     def merge(self) -> None: ...
                     def __len__(self) -> int: ...
                 def serach() -> None: ...
+                def keyword(lambda_: int, other: int) -> None: ...
             `,
         },
         `
-        pyproject.toml:3 has module:_native as counts._native
-        pyproject.toml:3 has module:counts as counts._native
-        pyproject.toml:3 has package:counts as counts._native
-        src/lib.rs:4 has search(text: &str, needle: String) -> usize [function] <- counts/_native.pyi:3
-        src/lib.rs:7 has tally as count(words: Vec<String>, /?, limit?: usize, *?, by_length?: bool, **options?) [function 172 177] <- counts/_native.pyi:4
-        src/lib.rs:9 has about(times?: Option<u8>, type: u8) [function] <- counts/_native.pyi:5
-        src/lib.rs:11 has Counter as Inner [type 492 499] <- counts/_native.pyi:6
-        src/lib.rs:11 has Counter.total [property]
-        src/lib.rs:11 has Counter.size as len [property 564 568]
-        src/lib.rs:16 has Counter.constructor as new(start?: usize) -> Self [function] <- counts/_native.pyi:8
-        src/lib.rs:17 has Counter.add(by: usize) [function] <- counts/_native.pyi:9
-        src/lib.rs:18 has Counter.merge(other: &Inner) [function]
-        src/lib.rs:20 has Counter.from_text(text: &str) -> Self [function] <- counts/_native.pyi:11
-        src/lib.rs:22 has Counter.empty() -> Self [function] <- counts/_native.pyi:13
-        src/lib.rs:24 has Counter.words as get_words [property] <- counts/_native.pyi:15
-        src/lib.rs:26 has Counter.words as put [property 1090 1095] <- counts/_native.pyi:15
-        src/lib.rs:28 has Counter.LIMIT [property]
-        src/lib.rs:32 has Plain [type]
-        src/lib.rs:32 has Plain.shown [property]
-        src/lib.rs:34 has Renamed [type]
-        src/lib.rs:36 has Kind [type]
-        src/lib.rs:36 has Kind.Small [property]
-        src/lib.rs:36 has Kind.Large [property]
-        src/lib.rs:38 has module:_native [type]
-        src/lib.rs:39 has VERSION [property]
-        src/lib.rs:44 has module:inner as nested [type 1700 1705]
         counts/_native.pyi:3 uses search(text: str, needl: str) [stub _native] -> src/lib.rs:4
         counts/_native.pyi:4 uses tally(words: list[str], /?, limit?: int, *?, by_length: bool) [stub _native] -> src/lib.rs:7
         counts/_native.pyi:5 uses about(times: int | None, type?: int, extra?: int) [stub _native] -> src/lib.rs:9
@@ -338,6 +314,7 @@ test("stubs are held to the functions that they describe", () => {
         counts/_native.pyi:13 uses Counter.empty() [stub _native] -> src/lib.rs:22
         counts/_native.pyi:15 uses Counter.words [stub _native] -> src/lib.rs:24, src/lib.rs:26
         counts/_native.pyi:19 uses serach() [stub _native]
+        counts/_native.pyi:20 uses keyword(lambda_: int, other: int) [stub _native] -> src/lib.rs:32
         counts/_native.pyi:3 warning pyo3.stub at needl: The Rust function search has no parameter needl. There it is called needle.
             Change to needle: needl => needle
         counts/_native.pyi:5 warning pyo3.stub at type: int = 0: The parameter type is required in Rust, but has a default here.

@@ -24,13 +24,19 @@ export function placeOf(files: Files, path: string, offset: number): string {
     return `${path}:${(files[path] ?? "").slice(0, offset).split("\n").length}`;
 }
 
-/** Every endpoint with what it means, and all that does not fit with its fixes. */
-export function checkWorkspace(rule: BorderRule, files: Files, expected: string): void {
+/** Every endpoint with what it means, and all that does not fit with its fixes; `hidden` files are left out. */
+export function checkWorkspace(
+    rule: BorderRule,
+    files: Files,
+    expected: string,
+    hidden: readonly string[] = [],
+): void {
     const links = linksOf(rule, files);
     const place = ({ path, endpoint }: PlacedEndpoint): string =>
         placeOf(files, path, endpoint.start);
     const lines: string[] = [];
-    for (const path of Object.keys(files)) {
+    const shown = Object.keys(files).filter((path) => !hidden.includes(path));
+    for (const path of shown) {
         for (const placed of links.endpointsIn(path)) {
             const others = links.counterparts(placed).map(place);
             const arrow = placed.endpoint.side === "use" ? "->" : "<-";
@@ -38,7 +44,7 @@ export function checkWorkspace(rule: BorderRule, files: Files, expected: string)
             lines.push(`${place(placed)} ${describe(placed.endpoint)}${goal}`);
         }
     }
-    for (const path of Object.keys(files)) {
+    for (const path of shown) {
         for (const { mismatch } of links.mismatchesIn(path)) {
             const at = placeOf(files, path, mismatch.start);
             const marked = (files[path] ?? "").slice(mismatch.start, mismatch.end);

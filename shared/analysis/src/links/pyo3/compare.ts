@@ -74,6 +74,13 @@ export function compareCall(definition: Endpoint, use: Endpoint, what: string): 
     return found;
 }
 
+const keywords = new Set(
+    (
+        "and as assert async await break class continue def del elif else except finally for from global " +
+        "if import in is lambda nonlocal not or pass raise return try while with yield None True False"
+    ).split(" "),
+);
+
 /** Where a stub says other things than the Rust function that it describes. */
 export function compareStub(definition: Endpoint, use: Endpoint): Mismatch[] {
     if (definition.parameters === undefined || use.parameters === undefined) return [];
@@ -84,16 +91,19 @@ export function compareStub(definition: Endpoint, use: Endpoint): Mismatch[] {
     const found: Mismatch[] = [];
     const code = "pyo3.stub";
     const isUnnamed = ({ name }: EndpointParameter): boolean => name.startsWith("__");
+    // Rust may call a parameter as Python cannot.
+    const isFree = (index: number): boolean => keywords.has(rust.all[index]?.name ?? "");
     const lacking = rust.all.filter(
         ({ name }, index) =>
             !python.all.some((each) => each.name === name) &&
-            !(python.all[index] !== undefined && isUnnamed(python.all[index])),
+            !(python.all[index] !== undefined && isUnnamed(python.all[index])) &&
+            !isFree(index),
     );
     python.all.forEach((parameter, index) => {
         const own = rust.all.find(({ name }) => name === parameter.name);
         const { name } = parameter;
         if (own === undefined) {
-            if (isUnnamed(parameter) && index < rust.all.length) return;
+            if ((isUnnamed(parameter) && index < rust.all.length) || isFree(index)) return;
             const here = rust.all[index]?.name ?? "";
             const names = lacking.map((each) => each.name);
             const meant = names.includes(here) ? here : likelyName(name, names);

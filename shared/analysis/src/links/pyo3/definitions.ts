@@ -11,7 +11,7 @@ import {
 import { rustType } from "../rust/rust-type.ts";
 import { type Attribute, type AttributeOption, attributesByItem } from "../source/attributes.ts";
 import { TreeView } from "../source/tree-view.ts";
-import { moduleKey } from "./modules.ts";
+import { macroKey, moduleKey } from "./modules.ts";
 import { signatureParameters } from "./signature.ts";
 
 type Found = Omit<Endpoint, "symbol">;
@@ -61,8 +61,24 @@ export const pythonDefinitions: EndpointReader = {
             methodsOf(view, item, classes.get(own) ?? own, attributes, tell);
         }
         addedNames(view, tell);
+        tellMacros(view, tell);
     },
 };
+
+/** Macros write functions for Python: some names are not visible. */
+function tellMacros(view: TreeView, tell: Tell): void {
+    for (const marker of ["#[pymethods", "#[pyfunction", "#[pyo3::pymethods", "#[pyclass"]) {
+        for (let at = view.text.indexOf(marker); at >= 0; at = view.text.indexOf(marker, at + 1)) {
+            const node = view.table.smallestAround(at + 1, at + marker.length);
+            const isHidden =
+                view.is(node, "token_tree") || view.around(node, "token_tree", "macro_rule") >= 0;
+            if (!isHidden) continue;
+            const place = { name: "", start: at, end: at };
+            tell({ border, side: "definition", key: macroKey, ...place });
+            return;
+        }
+    }
+}
 
 function declared(
     view: TreeView,
@@ -139,8 +155,12 @@ function methodsOf(
             tell(propertyOf(view, item, owner, options, accessor, has("setter") !== undefined));
         } else if (has("deleter") === undefined && !/^__\w+__$/.test(method.name)) {
             // Without `self` the first parameter is the object, or the class of a class method.
-            const isFree = has("staticmethod") !== undefined || method.hasSelf;
-            tell(functionOf(view, method, owner, options, isFree ? 0 : 1));
+            const isStatic = has("staticmethod") !== undefined;
+            const isFree = isStatic || method.hasSelf;
+            const found = functionOf(view, method, owner, options, isFree ? 0 : 1);
+            const isOfType = isStatic || has("classmethod") !== undefined;
+            const detail = found.detail?.replace(/^function/, "static") ?? "";
+            tell(isOfType ? { ...found, detail } : found);
         }
     }
 }

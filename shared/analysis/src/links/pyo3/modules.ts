@@ -10,8 +10,11 @@ export function packageKey(name: string): string {
     return `package:${name}`;
 }
 
+/** The key that says that macros write some of the names. */
+export const macroKey = "macro:";
+
 export function decidesModules(key: string): boolean {
-    return key.startsWith("module:") || key.startsWith("package:");
+    return key === macroKey || key.startsWith("module:") || key.startsWith("package:");
 }
 
 /** `module-name = "package._native"` of maturin. */

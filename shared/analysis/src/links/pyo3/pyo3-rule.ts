@@ -4,7 +4,14 @@ import { detailOf, explicitPlace, lastName, sameOwner } from "../native-uses.ts"
 import { likelyName } from "../nearest-name.ts";
 import { compareCall, compareStub } from "./compare.ts";
 import { pythonDefinitions } from "./definitions.ts";
-import { decidesModules, isNative, isOnlyNative, maturinModules, moduleKey } from "./modules.ts";
+import {
+    decidesModules,
+    isNative,
+    isOnlyNative,
+    macroKey,
+    maturinModules,
+    moduleKey,
+} from "./modules.ts";
 import { pythonUsesReader, stub } from "./uses.ts";
 
 /** Functions and classes that PyO3 offers to Python, what Python does with them, and its stubs. */
@@ -17,7 +24,8 @@ export const pyo3Rule: BorderRule = {
     compare(definition, use): readonly Mismatch[] {
         const { kind } = detailOf(use);
         if (kind === stub) return compareStub(definition, use);
-        if (kind !== "call" && kind !== "new") return [];
+        if (kind === "unbound" && definition.detail?.startsWith("static") !== true) return [];
+        if (kind !== "call" && kind !== "new" && kind !== "unbound") return [];
         const what =
             kind === "new"
                 ? `The constructor of ${use.name}`
@@ -31,7 +39,7 @@ export const pyo3Rule: BorderRule = {
         if (isModule || isMaker || !isOnlyNative(module, view)) return undefined;
         const candidate = likelyName(use.key, sameOwner(use.key, definitions));
         // Macros and other crates add names as well: without a likely name nothing is sure.
-        if (candidate === undefined) return undefined;
+        if (candidate === undefined || view.has("definition", macroKey)) return undefined;
         const where = kind === stub ? "the stub describes" : "Python uses";
         const what = `Rust has no ${use.key}, which ${where}.`;
         return missingName("pyo3.missing", "warning", use, what, lastName(candidate));

@@ -9,6 +9,9 @@ const border = "pyo3";
 /** Of a use: a stub of the definition. */
 export const stub = "stub";
 
+/** A Python file puts another module in its own place: packages choose among built ones so. */
+const replacesItself = "sys.modules[__name__] =";
+
 /**
  * Every import of Python may be of Rust, and hardly one is: of names that nothing speaks for, a file
  * tells so many uses at most, or a library's tests would fill the memory.
@@ -25,11 +28,17 @@ export const pythonUsesReader: EndpointReader = {
     border,
     languages: ["python"],
     markers: [],
-    read({ path, table }, tell) {
+    read({ path, table, text }, tell) {
         const folder = packageOf(path);
         if (folder !== undefined) {
             const key = packageKey(folder);
             tell({ border, side: "use", key, name: "", start: 0, end: 0, detail: "package" });
+        }
+        const stand = /^(.*\/)?(\w+)\.py$/.exec(path)?.[2];
+        const at = text.indexOf(replacesItself);
+        if (stand !== undefined && at >= 0) {
+            const [key, end] = [moduleKey(stand), at + replacesItself.length];
+            tell({ border, side: "definition", key, name: stand, start: at, end });
         }
         if (table === undefined) return;
         const view = new TreeView(table);

@@ -12,7 +12,7 @@ export interface PythonUse {
     readonly start: number;
     readonly end: number;
     readonly module: string;
-    readonly kind: "module" | "import" | "call" | "new" | "attribute";
+    readonly kind: "module" | "import" | "call" | "unbound" | "new" | "attribute";
     readonly parameters?: readonly EndpointParameter[] | undefined;
     readonly isOpen?: boolean | undefined;
 }
@@ -75,7 +75,11 @@ export function pythonUses(view: TreeView): PythonUse[] {
         if (isClass(place.key)) {
             uses.push({ ...place, kind: "attribute" });
             uses.push({ ...place, key: `${place.key}.constructor`, kind: "new", ...passed });
-        } else uses.push({ ...place, kind: "call", ...passed });
+            continue;
+        }
+        // `Class.method(…)` passes the object itself where the method takes one.
+        const isUnbound = place.key.includes(".") && targetOf(callee) !== undefined;
+        uses.push({ ...place, kind: isUnbound ? "unbound" : "call", ...passed });
     }
     for (const node of view.ofKinds("attribute")) {
         if (inner.has(node)) continue;
