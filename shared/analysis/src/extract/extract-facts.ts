@@ -52,7 +52,7 @@ export function extractFacts(source: LinkSource, readers: readonly EndpointReade
             endpoints: readEndpoints(source, readers, []),
         };
     }
-    writer.begin(table, path, isTestFile(path));
+    writer.begin(table, isTestFile(path));
     try {
         walk(extractor, table);
         const { symbols, imports, unsafes } = writer;

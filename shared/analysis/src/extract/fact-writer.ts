@@ -9,7 +9,7 @@ import {
     type UnsafeFact,
     type Visibility,
 } from "../index/file-facts.ts";
-import { nodeFlags, SyntaxTable } from "../syntax/syntax-table.ts";
+import { SyntaxTable } from "../syntax/syntax-table.ts";
 import { NameList } from "./name-list.ts";
 
 /** A symbol that is still being filled in. */
@@ -62,7 +62,6 @@ const nowhere = new SyntaxTable({
 export class FactWriter {
     table: SyntaxTable = nowhere;
     text = "";
-    path = "";
     symbols: OpenSymbol[] = [];
     imports: ImportFact[] = [];
     unsafes: UnsafeFact[] = [];
@@ -84,10 +83,9 @@ export class FactWriter {
     private scopes = new Int32Array(4_096);
     private roleIds = new Uint8Array(4_096);
 
-    begin(table: SyntaxTable, path: string, inTests: boolean): void {
+    begin(table: SyntaxTable, inTests: boolean): void {
         this.table = table;
         this.text = table.text;
-        this.path = path;
         this.symbols = [];
         this.imports = [];
         this.unsafes = [];
@@ -103,7 +101,7 @@ export class FactWriter {
 
     /** Lets go of the text. */
     end(): void {
-        this.begin(nowhere, "", false);
+        this.begin(nowhere, false);
     }
 
     /** How many references there are. */
@@ -192,11 +190,6 @@ export class FactWriter {
             scopes: this.scopes.slice(0, size),
             roles: this.roleIds.slice(0, size),
         };
-    }
-
-    /** Whether a node has a flag. */
-    hasFlag(node: number, flag: keyof typeof nodeFlags): boolean {
-        return ((this.table.flags[node] ?? 0) & nodeFlags[flag]) !== 0;
     }
 
     private grow(): void {

@@ -1,3 +1,6 @@
+/** Of FNV-1a. Differs from run to run, so that no file can be made whose names all collide. */
+const seed = Math.floor(Math.random() * 0x1_0000_0000) | 0;
+
 /**
  * Names of one text, a number each, in the order in which they first appear. A name that is known
  * already costs no string: texts are compared in place. The memory is used again for the next text.
@@ -23,8 +26,10 @@ export class NameList {
     add(start: number, end: number): number {
         const { text, slots } = this;
         const length = end - start;
-        let hash = length;
-        for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+        let hash = seed ^ length;
+        for (let at = start; at < end; at++) {
+            hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+        }
         hash = (hash ^ (hash >>> 15)) >>> 0;
         const mask = slots.length - 1;
         for (let slot = hash & mask; ; slot = (slot + 1) & mask) {

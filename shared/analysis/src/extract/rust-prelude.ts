@@ -6,6 +6,8 @@ import { attributeFlags } from "./rust-attributes.ts";
 const slash = 47;
 const star = 42;
 const bang = 33;
+/** Of one item; nobody writes more. */
+const mostAttributes = 100;
 
 /** Documentation and attributes that stand in front of an item of Rust. */
 export class RustPrelude extends Prelude {
@@ -13,7 +15,7 @@ export class RustPrelude extends Prelude {
         const { table } = writer;
         this.join(writer, node);
         const end = table.ends[node] ?? 0;
-        const inside = writer.text.slice((table.starts[node] ?? 0) + 2, end - 1).trim();
+        const inside = bracketed(writer.text, table.starts[node] ?? 0, end);
         this.attributes.push(inside);
         this.flags |= attributeFlags(inside);
         if (this.documentationStart < 0 && /^doc\s*=/.test(inside)) {
@@ -60,10 +62,18 @@ export function attributeInside(writer: FactWriter, node: number): number {
     const { table } = writer;
     const start = table.starts[node] ?? 0;
     if (symbol === undefined || start < symbol.bodyStart) return node + 1;
-    const inside = writer.text.slice(start + 3, (table.ends[node] ?? 0) - 1).trim();
-    symbol.attributes = [...symbol.attributes, inside];
+    const inside = bracketed(writer.text, start, table.ends[node] ?? 0);
+    if (symbol.attributes.length < mostAttributes) {
+        symbol.attributes = [...symbol.attributes, inside];
+    }
     symbol.flags |= attributeFlags(inside) & ~symbolFlags.test;
     return node + 1;
+}
+
+/** What stands between the brackets of an attribute. */
+function bracketed(text: string, start: number, end: number): string {
+    const open = text.indexOf("[", start);
+    return open < 0 || open >= end ? "" : text.slice(open + 1, end - 1).trim();
 }
 
 function withoutLineBreak(text: string, start: number, end: number): number {

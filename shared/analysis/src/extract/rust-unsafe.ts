@@ -1,6 +1,6 @@
 import type { FactWriter } from "./fact-writer.ts";
 
-/** More lines of comment than anyone writes in front of a block. */
+/** More lines of comment, and more nodes of a statement, than anyone writes around a block. */
 const longestComment = 60;
 
 const commentLine = /^\s*(?:\/\/|\/\*|\*|#!?\[)/;
@@ -26,7 +26,9 @@ export function readUnsafe(writer: FactWriter, node: number, isBlock: boolean): 
 function statementStart(writer: FactWriter, node: number): number {
     const { table } = writer;
     let at = node;
-    for (let parent = table.parents[at] ?? -1; parent > 0; parent = table.parents[at] ?? -1) {
+    for (let step = 0; step < longestComment; step++) {
+        const parent = table.parents[at] ?? -1;
+        if (parent <= 0) break;
         const kind = table.kindName(parent);
         if (kind === "block" || kind === "declaration_list" || kind === "match_block") break;
         at = parent;

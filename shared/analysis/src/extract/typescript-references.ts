@@ -101,11 +101,13 @@ export function readTypeScriptReferences(
     /** What becomes of an expression by what it stands in. */
     const roleOf = (writer: FactWriter, node: number): number => {
         const { kinds, fields, parents } = writer.table;
-        const parent = parents[node] ?? 0;
-        const kind = kinds[parent] ?? 0;
-        if (kind === instantiation) return roleOf(writer, parent);
+        let whole = node;
+        while (kinds[parents[whole] ?? 0] === instantiation) whole = parents[whole] ?? 0;
+        const kind = kinds[parents[whole] ?? 0] ?? 0;
         if (hasRules[kind] !== 1) return roles.read;
-        return roleBy.get((kind << 8) | (fields[node] ?? 0)) ?? roleBy.get(kind << 8) ?? roles.read;
+        return (
+            roleBy.get((kind << 8) | (fields[whole] ?? 0)) ?? roleBy.get(kind << 8) ?? roles.read
+        );
     };
 
     const refer = (writer: FactWriter, node: number, role: number): number => {

@@ -8,7 +8,7 @@ const longestItem = 1_600;
 const longestDocumentation = 600;
 
 /** A file that a fact is of. */
-export interface FactFile {
+interface FactFile {
     readonly path: string;
     readonly languageId: string;
 }
