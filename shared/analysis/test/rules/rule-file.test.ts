@@ -227,6 +227,24 @@ test("no text of a query, a rule file or a literal makes the readers fail", () =
     );
 });
 
+test("a query that tries everything with everything is given up", () => {
+    const base = builtinRules[0];
+    assert.ok(base !== undefined);
+    const nested = (depth: number): string =>
+        depth === 0 ? "(_)" : `(_ ${nested(depth - 1)} ${nested(depth - 1)} (no_item)?)`;
+    const queries = [
+        nested(6).replaceAll("(no_item)", "(match_block)"),
+        `(token_tree ${"(_)* (_)+ ".repeat(6)} "nope")`.replace("nope", "=>"),
+        `(token_tree ${"(_) ".repeat(8)} (char_literal))`,
+    ];
+    const code = `fn f() { m!(${"a b ".repeat(200)}); ${"(".repeat(40)}1${")".repeat(40)}; }`;
+    for (const query of queries) {
+        const startedAt = performance.now();
+        run([{ ...base, query, message: "m", fixes: [] }], "rust", code);
+        assert.ok(performance.now() - startedAt < 5000, query);
+    }
+});
+
 test("the sieve knows what a text contains", () => {
     const sieve = new TextSieve();
     fc.assert(

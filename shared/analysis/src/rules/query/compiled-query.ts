@@ -21,6 +21,11 @@ export interface CompiledNode {
     /** All have to hold; of the captures. */
     readonly guards: readonly NodeGuard[];
     readonly children: CompiledSequence;
+    /**
+     * Single nodes of which at least one has to be among the children, for each list: looked for
+     * before anything is tried.
+     */
+    readonly probes: readonly (readonly CompiledNode[])[];
 }
 
 export interface CompiledChoice {

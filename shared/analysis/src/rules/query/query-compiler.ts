@@ -3,6 +3,7 @@ import type { GrammarNames } from "../../syntax/syntax-table.ts";
 import {
     type CompiledElement,
     type CompiledItem,
+    type CompiledNode,
     type CompiledPattern,
     type CompiledQuery,
     type CompiledSequence,
@@ -99,6 +100,7 @@ class PatternCompiler {
                 sequence: this.sequence(element.sequence, { field, captures }),
             };
         }
+        const children = this.sequence(element.children, nothing);
         return {
             form: "node",
             kind: this.kindOf(element),
@@ -107,7 +109,11 @@ class PatternCompiler {
             negatedFields: element.negatedFields.map((name) => this.fieldOf(name, element.offset)),
             captures: captures.map((name) => this.captureOf(name)),
             guards: captures.flatMap((name) => this.guardsOf(name)),
-            children: this.sequence(element.children, nothing),
+            children,
+            probes: children.items.flatMap((item) => {
+                const probe = isThere(item) ? singleNodes(item.element) : undefined;
+                return probe === undefined ? [] : [probe];
+            }),
         };
     }
 
@@ -158,6 +164,25 @@ class PatternCompiler {
             return isOfCapture && isTextPredicate(predicate) ? [textGuard(predicate)] : [];
         });
     }
+}
+
+function isThere({ quantifier }: CompiledItem): boolean {
+    return quantifier === "one" || quantifier === "at-least-one";
+}
+
+/** The nodes of which one stands where an element does; undefined where it may be something else. */
+function singleNodes(element: CompiledElement): readonly CompiledNode[] | undefined {
+    if (element.form === "node") return [element];
+    const sequences = element.form === "group" ? [element.sequence] : element.branches;
+    const nodes: CompiledNode[] = [];
+    for (const { items } of sequences) {
+        const [first] = items;
+        const found =
+            first !== undefined && isThere(first) ? singleNodes(first.element) : undefined;
+        if (found === undefined) return undefined;
+        nodes.push(...found);
+    }
+    return nodes;
 }
 
 /** Kinds that the first node of an element can have; undefined: any. */

@@ -40,11 +40,11 @@ export class QueryMatcher {
      * is valid during the call, and returns true when it has seen enough.
      */
     match({ element, hasSiblings }: CompiledPattern, node: number, onMatch: () => boolean): void {
+        this.steps = 0;
         if (!this.mayFit(element, node)) return;
         const parent = this.table.parents[node] ?? -1;
         // What stands side by side where the grammar could not read on means nothing.
         if (hasSiblings && parent >= 0 && this.table.kinds[parent] === errorSymbol) return;
-        this.steps = 0;
         this.element(element, node, onMatch);
     }
 
@@ -106,7 +106,18 @@ export class QueryMatcher {
             if (table.childInField(node, field) >= 0) return false;
         }
         for (const guard of wanted.guards) if (!guard(table, node)) return false;
+        for (const probe of wanted.probes) if (!this.hasOneOf(probe, node)) return false;
         return true;
+    }
+
+    private hasOneOf(probe: readonly CompiledNode[], parent: number): boolean {
+        const { table } = this;
+        for (let node = table.firstChild(parent); node >= 0; node = table.nextSibling(node)) {
+            for (const wanted of probe) if (this.fits(wanted, node)) return true;
+            // Then the pattern is given up as soon as it is tried.
+            if (++this.steps > mostSteps) return true;
+        }
+        return false;
     }
 
     /**
