@@ -41,11 +41,52 @@ test("fields of a struct meet those of an interface", () => {
         `
         src/user.rs:4:28 definition User (userId: u64, label?: Option<String>, tags?, names: Vec<String>, created, type: String) [object write read]
         src/user.ts:2:34 use User (user_id: number, label: string, tags?: string, names: string, created: string, type: string, lable2: string) [object]
-        src/user.ts:3:21 information serde-type.casing: Rust writes this field as userId.
-          Change to userId: user_id=>userId
         src/user.ts:4:21 warning serde-type.optionality: label is Option<String> in Rust, so it can be null.
           Allow null: => | null
         src/user.ts:6:21 warning serde-type.field-type: names is Vec<String> in Rust, which is written otherwise than string.
+    `,
+    );
+});
+
+test("another case is wrong where the value is sent as it is", () => {
+    check(
+        {
+            "layer.rs":
+                "#[derive(Serialize)] struct Filter { file_types: Vec<String>, from_day: u32 }",
+            "layer.ts": "interface Filter { fileTypes: string[]; fromDay: number }",
+            "command.rs": `
+                #[derive(Serialize)] struct Report { file_name: String, line_count: u32 }
+                #[tauri::command] async fn report(path: String) -> Result<Report, Error> {}`,
+            "command.ts": "interface Report { fileName: string; lineCount: number }",
+            "body.rs":
+                "#[derive(Serialize)] struct Order { item_name: String, paid_at: u32 } async fn f() -> Json<Vec<Order>> {}",
+            "body.ts": "interface Order { itemName: string; paidAt: number }",
+            "state.rs": "#[derive(Serialize)] struct Status { is_ready: bool, in_queue: u32 }",
+            "state.ts": `
+                interface Status { isReady: boolean; inQueue: number }
+                const a = invoke<Status[]>("status"); const b = (await x.json()) as Other;`,
+        },
+        `
+        layer.rs:1:29 definition Filter (file_types: Vec<String>, from_day: u32) [object write]
+        layer.ts:1:11 use Filter (fileTypes: string[], fromDay: number) [object]
+        command.rs:2:45 definition Report (file_name: String, line_count: u32) [object write sent]
+        command.ts:1:11 use Report (fileName: string, lineCount: number) [object]
+        body.rs:1:29 definition Order (item_name: String, paid_at: u32) [object write sent]
+        body.ts:1:11 use Order (itemName: string, paidAt: number) [object]
+        state.rs:1:29 definition Status (is_ready: bool, in_queue: u32) [object write]
+        state.ts:2:27 use Status (isReady: boolean, inQueue: number) [object sent]
+        command.ts:1:20 warning serde-type.casing: Rust writes this field as file_name.
+          Change to file_name: fileName=>file_name
+        command.ts:1:38 warning serde-type.casing: Rust writes this field as line_count.
+          Change to line_count: lineCount=>line_count
+        body.ts:1:19 warning serde-type.casing: Rust writes this field as item_name.
+          Change to item_name: itemName=>item_name
+        body.ts:1:37 warning serde-type.casing: Rust writes this field as paid_at.
+          Change to paid_at: paidAt=>paid_at
+        state.ts:2:36 warning serde-type.casing: Rust writes this field as is_ready.
+          Change to is_ready: isReady=>is_ready
+        state.ts:2:54 warning serde-type.casing: Rust writes this field as in_queue.
+          Change to in_queue: inQueue=>in_queue
     `,
     );
 });
@@ -138,8 +179,6 @@ test("variants of an enum meet a union of texts", () => {
         a.rs:7:22 definition Level (Low, High) [union write]
         a.ts:2:22 use State (idle, inProgress, failed!) [union]
         a.ts:3:22 use Level (Low, High) [union]
-        a.ts:2:40 information serde-type.casing: Rust writes this value as in_progress.
-          Change to in_progress: inProgress=>in_progress
         a.ts:2:22 information serde-type.missing-value: State in Rust can also be done.
     `,
     );

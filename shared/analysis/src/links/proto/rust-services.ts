@@ -25,7 +25,10 @@ export const rustServices: EndpointReader = {
         for (const match of text.matchAll(/\binclude_proto!\s*[([{]\s*(?=")/g)) {
             const literal = literalAt(text, match.index + match[0].length);
             if (literal === undefined) continue;
-            const { value, start, end } = literal;
+            // The macro puts the text into a path, so a slash in front changes nothing.
+            const start = literal.start + (literal.value.startsWith("/") ? 1 : 0);
+            const value = literal.value.replace(/^\//, "");
+            const { end } = literal;
             tell({
                 border: "proto",
                 side: "use",

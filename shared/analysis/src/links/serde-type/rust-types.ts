@@ -22,15 +22,35 @@ export const rustTypes: EndpointReader = {
         if (table === undefined) return;
         const view = new TreeView(table);
         const attributes = attributesByItem(view);
+        const sent = sentTypes(view, attributes);
         for (const node of view.ofKinds("struct_item", "enum_item")) {
             const own = attributes.get(node);
             const found = own && typeOf(view, node, own, attributes);
-            if (found !== undefined) tell(found);
+            if (found === undefined) continue;
+            const isSent = sent.has(found.name);
+            tell(isSent ? { ...found, detail: `${found.detail} sent` } : found);
         }
     },
 };
 
 type Attributes = ReadonlyMap<number, readonly Attribute[]>;
+
+/** Types that this file itself hands over: to commands of Tauri, and as bodies of requests. */
+function sentTypes(view: TreeView, attributes: Attributes): ReadonlySet<string> {
+    const names = new Set<string>();
+    const take = (text: string): void => {
+        for (const [name] of text.matchAll(/\b[A-Z]\w*/g)) names.add(name);
+    };
+    if (view.text.includes("tauri::command")) {
+        for (const [node, own] of attributes) {
+            if (!own.some(({ path }) => path === "tauri::command")) continue;
+            take(view.textOf(view.field(node, "parameters")));
+            take(view.textOf(view.field(node, "return_type")));
+        }
+    }
+    for (const match of view.text.matchAll(/\bJson\s*<([^;{}()]*)>/g)) take(match[1] ?? "");
+    return names;
+}
 
 /** Options of `#[serde(…)]` and, with less weight, `#[ts(…)]`. */
 class Options {

@@ -13,6 +13,7 @@ export const scriptTypes: EndpointReader = {
         const view = new TreeView(table);
         // The tools that make types say so at the top.
         const isGenerated = /\bgenerated\b/i.test(table.text.slice(0, 400));
+        const received = receivedTypes(view.text);
         for (const node of view.ofKinds(
             "interface_declaration",
             "type_alias_declaration",
@@ -30,12 +31,29 @@ export const scriptTypes: EndpointReader = {
                 start: view.start(name),
                 end: view.end(name),
                 parameters: shape.list,
-                detail: `${shape.isUnion ? "union" : "object"}${isGenerated ? " generated" : ""}`,
+                detail: [
+                    shape.isUnion ? "union" : "object",
+                    ...(isGenerated ? ["generated"] : []),
+                    ...(received.has(view.textOf(name)) ? ["sent"] : []),
+                ].join(" "),
                 ...(shape.isOpen ? { isOpen: true } : {}),
             } satisfies Omit<Endpoint, "symbol">);
         }
     },
 };
+
+/** Types that the file says itself to come from elsewhere: `invoke<Name>`, `json() as Name`. */
+function receivedTypes(text: string): ReadonlySet<string> {
+    const names = new Set<string>();
+    const calls = /\b(?:invoke|json|get|post|put|patch|fetch\w*)\s*<([^;(){}]{0,200})/g;
+    const casts = /\bjson\(\)\)?\s+as\s+([\w<>[\] ]{0,200})/g;
+    for (const pattern of [calls, casts]) {
+        for (const match of text.matchAll(pattern)) {
+            for (const [name] of (match[1] ?? "").matchAll(/\b[A-Z]\w*/g)) names.add(name);
+        }
+    }
+    return names;
+}
 
 interface Shape {
     readonly list: EndpointParameter[];

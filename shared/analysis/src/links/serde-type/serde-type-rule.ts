@@ -47,16 +47,18 @@ function compareNames(definition: Endpoint, use: Endpoint, what: "field" | "valu
     const described = new Set(use.parameters?.map(({ name }) => name));
     const free = [...known.keys()].filter((name) => !described.has(name));
     const found: Mismatch[] = [];
-    // A type that is in another case throughout may be filled by hand.
+    // A type in another case throughout is often filled by hand; one that is sent as it is, is not.
     const isMixed = [...described].some((name) => known.has(name) && /[a-z][A-Z_-]/.test(name));
-    const severity = isMixed || words(definition).has("tied") ? "warning" : "information";
+    const isSent = words(definition).has("sent") || words(use).has("sent");
+    const isSame = isMixed || isSent || words(definition).has("tied");
     for (const parameter of use.parameters ?? []) {
         const { name } = parameter;
         if (known.has(name)) continue;
         const sameName = free.find((each) => withoutCase(each) === withoutCase(name));
         if (sameName !== undefined) {
+            if (!isSame) continue;
             const message = `Rust writes this ${what} as ${sameName}.`;
-            found.push({ ...renaming("casing", message, parameter, sameName), severity });
+            found.push(renaming("casing", message, parameter, sameName));
             continue;
         }
         if (definition.isOpen === true) continue;
