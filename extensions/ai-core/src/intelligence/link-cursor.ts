@@ -21,16 +21,24 @@ export function followCursor(session: Session): Disposable {
     const rename = new BorderRename(session);
     const register = (): Disposable => vscode.languages.registerRenameProvider(selector, rename);
     let registered = register();
+    // A rename that has begun goes on with the registration that it found.
+    let former: Disposable | undefined;
+    let place: string | undefined;
     let isOnLink = false;
     let pending: Disposable | undefined;
     let question: CancellationSource | undefined;
 
-    const set = (value: boolean): void => {
-        if (value) {
-            const former = registered;
-            registered = register();
-            former.dispose();
-        }
+    const standInFront = (link: string): void => {
+        if (link === place) return;
+        place = link;
+        former?.dispose();
+        former = registered;
+        registered = register();
+    };
+    const set = (link: string | undefined): void => {
+        const value = link !== undefined;
+        if (value) standInFront(link);
+        else place = undefined;
         if (value === isOnLink) return;
         isOnLink = value;
         void vscode.commands.executeCommand(
@@ -43,8 +51,8 @@ export function followCursor(session: Session): Disposable {
         question?.cancel();
         const { language, store } = session;
         if (editor === undefined || !language.isStarted || store.current.index === undefined)
-            return set(false);
-        if (vscode.languages.match(selector, editor.document) === 0) return set(false);
+            return set(undefined);
+        if (vscode.languages.match(selector, editor.document) === 0) return set(undefined);
         const source = new CancellationSource();
         question = source;
         const { line, character } = editor.selection.active;
@@ -53,10 +61,12 @@ export function followCursor(session: Session): Disposable {
             const position = { line, character };
             const { askLinks } = await import("./ask-index.ts");
             const links = await askLinks(session, { uri, position }, source.token);
-            if (!source.token.isCancellationRequested) set(links.length > 0);
+            if (!source.token.isCancellationRequested) {
+                set(links.length > 0 ? `${uri}#${line}:${character}` : undefined);
+            }
         } catch {
             // Without a server there are no links; who asked for one is told by the command.
-            if (!source.token.isCancellationRequested) set(false);
+            if (!source.token.isCancellationRequested) set(undefined);
         }
     };
     const lookSoon = (): void => {
@@ -76,6 +86,7 @@ export function followCursor(session: Session): Disposable {
         dispose() {
             pending?.dispose();
             question?.cancel();
+            former?.dispose();
             registered.dispose();
         },
     });
