@@ -7,10 +7,13 @@ export function readEndpoints(
     source: LinkSource,
     readers: readonly EndpointReader[],
     symbols: readonly SymbolFact[],
+    areChosen: boolean,
 ): Endpoint[] {
     const found: Endpoint[] = [];
+    const isWanted = (reader: EndpointReader): boolean =>
+        areChosen || (readsLanguage(reader, source) && hasMarker(reader.markers, source.text));
     for (const reader of readers) {
-        if (!readsLanguage(reader, source) || !hasMarker(reader.markers, source.text)) continue;
+        if (!isWanted(reader)) continue;
         reader.read(source, (endpoint) => {
             found.push({
                 ...endpoint,

@@ -28,8 +28,15 @@ const writer = new FactWriter();
  * All facts of one file, in one walk over its flat tree. Never throws, whatever the text is; what
  * could not be parsed is missing, and counted in `errors`. Strings in the result may be slices
  * that keep the text in memory until they are encoded.
+ *
+ * Readers of other languages, or without a marker in the text, are passed over; `areChosen` says
+ * that the caller has done so, which costs less in bytes.
  */
-export function extractFacts(source: LinkSource, readers: readonly EndpointReader[]): FileFacts {
+export function extractFacts(
+    source: LinkSource,
+    readers: readonly EndpointReader[],
+    areChosen = false,
+): FileFacts {
     const { table, text, languageId, path } = source;
     const lineStarts = lineStartsOf(text);
     const extractor = table === undefined ? undefined : extractorOf(languageId, table.names);
@@ -49,7 +56,7 @@ export function extractFacts(source: LinkSource, readers: readonly EndpointReade
             },
             imports: [],
             unsafes: [],
-            endpoints: readEndpoints(source, readers, []),
+            endpoints: readEndpoints(source, readers, [], areChosen),
         };
     }
     writer.begin(table, isTestFile(path));
@@ -65,7 +72,7 @@ export function extractFacts(source: LinkSource, readers: readonly EndpointReade
             references: writer.references(),
             imports,
             unsafes,
-            endpoints: readEndpoints(source, readers, symbols),
+            endpoints: readEndpoints(source, readers, symbols, areChosen),
         };
     } finally {
         writer.end();

@@ -46,6 +46,9 @@ test("readers are asked by language, by ending, and where a marker occurs", () =
     assert.deepEqual(keys("/w/a.h", "", [markReader([".h"], ["other"])]), []);
     assert.deepEqual(keys("/w/a.h", "", [markReader([".h"], [])]), ["a"]);
     assert.deepEqual(keys("/w/a.rs", "rust", [markReader(["python"], [])]), []);
+    const source = { path: "/w/a.rs", languageId: "rust", text: "mark_a", table: undefined };
+    const chosen = extractFacts(source, [markReader(["rust"], ["other"])], true);
+    assert.equal(chosen.endpoints.length, 1);
 });
 
 test("a file without a grammar has lines and endpoints alone", () => {

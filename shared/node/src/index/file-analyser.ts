@@ -125,7 +125,7 @@ export class FileAnalyser implements Disposable {
         const { text, isValid } = decodeText(bytes);
         if (!isValid) problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));
         const encode = (table: SyntaxTable | undefined): Uint8Array | undefined => {
-            const facts = extractFacts({ path: place, languageId, text, table }, readers);
+            const facts = extractFacts({ path: place, languageId, text, table }, readers, true);
             const isEmpty = table === undefined && facts.endpoints.length === 0;
             return isEmpty ? undefined : encodeFacts(facts);
         };
