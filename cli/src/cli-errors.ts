@@ -43,6 +43,10 @@ export const CliErrors = defineErrors("cli", {
         `Exactly one of --${first} and --${second} is needed.`,
         "Give one of them.",
     ],
+    contradiction: (first: string, second: string) => [
+        `--${first} and --${second} contradict each other.`,
+        "Leave one of them out.",
+    ],
     onlyWith: (option: string, other: string) => [
         `The option --${option} works only together with --${other}.`,
         `Add --${other} or leave --${option} out.`,

@@ -5,6 +5,7 @@ import { evalExecution } from "./commands/eval-execution.ts";
 import { evalGenerate } from "./commands/eval-generate.ts";
 import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
+import { indexFolders } from "./commands/index-folders.ts";
 import { lsp } from "./commands/lsp.ts";
 import { mcp } from "./commands/mcp.ts";
 import { modelsBench } from "./commands/models-bench.ts";
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
     modelsRecommend,
     modelsDownload,
     modelsBench,
+    indexFolders,
     rulesList,
     rulesRun,
     rulesTest,

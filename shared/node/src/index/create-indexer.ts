@@ -11,6 +11,7 @@ import { FactsCache } from "./cache/facts-cache.ts";
 import { decodeRecords, encodeRecords, type FileRecord } from "./cache/file-records.ts";
 import { ChangeQueue } from "./change-queue.ts";
 import { fileProblem } from "./file-problems.ts";
+import { type ExportedFile, IndexFileErrors, readIndexFile, writeIndexFile } from "./index-file.ts";
 import { IndexScan } from "./index-scan.ts";
 import { IndexStore } from "./index-store.ts";
 import { ParsePool } from "./parse-pool.ts";
@@ -27,23 +28,37 @@ const defaultCacheBytes = 512 << 20;
 /** File events are saved at most so often; what is lost by a crash is only parsed again. */
 const saveMs = 60_000;
 
+/** Takes an index to another machine and back. */
+export interface IndexExchange {
+    /** Writes the facts of all files on the disk; returns their number. Throws `index.export-failed`. */
+    exportTo(file: string): Promise<number>;
+    /**
+     * Takes facts into the cache, from which the next scan has those of files with the same content;
+     * returns their number. Throws `index.import-…`, `index.needs-cache`, `index.cache-locked`.
+     */
+    importFrom(file: string): Promise<number>;
+}
+
 /** Opens the cache; nothing is read of the workspace before the first scan. */
-export async function createIndexer(options: IndexerOptions): Promise<WorkspaceIndexer> {
+export async function createIndexer(
+    options: IndexerOptions,
+): Promise<WorkspaceIndexer & IndexExchange> {
     const { cacheFolder, cacheBytes = defaultCacheBytes, logger } = options;
-    if (cacheFolder === undefined) return new Indexer(options, undefined);
     const version = await factsVersion(options.grammarsFolder);
+    if (cacheFolder === undefined) return new Indexer(options, undefined, version);
     const cache = await FactsCache.open({
         folder: join(cacheFolder, folderOfVersion(version)),
         limitBytes: cacheBytes,
         logger,
     });
     if (cache.isWriter) await removeOldVersions(cacheFolder, version);
-    return new Indexer(options, cache);
+    return new Indexer(options, cache, version);
 }
 
-class Indexer implements WorkspaceIndexer {
+class Indexer implements WorkspaceIndexer, IndexExchange {
     private readonly options: IndexerOptions;
     private readonly cache: FactsCache | undefined;
+    private readonly version: string;
     private readonly store = new IndexStore();
     private readonly pool: ParsePool;
     private readonly queue = new ChangeQueue((paths) => this.workOff(paths));
@@ -52,10 +67,11 @@ class Indexer implements WorkspaceIndexer {
     private work: Promise<unknown> = Promise.resolve();
     private savedAt = 0;
 
-    constructor(options: IndexerOptions, cache: FactsCache | undefined) {
+    constructor(options: IndexerOptions, cache: FactsCache | undefined, version: string) {
         const { grammarsFolder, workers, logger } = options;
         this.options = options;
         this.cache = cache;
+        this.version = version;
         this.roots = options.roots.map(slashed);
         this.pool = new ParsePool({ grammarsFolder, workers, logger });
     }
@@ -119,12 +135,43 @@ class Indexer implements WorkspaceIndexer {
         });
     }
 
+    exportTo(file: string): Promise<number> {
+        return this.exclusive(() => writeIndexFile(file, this.version, this.exported()));
+    }
+
+    importFrom(file: string): Promise<number> {
+        return this.exclusive(async () => {
+            const { cache } = this;
+            if (cache === undefined) throw IndexFileErrors["needs-cache"]();
+            if (!cache.isWriter) throw IndexFileErrors["cache-locked"]();
+            const count = await readIndexFile(file, this.version, ({ hash, facts }) =>
+                cache.put(hash, facts),
+            );
+            await cache.save();
+            return count;
+        });
+    }
+
     dispose(): void {
         this.ending.cancel();
         this.queue.dispose();
         this.pool.dispose();
         this.cache?.dispose();
         this.store.dispose();
+    }
+
+    private *exported(): Iterable<ExportedFile> {
+        const { index, records } = this.store;
+        for (const [path, { hash, hasFacts }] of records) {
+            const facts = this.store.isLive(path) ? undefined : index.packed(path);
+            if (facts === undefined || !hasFacts || hash === "") continue;
+            yield { path: this.relative(path), hash, facts };
+        }
+    }
+
+    private relative(path: string): string {
+        const root = this.roots.find((each) => path.startsWith(`${each}/`)) ?? "";
+        return path.slice(root.length + 1);
     }
 
     /** Scans and batches of events run one after another. */

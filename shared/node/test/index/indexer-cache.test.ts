@@ -4,8 +4,6 @@ import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
-import { NullLogger } from "@rust-ai-ide/core/logger";
-import { createIndexer } from "../../src/index/create-indexer.ts";
 import { type Fixture, symbolsOf, withIndexer } from "./indexer-fixture.ts";
 
 const fileCount = 200;
@@ -123,11 +121,9 @@ function overwrite(folder: string, text: string): void {
 
 test("two indexers share a cache: the second one reads what the first one wrote", () =>
     withIndexer(async (fixture) => {
-        const { root, cacheFolder } = fixture;
         writeFiles(fixture, [1, 2, 3], "one");
         await fixture.scan();
-        const options = { roots: [root], cacheFolder, workers: 1, logger: NullLogger };
-        const second = await createIndexer(options);
+        const second = await fixture.another();
         const report = await second.scan({ token: NeverCancelled });
         assert.equal(report.cacheHitRate, 1);
         writeFiles(fixture, [4], "two");

@@ -10,6 +10,7 @@ import type {
     WorkspaceIndexer,
 } from "../../src/index/workspace-indexer.ts";
 
+type Indexer = Awaited<ReturnType<typeof createIndexer>>;
 type ScanOptions = Partial<Parameters<WorkspaceIndexer["scan"]>[0]>;
 
 /** A folder of real files with an indexer of its own. */
@@ -18,10 +19,12 @@ export interface Fixture {
     /** The root as paths of the index begin. */
     readonly slashedRoot: string;
     readonly cacheFolder: string;
-    readonly indexer: WorkspaceIndexer;
+    readonly indexer: Indexer;
     scan(options?: ScanOptions): Promise<IndexReport>;
     /** Ends the indexer and makes another one, as a new process does. */
     restart(): Promise<void>;
+    /** One more of the same folder and cache, to be disposed by the caller. */
+    another(options?: Partial<IndexerOptions>): Promise<Indexer>;
 }
 
 export async function withIndexer(
@@ -31,8 +34,8 @@ export async function withIndexer(
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "indexer-")));
     const root = mkdtempSync(join(folder, "work-"));
     const cacheFolder = join(folder, "cache");
-    const make = (): Promise<WorkspaceIndexer> =>
-        createIndexer({ roots: [root], cacheFolder, workers: 1, logger: NullLogger, ...options });
+    const make = (more: Partial<IndexerOptions> = options): Promise<Indexer> =>
+        createIndexer({ roots: [root], cacheFolder, workers: 1, logger: NullLogger, ...more });
     let indexer = await make();
     try {
         await use({
@@ -42,6 +45,7 @@ export async function withIndexer(
             get indexer() {
                 return indexer;
             },
+            another: make,
             scan: (scan = {}) => indexer.scan({ token: NeverCancelled, ...scan }),
             restart: async () => {
                 indexer.dispose();
