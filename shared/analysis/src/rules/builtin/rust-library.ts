@@ -128,7 +128,8 @@ export const rustLibraryRules: readonly Rule[] = [
         tags: ["left-over"],
         query: `
 ((macro_invocation macro: (identifier) @name (token_tree) @arguments) @here
-  (#eq? @name "dbg"))`,
+  (#eq? @name "dbg")
+  (#not-in-tests? @here))`,
         fixes: [
             {
                 title: "Leave the value alone",
@@ -137,7 +138,10 @@ export const rustLibraryRules: readonly Rule[] = [
             },
         ],
         matches: [{ code: "fn f() { let x = «dbg!(g())»; }", fixed: "fn f() { let x = (g()); }" }],
-        misses: [{ code: 'fn f() { println!("{}", x); }' }],
+        misses: [
+            { code: 'fn f() { println!("{}", x); }' },
+            { code: "fn f() { dbg!(x); }", path: "tests/all.rs" },
+        ],
     },
     {
         id: "rust-unfinished",

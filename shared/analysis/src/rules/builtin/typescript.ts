@@ -72,7 +72,8 @@ export const typescriptRules: readonly Rule[] = [
         references: ["CWE-755"],
         tags: ["tauri", "async"],
         query: `
-((expression_statement (call_expression function: (identifier) @name) @here)
+((expression_statement
+    (call_expression function: (identifier) @name arguments: (arguments . (string))) @here)
   (#eq? @name "invoke"))`,
         fixes: [
             {
@@ -89,7 +90,7 @@ export const typescriptRules: readonly Rule[] = [
         ],
         misses: [
             { code: 'async function save() { await invoke("save"); }' },
-            { code: 'invoke("save").catch(report); const done = invoke("save");' },
+            { code: 'invoke(other); invoke("save").catch(report); const done = invoke("save");' },
         ],
     },
 ];
