@@ -42,6 +42,8 @@ const readers = borderRules.flatMap((rule) => rule.readers);
 export class LiveFiles implements Disposable {
     private readonly documents: DocumentStore;
     private readonly known = new Map<string, LiveFile>();
+    /** Paths of the open documents that are files, and the other way round. */
+    private readonly paths = new Map<string, string>();
     private readonly uris = new Map<string, string>();
     /** Documents whose facts are older than their text, with when they became so. */
     private readonly stale = new Map<string, number>();
@@ -65,10 +67,7 @@ export class LiveFiles implements Disposable {
         const file = this.read(uri, document);
         if (file === undefined) return undefined;
         this.known.set(uri, file);
-        if (file.path !== undefined) {
-            this.uris.set(file.path, uri);
-            this.changes.fire({ path: file.path, facts: file.facts });
-        }
+        if (file.path !== undefined) this.changes.fire({ path: file.path, facts: file.facts });
         return file;
     }
 
@@ -83,14 +82,17 @@ export class LiveFiles implements Disposable {
         return this.uris.get(path);
     }
 
-    /** The path of an open document that has facts. */
+    /** The path of an open document. */
     pathOf(uri: string): string | undefined {
-        return this.known.get(uri)?.path;
+        return this.paths.get(uri);
     }
 
-    /** Brings all documents up to date. */
+    /**
+     * Brings all documents up to date that were edited. Those that were only opened are looked at in
+     * the background: an editor may open fifty at once, and the index knows what is on disk.
+     */
     flush(): void {
-        for (const uri of [...this.stale.keys()]) this.get(uri);
+        for (const uri of [...this.stale.keys()]) if (this.known.has(uri)) this.get(uri);
     }
 
     /** Looks at a document again although its text is the same, as when its grammar has come. */
@@ -110,18 +112,33 @@ export class LiveFiles implements Disposable {
             this.forget(uri);
             return;
         }
+        const path = this.paths.get(uri) ?? pathOfUri(uri);
+        if (path !== undefined) {
+            this.paths.set(uri, path);
+            this.uris.set(path, uri);
+        }
         const now = performance.now();
         const since = this.stale.get(uri) ?? now;
         this.stale.set(uri, since);
         clearTimeout(this.timer);
         const wait = Math.max(0, Math.min(typingPause, since + longestWait - now));
-        this.timer = setTimeout(() => this.flush(), wait);
+        this.timer = setTimeout(() => void this.catchUp(), wait);
+    }
+
+    /** One document after another; what the client asks meanwhile comes first. */
+    private async catchUp(): Promise<void> {
+        for (const uri of [...this.stale.keys()]) {
+            if (!this.stale.has(uri)) continue;
+            this.get(uri);
+            await new Promise<void>((resolve) => setImmediate(resolve));
+        }
     }
 
     private forget(uri: string): void {
         this.stale.delete(uri);
-        const path = this.known.get(uri)?.path;
+        const path = this.paths.get(uri);
         this.known.delete(uri);
+        this.paths.delete(uri);
         if (path === undefined || this.uris.get(path) !== uri) return;
         this.uris.delete(path);
         this.changes.fire({ path, facts: undefined });
@@ -131,7 +148,7 @@ export class LiveFiles implements Disposable {
         const { text, syntax, languageId } = document;
         if (syntax?.isTooLarge) return undefined;
         const content = text.getText();
-        const path = pathOfUri(uri);
+        const path = this.paths.get(uri);
         const table = syntax?.table();
         // Without its grammar a document has facts later, and the disk's until then.
         if (syntax !== undefined && table === undefined) return undefined;
