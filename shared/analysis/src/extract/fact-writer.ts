@@ -65,15 +65,14 @@ export class FactWriter {
     symbols: OpenSymbol[] = [];
     imports: ImportFact[] = [];
     unsafes: UnsafeFact[] = [];
-    errors = 0;
+    /** All symbols that come are in tests. */
+    inTests = false;
     /** Symbol around the node that is walked, -1 for none. */
     scope = -1;
     /** Node at which `scope` is over. */
     scopeEnd = 0;
     /** Function that decisions count for, -1 for none. */
     private decider = -1;
-    /** All symbols of it are in tests. */
-    private inTests = false;
     /** By symbol, the node at which it is over. */
     private readonly ends: number[] = [];
     private readonly names = new NameList();
@@ -89,7 +88,6 @@ export class FactWriter {
         this.symbols = [];
         this.imports = [];
         this.unsafes = [];
-        this.errors = 0;
         this.scope = -1;
         this.scopeEnd = table.size + 1;
         this.decider = -1;

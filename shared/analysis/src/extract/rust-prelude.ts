@@ -61,8 +61,11 @@ export function attributeInside(writer: FactWriter, node: number): number {
     const symbol = writer.symbols[writer.scope];
     const { table } = writer;
     const start = table.starts[node] ?? 0;
-    if (symbol === undefined || start < symbol.bodyStart) return node + 1;
     const inside = bracketed(writer.text, start, table.ends[node] ?? 0);
+    if (symbol === undefined && (attributeFlags(inside) & symbolFlags.inTests) !== 0) {
+        writer.inTests = true;
+    }
+    if (symbol === undefined || start < symbol.bodyStart) return node + 1;
     if (symbol.attributes.length < mostAttributes) {
         symbol.attributes = [...symbol.attributes, inside];
     }

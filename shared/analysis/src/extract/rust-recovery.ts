@@ -33,6 +33,7 @@ export interface BrokenItem {
 /** Finds the items that people are about to write, whose closing brackets are not there yet. */
 export class RustRecovery {
     private readonly isName: Uint8Array;
+    private readonly call: number;
     private readonly openBrace: number;
     private readonly closeBrace: number;
     private readonly forToken: number;
@@ -41,6 +42,7 @@ export class RustRecovery {
 
     constructor(names: GrammarNames) {
         this.isName = kindSet(names, ["identifier", "type_identifier"]);
+        this.call = names.kind("call_expression");
         this.openBrace = names.kind("{", false);
         this.closeBrace = names.kind("}", false);
         this.forToken = names.kind("for", false);
@@ -55,17 +57,19 @@ export class RustRecovery {
         const first = table.nextSibling(word);
         if (first < 0) return undefined;
         if (kind === "implementation") return this.implementation(table, word, first);
-        if (this.isName[kinds[first] ?? 0] !== 1) return undefined;
-        const nameEnd = ends[first] ?? 0;
-        const raw = table.text.startsWith("r#", starts[first]) ? 2 : 0;
-        const nameStart = (starts[first] ?? 0) + raw;
+        // The grammar knows no `macro name($a:ident) {}`: it takes name and parameters for a call.
+        const name = kinds[first] === this.call ? table.firstChild(first) : first;
+        if (this.isName[kinds[name] ?? 0] !== 1) return undefined;
+        const nameEnd = ends[name] ?? 0;
+        const raw = table.text.startsWith("r#", starts[name]) ? 2 : 0;
+        const nameStart = (starts[name] ?? 0) + raw;
         if (nameEnd <= nameStart) return undefined;
         return {
             name: table.text.slice(nameStart, nameEnd),
             nameStart,
             nameEnd,
             visibility: "private",
-            next: first + 1,
+            next: name + 1,
             ...this.extent(table, word, first),
         };
     }

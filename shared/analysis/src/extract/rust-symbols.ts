@@ -30,10 +30,12 @@ export function rustExtractor(names: GrammarNames): Extractor {
     const table = new HandlerTable(names);
     const prelude = new RustPrelude();
     const reader = new RustItemReader(names, prelude);
-    readRustReferences(names, table, (writer, node) =>
-        // Inside of a broken body the parser takes the word for a name.
-        writer.table.textOf(node) === "fn" ? reader.brokenItem(writer, node, "function") : -1,
-    );
+    readRustReferences(names, table, (writer, node) => {
+        // Inside of a broken body the parser takes the words for names.
+        const word = writer.table.textOf(node);
+        if (word === "fn") return reader.brokenItem(writer, node, "function");
+        return word === "macro" ? reader.brokenItem(writer, node, "macro") : -1;
+    });
     const { use, externCrate } = rustUses(names);
     table.on(["use_declaration"], use);
     table.on(["extern_crate_declaration"], externCrate);
@@ -120,8 +122,9 @@ class RustItemReader {
             let nameStart = starts[name] ?? 0;
             const nameEnd = ends[name] ?? 0;
             if (writer.text.startsWith("r#", nameStart)) nameStart += 2;
-            // `const _` is written for what happens inside of it.
-            if (nameEnd - nameStart === 1 && writer.text[nameStart] === "_") return node + 1;
+            // `const _` is written for what happens inside of it, `fn $name` by a macro.
+            const first = writer.text[nameStart];
+            if (first === "$" || (first === "_" && nameEnd - nameStart === 1)) return node + 1;
             const container = writer.symbols[writer.scope];
             const isMember = container?.kind === "implementation" || container?.kind === "trait";
             if (isMember && isStatic) flags |= symbolFlags.static;

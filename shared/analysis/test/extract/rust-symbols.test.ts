@@ -176,6 +176,7 @@ test("flags: tests, unsafe, async, constant, exported, deprecated, conditional, 
     `,
     );
     check("fn helper() {}", `function helper inTests`, "/w/crate/tests/common.rs");
+    check("#![cfg(test)]\nfn helper() {}", `function helper inTests`);
 });
 
 test("complexity counts decisions, and closures belong to the function around", () => {
@@ -230,6 +231,13 @@ test("what a syntax error breaks costs that item alone", () => {
             method ok
             method broken
             method more
+        function end
+    `,
+    );
+    check(
+        "pub macro made($a:ident) { fn $a() {} }\nfn end() {}",
+        `
+        macro made
         function end
     `,
     );
