@@ -162,6 +162,34 @@ test("a mismatch is shown in the file of the use, and its fix makes it go away",
     });
 });
 
+test("mismatches of a kind that have one fix each are fixed together", async () => {
+    const edited = script.replaceAll("bodyText", "body_text");
+    await withServer({ ...files, "src/main.ts": edited }, native, async (fixture) => {
+        await fixture.ready();
+        await fixture.open("src/main.ts", edited);
+        const textDocument = { uri: fixture.uri("src/main.ts") };
+        const at = positionOf(edited, "body_text", 2);
+        const actions = await fixture.ask<CodeAction[]>("textDocument/codeAction", {
+            textDocument,
+            range: { start: at, end: at },
+        });
+        const [one, all] = actions;
+        assert.equal(actions.length, 2);
+        assert.equal(one?.isPreferred, true);
+        assert.match(all?.title ?? "", /^Fix all .*tauri-command\.argument-casing/);
+        const [change] = all?.edit?.documentChanges ?? [];
+        assert.ok(change !== undefined && "edits" in change);
+        assert.deepEqual(
+            change.edits.map((edit) => "newText" in edit && edit.newText),
+            ["bodyText", "bodyText"],
+        );
+        const only = { only: ["refactor"] };
+        const range = { start: at, end: at };
+        const none = { textDocument, range, context: only };
+        assert.deepEqual(await fixture.ask("textDocument/codeAction", none), []);
+    });
+});
+
 test("severities are the client's to choose, at any time", async () => {
     await inWorkspace(native, async (fixture) => {
         const uri = fixture.uri("src/main.ts");

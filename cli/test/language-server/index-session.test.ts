@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
+import { NullLogger } from "@rust-ai-ide/core/logger";
+import type { IndexerOptions } from "@rust-ai-ide/node/index/workspace-indexer";
+import type { IndexStatus } from "@rust-ai-ide/protocol/intelligence";
+import { IndexSession } from "../../src/language-server/index-session.ts";
+import { TimeSlice } from "../../src/language-server/time-slice.ts";
+import { modern, withServer } from "./server-fixture.ts";
+import { simpleIndexer } from "./simple-indexer.ts";
+
+const many = Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [`src/a${index}.rs`, `pub fn f${index}() {}\n`]),
+);
+
+test("a scan is shown as progress, and ends when its user says so", async () => {
+    await withServer(many, {}, async ({ client, tell, ask, rest }) => {
+        const values: { kind: string; cancellable?: boolean; percentage?: number }[] = [];
+        let token: unknown;
+        client.onNotification("$/progress", (params) => {
+            token = params.token;
+            values.push(params.value as (typeof values)[number]);
+        });
+        while (values.length < 2) await rest(5);
+        assert.equal(values[0]?.kind, "begin");
+        assert.equal(values[0]?.cancellable, true);
+        await tell("window/workDoneProgress/cancel", { token });
+        await rest(200);
+        assert.equal(values.at(-1)?.kind, "end");
+        const status = await ask<IndexStatus>("rustAi/indexStatus");
+        assert.equal(status.phase, "cancelled");
+        assert.ok((status.report?.files ?? 0) < 300);
+    });
+});
+
+test("a client that shows the status itself gets no progress", async () => {
+    const options = { initializationOptions: { progress: false } };
+    await withServer({ "a.rs": "fn a() {}\n" }, options, async ({ client, ready }) => {
+        let asked = 0;
+        client.onNotification("$/progress", () => {
+            asked++;
+        });
+        await ready();
+        assert.equal(asked, 0);
+    });
+});
+
+test("a client without watched files is asked for none, another for all", async () => {
+    await withServer({ "a.rs": "" }, {}, async ({ registrations, ready }) => {
+        await ready();
+        const watched = registrations.get("rustAi.watchedFiles");
+        assert.deepEqual(watched?.registerOptions, { watchers: [{ globPattern: "**/*" }] });
+    });
+    const { didChangeWatchedFiles, ...workspace } = modern.workspace ?? {};
+    assert.ok(didChangeWatchedFiles !== undefined);
+    const options = { capabilities: { ...modern, workspace } };
+    await withServer({ "a.rs": "" }, options, async ({ registrations, ready }) => {
+        await ready();
+        assert.equal(registrations.has("rustAi.watchedFiles"), false);
+    });
+});
+
+test("an index that cannot be made is said to have failed, and the rest works", async () => {
+    const makeIndexer = async (): Promise<never> => {
+        throw new RangeError("no room");
+    };
+    await withServer({ "a.rs": "fn a() {}\n" }, { makeIndexer }, async (fixture) => {
+        await assert.rejects(fixture.ready(), /RangeError: no room/);
+        await fixture.open("a.rs");
+        const textDocument = { uri: fixture.uri("a.rs") };
+        const symbols = await fixture.ask<object[]>("textDocument/documentSymbol", {
+            textDocument,
+        });
+        assert.equal(symbols.length, 1);
+        const position = { line: 0, character: 3 };
+        const asked = { textDocument, position };
+        assert.equal((await fixture.ask<object[]>("textDocument/definition", asked)).length, 1);
+        assert.deepEqual(await fixture.ask("workspace/symbol", { query: "a" }), []);
+    });
+});
+
+test("options of the client reach the index", async () => {
+    let given: IndexerOptions | undefined;
+    const makeIndexer = (options: IndexerOptions) => {
+        given = options;
+        return simpleIndexer(options);
+    };
+    const index = { workers: 3, cacheMegabytes: 2, exclude: ["dist/"] };
+    const initializationOptions = { index };
+    await withServer({}, { makeIndexer, initializationOptions }, async ({ ready, folder }) => {
+        await ready();
+        assert.deepEqual(given?.roots, [folder]);
+        assert.equal(given?.workers, 3);
+        assert.equal(given?.cacheBytes, 2_000_000);
+        assert.deepEqual(given?.exclude, ["dist/"]);
+    });
+    given = undefined;
+    const off = { initializationOptions: { index: false } };
+    await withServer({}, { makeIndexer, ...off }, async ({ ask }) => {
+        assert.equal((await ask<IndexStatus>("rustAi/indexStatus")).phase, "off");
+        assert.equal((await ask<IndexStatus>("rustAi/rebuildIndex")).phase, "off");
+        assert.equal(given, undefined);
+    });
+});
+
+test("a session that ends while its index is being made leaves nothing behind", async () => {
+    let disposed = 0;
+    let isMade = (): void => {};
+    const wait = new Promise<void>((resolve) => {
+        isMade = resolve;
+    });
+    const session = new IndexSession(
+        async (options) => {
+            const indexer = await simpleIndexer(options);
+            await wait;
+            return {
+                ...indexer,
+                dispose: () => {
+                    disposed++;
+                    indexer.dispose();
+                },
+            };
+        },
+        NullLogger,
+        async () => ({ report() {}, onCancelled() {}, dispose() {} }),
+    );
+    const started = session.start(["/nowhere"], {});
+    await new Promise((resolve) => setImmediate(resolve));
+    session.dispose();
+    isMade();
+    await started;
+    assert.equal(disposed, 1);
+});
+
+test("long work is cut into slices, and ends when it is not wanted any more", async () => {
+    const source = new CancellationSource();
+    const slice = new TimeSlice(source.token);
+    assert.equal(slice.isOver, false);
+    const end = performance.now() + 20;
+    while (performance.now() < end);
+    assert.equal(slice.isOver, true);
+    await slice.rest();
+    assert.equal(slice.isOver, false);
+    source.cancel();
+    await assert.rejects(slice.rest(), CancelledError);
+});
