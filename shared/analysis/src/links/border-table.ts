@@ -10,6 +10,7 @@ import { serdeTypeRule } from "./serde-type/serde-type-rule.ts";
 import { sqlFileRule } from "./sql-file/sql-file-rule.ts";
 import { tauriCommandRule } from "./tauri-command/tauri-command-rule.ts";
 import { tauriEventRule } from "./tauri-event/tauri-event-rule.ts";
+import { uniffiRule } from "./uniffi/uniffi-rule.ts";
 import { wasmBindgenRule } from "./wasm-bindgen/wasm-bindgen-rule.ts";
 
 /** Every border that is read, one line each. */
@@ -19,6 +20,7 @@ export const borderRules: readonly BorderRule[] = [
     wasmBindgenRule,
     napiRule,
     pyo3Rule,
+    uniffiRule,
     cFunctionRule,
     buildVariableRule,
     generatedFileRule,
