@@ -14,6 +14,7 @@ const benchmarks = {
     analysis:
         "lines of Rust a second by stage of the index, beside ripgrep, ctags and native parsing",
     agreement: "our Rust symbols beside those of rust-analyzer",
+    index: "memory, restart, questions and updates of the index over a million lines and more",
     facts: "how long choosing facts for a model takes, in an index of a million lines",
     lsp: "what an editor waits for: edits in files of 5,000 lines, questions, completion meanwhile",
     orchestrator: "failover, switching and shared load over several engines",
