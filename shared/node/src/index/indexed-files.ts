@@ -14,37 +14,40 @@ export function isIndexedFile(name: string): boolean {
     return languageIdOfFile(name) !== undefined || endings.some((ending) => name.endsWith(ending));
 }
 
-/** The markers of the readers of one sort of files. */
+/** The readers of one sort of files. */
 interface ReaderGroup {
+    readonly readers: readonly EndpointReader[];
     readonly markers: MarkerSet;
-    /** By reader, the first of its markers in the set; one more at the end. */
+    /** By reader, the first of its markers in the set. */
     readonly firsts: readonly number[];
 }
 
+/** By language, and the endings of readers that a path has. */
 const groups = new Map<string, ReaderGroup>();
 
 /** What may find endpoints in a file: readers of its sort that have a marker in its bytes. */
 export function readersOf(languageId: string, path: string, bytes: Uint8Array): EndpointReader[] {
-    const fits = (language: string): boolean =>
-        language.startsWith(".") ? path.endsWith(language) : language === languageId;
-    const wanted = readers.filter(({ languages }) => languages.some(fits));
-    if (wanted.length === 0) return wanted;
-    const key = wanted.map((reader) => readers.indexOf(reader)).join();
-    const group = groups.get(key) ?? groupOf(wanted);
+    let key = languageId;
+    for (const ending of endings) if (path.endsWith(ending)) key += ending;
+    const group = groups.get(key) ?? makeGroup(languageId, path);
     groups.set(key, group);
+    if (group.readers.length === 0) return [];
     group.markers.find(bytes);
-    return wanted.filter(({ markers }, index) => {
+    return group.readers.filter(({ markers }, index) => {
         const first = group.firsts[index] ?? 0;
         return markers.length === 0 || markers.some((_, at) => group.markers.isFound(first + at));
     });
 }
 
-function groupOf(wanted: readonly EndpointReader[]): ReaderGroup {
+function makeGroup(languageId: string, path: string): ReaderGroup {
+    const fits = (language: string): boolean =>
+        language.startsWith(".") ? path.endsWith(language) : language === languageId;
+    const wanted = readers.filter(({ languages }) => languages.some(fits));
     const markers: string[] = [];
     const firsts: number[] = [];
     for (const reader of wanted) {
         firsts.push(markers.length);
         markers.push(...reader.markers);
     }
-    return { markers: new MarkerSet(markers), firsts };
+    return { readers: wanted, markers: new MarkerSet(markers), firsts };
 }

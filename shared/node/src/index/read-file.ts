@@ -98,7 +98,8 @@ export class FileReader {
             const room = this.buffer.length - length;
             const count = readSync(file, this.buffer, length, room, length);
             length += count;
-            if (count === 0 || length > this.largest) return length;
+            // A file that grew beyond what was expected is told by its size afterwards.
+            if (count === 0 || length === expected || length > this.largest) return length;
             if (length === this.buffer.length) {
                 const larger = new Uint8Array(this.buffer.length * 2);
                 larger.set(this.buffer);
