@@ -14,6 +14,7 @@ export function factHeadings(t: Translate): Readonly<Record<FactKind, string>> {
         source: t("The code"),
         suggestion: t("What the compiler proposes"),
         documentation: t("Its documentation"),
+        usage: t("Who uses it"),
     };
 }
 

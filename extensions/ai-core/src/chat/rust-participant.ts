@@ -19,6 +19,7 @@ import { completeFacts } from "./complete-facts.ts";
 import { collectEditorFacts, diagnosticCode, type EditorFacts } from "./editor-facts.ts";
 import { changeText, factHeadings, originText, verdictText } from "./fact-texts.ts";
 import { findFixes } from "./find-fixes.ts";
+import { withIndexFacts } from "./index-facts.ts";
 import type { Proposal } from "./proposal-store.ts";
 import type { Proposals } from "./proposals.ts";
 import { writeDocumentation, writeTests } from "./write-tests.ts";
@@ -83,7 +84,8 @@ class Answer {
         if (intent === "fix") return this.fix(known);
         if (intent === "tests") return this.tests(known);
         if (intent === "doc") return this.document(known);
-        const facts = await completeFacts(known, progress, token);
+        const complete = await completeFacts(known, progress, token);
+        const facts = await withIndexFacts(this.session, known, complete, token);
         referenceFacts(stream, facts);
         if (this.model === undefined) return this.factsAlone(intent, facts);
         try {

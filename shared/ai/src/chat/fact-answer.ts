@@ -9,6 +9,7 @@ const explained: readonly FactKind[] = [
     "type",
     "documentation",
     "definition",
+    "usage",
     "explanation",
 ];
 
@@ -54,6 +55,7 @@ const longestFact: Readonly<Record<FactKind, number>> = {
     source: 3000,
     suggestion: 2000,
     documentation: 1500,
+    usage: 1000,
 };
 
 /** Whole paragraphs up to a length, and at least a part of the first one; no code is left open. */

@@ -38,8 +38,9 @@ const importance: Readonly<Record<FactKind, number>> = {
     suggestion: 2,
     type: 3,
     definition: 4,
-    explanation: 5,
-    documentation: 6,
+    usage: 5,
+    explanation: 6,
+    documentation: 7,
 };
 
 const tasks: Readonly<Record<ChatIntent, string>> = {

@@ -9,7 +9,8 @@ export interface FactPlace {
 /**
  * `diagnostic`: the compiler's words; `explanation`: `rustc --explain`; `type`: what a language
  * server shows in a hover; `definition`: source of something that is used; `source`: the code that
- * is asked about; `suggestion`: a change that the compiler proposes; `documentation`: of an item.
+ * is asked about; `suggestion`: a change that the compiler proposes; `documentation`: of an item;
+ * `usage`: who calls it, tests it, or uses it from another language.
  */
 export type FactKind =
     | "diagnostic"
@@ -18,7 +19,8 @@ export type FactKind =
     | "definition"
     | "source"
     | "suggestion"
-    | "documentation";
+    | "documentation"
+    | "usage";
 
 /** Something that is known and not guessed. Answers number facts from 1 in the order of their list. */
 export interface Fact {

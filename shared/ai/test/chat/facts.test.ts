@@ -25,6 +25,7 @@ const headings: Readonly<Record<FactKind, string>> = {
     source: "Code",
     suggestion: "Proposals",
     documentation: "Documentation",
+    usage: "Uses",
 };
 
 test("facts alone answer in the order that matters, each with its number", () => {
