@@ -38,7 +38,6 @@ export function followCursor(session: Session): Disposable {
     const set = (link: string | undefined): void => {
         const value = link !== undefined;
         if (value) standInFront(link);
-        else place = undefined;
         if (value === isOnLink) return;
         isOnLink = value;
         void vscode.commands.executeCommand(
@@ -73,9 +72,14 @@ export function followCursor(session: Session): Disposable {
         pending?.dispose();
         pending = session.clock.schedule(restMs, () => void look(vscode.window.activeTextEditor));
     };
+    const moved = (): void => {
+        // Another provider may have come meanwhile, also where the cursor is at the same place again.
+        place = undefined;
+        lookSoon();
+    };
     let phase: string | undefined;
-    disposables.add(vscode.window.onDidChangeTextEditorSelection(lookSoon));
-    disposables.add(vscode.window.onDidChangeActiveTextEditor(lookSoon));
+    disposables.add(vscode.window.onDidChangeTextEditorSelection(moved));
+    disposables.add(vscode.window.onDidChangeActiveTextEditor(moved));
     disposables.add(
         session.store.onDidChange(({ index }) => {
             if (index?.phase !== phase) lookSoon();
