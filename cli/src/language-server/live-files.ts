@@ -36,6 +36,9 @@ export interface LiveChange {
 const typingPause = 100;
 const longestWait = 150;
 
+/** UTF-16 units of a document without a grammar; a script of SQL can be a dump of a database. */
+const largestPlainText = 1_000_000;
+
 const readers = borderRules.flatMap((rule) => rule.readers);
 
 /** Keeps the facts of open documents in step with their texts. */
@@ -148,6 +151,7 @@ export class LiveFiles implements Disposable {
         const { text, syntax, languageId } = document;
         if (syntax?.isTooLarge) return undefined;
         const content = text.getText();
+        if (syntax === undefined && content.length > largestPlainText) return undefined;
         const path = this.paths.get(uri);
         const table = syntax?.table();
         // Without its grammar a document has facts later, and the disk's until then.

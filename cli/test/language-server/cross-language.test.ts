@@ -272,6 +272,7 @@ test("a rename changes both sides, the other one to be looked at first", async (
         assert.equal(await failure({ ...plain, newName: "x" }), "rename.noLink");
         assert.equal(await failure({ ...at, newName: "not a name" }), "rename.badName");
         assert.equal(await failure({ ...at, newName: "" }), "rename.badName");
+        assert.equal(await failure({ ...at, newName: "type" }), "rename.badName");
     });
 });
 

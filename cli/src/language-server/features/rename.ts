@@ -9,6 +9,7 @@ import type {
 import { isSameFamily } from "../native-set.ts";
 import { definitionsOf, endpointAt, type FoundEndpoint } from "../navigation/endpoint-at.ts";
 import { usesOf } from "../navigation/find-references.ts";
+import { isReserved } from "../navigation/reserved-words.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
 import { PlaceParams, RenameParams } from "../standard-params.ts";
@@ -75,6 +76,9 @@ async function renameEdit(
         throw RenameErrors.badName();
     if (asksName && !isIdentifier.test(newName)) throw RenameErrors.badName();
     for (const { at, text } of found.links.renames(found.at, newName)) {
+        // In a string any word may stand.
+        const isName = isIdentifier.test(at.endpoint.name);
+        if (isName && isReserved(text, at.languageId)) throw RenameErrors.badName();
         changes.add(at.path, at.endpoint.start, at.endpoint.end, text);
     }
     if (!changes.isEmpty) await addOwnUses(session, found, changes, token);
