@@ -116,6 +116,20 @@ test("single files are read though git ignores them; what cannot be read is told
     assert.match(binary.err, /binary\.rs: index\.binary: /);
 });
 
+test("a folder called tests makes tests of what is in it, not of a workspace below it", async (context) => {
+    const lib = "pub fn f() -> u8 { todo!() }\n";
+    const folder = folderOf(context, {
+        "tests/crate/src/lib.rs": lib,
+        "tests/crate/tests/a.rs": lib,
+    });
+    const found = async (...path: string[]) =>
+        (await rust("rules", "run", join(folder, ...path))).out.split("\n").length - 1;
+    assert.equal(await found("tests/crate"), 1);
+    assert.equal(await found(), 0);
+    assert.equal(await found("tests/crate/tests/a.rs"), 0);
+    assert.equal(await found("tests/crate/src/lib.rs"), 1);
+});
+
 test("bad input ends with 2 and one line", async (context) => {
     const folder = folderOf(context, { "bad.json": "{" });
     const check = async (expected: RegExp, ...args: string[]): Promise<void> => {

@@ -96,7 +96,7 @@ export class RuleScan implements Disposable {
 
     private async scan(
         path: string,
-        { onFile, onProblem }: ScanOptions,
+        { folders, onFile, onProblem }: ScanOptions,
         counts: { files: number; parsed: number; lines: number },
     ): Promise<void> {
         const languageId = this.languageOf(path);
@@ -124,13 +124,27 @@ export class RuleScan implements Disposable {
         }
         try {
             const table = parser.table(tree, text);
-            const { findings, suppressed } = runRules(program, table, path, active);
+            const inside = pathInside(path, folders);
+            const { findings, suppressed } = runRules(program, table, inside, active);
             counts.parsed++;
             onFile({ path, text, findings, suppressed, wasParsed: true });
         } finally {
             tree.delete();
         }
     }
+}
+
+/** Names at the end of a path that may say that a single file is a test. */
+const decidingNames = 3;
+
+/** The path below its folder: a folder called tests further up makes no test of it. */
+function pathInside(path: string, folders: readonly string[]): string {
+    const slashed = path.replaceAll("\\", "/");
+    for (const folder of folders) {
+        const start = `${folder.replaceAll("\\", "/")}/`;
+        if (slashed.startsWith(start)) return slashed.slice(start.length);
+    }
+    return slashed.split("/").slice(-decidingNames).join("/");
 }
 
 function linesOf(text: string): number {
