@@ -48,7 +48,9 @@ export function referenceSymbols(analyzer: string, text: string): ReferenceSymbo
         found.push({
             group,
             // An escaped keyword is called without its mark, as in our index.
-            name: label.replace(/\\(.)/g, "$1").replace(/^r#/, ""),
+            name: label
+                .replace(/\\(.)/g, (_, letter: string) => (letter === "n" ? "\n" : letter))
+                .replace(/^r#/, ""),
             line: bytes.subarray(0, Number(start)).filter((byte) => byte === 10).length + 1,
         });
     }
