@@ -13,7 +13,9 @@ export const buildVariableRule: BorderRule = {
     readers: [scriptVariables, cargoConfigurations, variableUses],
     verb: "used",
     compare: () => [],
-    missing: (use, definitions) => missing(use, definitions),
+    missing,
+    // A condition with a value has others with the same name beside it.
+    renamed: (newName, _from, { key }) => (/[=*]/.test(key) ? undefined : newName),
 };
 
 /**

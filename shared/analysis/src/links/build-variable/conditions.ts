@@ -9,9 +9,13 @@ export interface Condition {
     readonly start: number;
 }
 
+/** Deeper predicates are nobody's. */
+const deepest = 50;
+
 /** The conditions in a list of predicates, those inside of `all`, `any` and `not` among them. */
-export function conditionsIn(text: string, start: number, end: number): Condition[] {
+export function conditionsIn(text: string, start: number, end: number, depth = 0): Condition[] {
     const found: Condition[] = [];
+    if (depth > deepest) return found;
     for (const piece of splitArguments(text, start, end)) {
         const name = /^(?:r#)?([A-Za-z_]\w*)/.exec(piece.text);
         if (name === null) continue;
@@ -19,7 +23,9 @@ export function conditionsIn(text: string, start: number, end: number): Conditio
         const open = /^\s*\(/.exec(text.slice(behind, piece.end));
         if (open !== null && /^(?:all|any|not)$/.test(name[0])) {
             const inner = behind + open[0].length;
-            found.push(...conditionsIn(text, inner, closingBracket(text, inner - 1, piece.end)));
+            found.push(
+                ...conditionsIn(text, inner, closingBracket(text, inner - 1, piece.end), depth + 1),
+            );
             continue;
         }
         if (open !== null) continue;

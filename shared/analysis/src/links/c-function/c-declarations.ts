@@ -21,6 +21,9 @@ interface Scope {
     readonly isClass: boolean;
 }
 
+/** What is nested deeper has names that nobody writes. */
+const deepestScope = 30;
+
 const tagged = new Set(["class", "struct", "union", "enum"]);
 
 /**
@@ -51,7 +54,8 @@ export function readC(text: string, options: { isCpp: boolean; withCalls: boolea
             parentheses = Math.max(0, parentheses - 1);
         }
         if (mark === "{") {
-            const scope = scopeOf(statement, parentheses);
+            const scope =
+                scopes.length < deepestScope ? scopeOf(statement, parentheses) : undefined;
             if (scope !== undefined) {
                 scopes.push(scope);
                 statement = newStatement(text);

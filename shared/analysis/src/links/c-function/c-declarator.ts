@@ -199,6 +199,7 @@ function parameterOf(statement: Statement, from: number, to: number): CParameter
     let last = to;
     for (let index = from; index < to; index++)
         if (word(index) === "=") last = Math.min(last, index);
+    if (last === from) return undefined;
     const hasDefault = last < to;
     const place = { hasDefault, start: starts[from] ?? 0, end: ends[last - 1] ?? 0 };
     const written = text.slice(place.start, place.end);

@@ -13,6 +13,8 @@ export const cFunctionRule: BorderRule = {
         if (use.key.startsWith("rust:") || use.detail === "cxx") return [];
         return [...compareCount(definition, use), ...compareTypes(definition, use)];
     },
+    // Where an attribute tells the other name, the name in Rust is Rust's own matter.
+    renamed: (newName, from, to) => (isOwnName(from) && isOwnName(to) ? newName : undefined),
     missing(use, definitions) {
         if (use.detail !== "import") return undefined;
         const meant = slipOf(use.key, definitions);
@@ -37,6 +39,10 @@ export const cFunctionRule: BorderRule = {
         };
     },
 };
+
+function isOwnName({ key, name }: Endpoint): boolean {
+    return key.slice(key.lastIndexOf(":") + 1) === name;
+}
 
 /**
  * The declared name that was meant for sure: two letters changed places, or one is missing, added or

@@ -2,6 +2,9 @@ import type { EndpointReader } from "../link-rule.ts";
 import { closingBracket, splitArguments } from "../source/split.ts";
 import { readC } from "./c-declarations.ts";
 
+/** Longer arguments are not counted to the end. */
+const longestCall = 4000;
+
 /** Functions of C and C++, and calls where the header of a bridge to Rust is included. */
 export const cFunctions: EndpointReader = {
     border: "c-function",
@@ -37,7 +40,8 @@ export const cFunctions: EndpointReader = {
             });
         }
         for (const call of calls) {
-            const close = closingBracket(text, call.open);
+            const limit = Math.min(text.length, call.open + longestCall);
+            const close = closingBracket(text, call.open, limit);
             tell({
                 border: "c-function",
                 side: "use",

@@ -41,13 +41,17 @@ export function externFunctions(
     const { text, table } = view;
     const bridges = bridgesIn(view);
     const found: ExternFunction[] = [];
+    let behind = 0;
     for (const match of text.matchAll(/(?:\bunsafe\s+)?\bextern\s*(?:"([^"\n]*)"\s*)?\{/g)) {
         const at = match.index;
+        // A block that never ends reaches over all others.
+        if (at < behind) continue;
         if (view.isAny(table.smallestAround(at, at + 1), noCode)) continue;
         const blockAttributes = attributesBefore(text, at);
         if (blockAttributes.some(isOther)) continue;
         const open = at + match[0].length - 1;
         const end = closingBracket(text, open);
+        behind = end;
         const bridge = bridges.find((each) => each.start < at && at < each.end)?.space;
         const pieces = splitArguments(text, open + 1, end, { mark: ";" });
         const types = pieces

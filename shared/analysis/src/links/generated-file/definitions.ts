@@ -47,6 +47,9 @@ export const generatedFiles: EndpointReader = {
     },
 };
 
+/** Values that are put together of more calls are not followed. */
+const deepest = 100;
+
 /** Which variables of a file are folders below `OUT_DIR`, and which ones. */
 class Folders {
     private readonly view: TreeView;
@@ -80,13 +83,17 @@ class Folders {
     }
 
     /** The folder that an expression names; undefined for any other value. */
-    of(node: number): string | undefined {
+    of(node: number, depth = 0): string | undefined {
         const { view } = this;
+        if (depth > deepest) return undefined;
         if (view.is(node, "identifier")) return this.byName.get(view.textOf(node));
         if (view.is(node, "call_expression")) {
             const literal = this.joined(node);
             if (literal !== undefined) {
-                const folder = this.of(view.field(view.field(node, "function"), "value"));
+                const folder = this.of(
+                    view.field(view.field(node, "function"), "value"),
+                    depth + 1,
+                );
                 return folder === undefined ? undefined : `${folder}${literal.value}/`;
             }
             const callee = view.field(node, "function");
@@ -94,19 +101,21 @@ class Folders {
                 const name = view.textOf(view.field(callee, "field"));
                 const same =
                     /^(?:as_path|as_ref|clone|expect|into|parse|to_owned|to_path_buf|unwrap)$/;
-                return same.test(name) ? this.of(view.field(callee, "value")) : undefined;
+                return same.test(name)
+                    ? this.of(view.field(callee, "value"), depth + 1)
+                    : undefined;
             }
             const name = view.textOf(callee);
             const [argument = -1] = view.items(view.field(node, "arguments"));
             if (/(?:^|::)var(?:_os)?$/.test(name)) {
                 return literalOf(view, argument)?.value === "OUT_DIR" ? "" : undefined;
             }
-            return /(?:^|::)(?:new|from)$/.test(name) ? this.of(argument) : undefined;
+            return /(?:^|::)(?:new|from)$/.test(name) ? this.of(argument, depth + 1) : undefined;
         }
         if (
             view.isAny(node, ["reference_expression", "try_expression", "parenthesized_expression"])
         ) {
-            return this.of(view.items(node).at(-1) ?? -1);
+            return this.of(view.items(node).at(-1) ?? -1, depth + 1);
         }
         if (view.is(node, "macro_invocation")) {
             return /^env!\s*\(\s*"OUT_DIR"\s*\)$/.test(view.textOf(node)) ? "" : undefined;

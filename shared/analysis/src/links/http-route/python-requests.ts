@@ -1,7 +1,7 @@
 import type { EndpointReader } from "../link-rule.ts";
 import { literalOf } from "../source/literals.ts";
 import { TreeView } from "../source/tree-view.ts";
-import { requestPath, type UrlPiece } from "./request-url.ts";
+import { longestSum, requestPath, type UrlPiece } from "./request-url.ts";
 import { methodOf, routeKey } from "./route-path.ts";
 
 const clients =
@@ -39,13 +39,14 @@ export const pythonRequests: EndpointReader = {
     },
 };
 
-function piecesOf(view: TreeView, node: number): UrlPiece[] {
+function piecesOf(view: TreeView, node: number, depth = 0): UrlPiece[] {
+    if (depth > longestSum) return [];
     const place = { start: view.start(node), end: view.end(node) };
     if (view.is(node, "binary_operator")) {
         if (view.textOf(view.field(node, "operator")) !== "+") return [];
         return [
-            ...piecesOf(view, view.field(node, "left")),
-            ...piecesOf(view, view.field(node, "right")),
+            ...piecesOf(view, view.field(node, "left"), depth + 1),
+            ...piecesOf(view, view.field(node, "right"), depth + 1),
         ];
     }
     if (!view.is(node, "string")) return node < 0 ? [] : [{ text: undefined, ...place }];

@@ -6,6 +6,9 @@ export interface UrlPiece {
     readonly end: number;
 }
 
+/** An address that is put together of more parts is left alone. */
+export const longestSum = 50;
+
 export interface RequestPath {
     /** With `{}` for each value. */
     readonly path: string;

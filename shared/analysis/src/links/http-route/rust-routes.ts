@@ -73,17 +73,20 @@ function join(prefix: string, path: string): string {
     return `${prefix.replace(/\/$/, "")}${path === "/" && prefix !== "" ? "" : path}`;
 }
 
+/** Nobody writes longer chains of calls for one path. */
+const longestChain = 100;
+
 const routers = new Set(["any", "any_service"]);
 
 /** What `get(a).post(b)`, `web::get().to(a)` and the like answer. */
-function methodsOf(view: TreeView, node: number): Method[] {
-    if (!view.is(node, "call_expression")) return [];
+function methodsOf(view: TreeView, node: number, depth = 0): Method[] {
+    if (depth > longestChain || !view.is(node, "call_expression")) return [];
     const callee = view.field(node, "function");
     const [argument = -1] = view.items(view.field(node, "arguments"));
     const called = methodCall(view, node);
     const name = called?.name ?? lastName(view, callee);
     const nameNode = called === undefined ? callee : view.field(callee, "field");
-    const before = called === undefined ? [] : methodsOf(view, called.receiver);
+    const before = called === undefined ? [] : methodsOf(view, called.receiver, depth + 1);
     // `to` is where actix names the handler; others only change what is there.
     if (name === "to" && before.length > 0) {
         return before.map((each) => ({ ...each, handler: handlerOf(view, argument) }));

@@ -1,7 +1,7 @@
 import type { EndpointReader } from "../link-rule.ts";
 import { literalOf } from "../source/literals.ts";
 import { TreeView } from "../source/tree-view.ts";
-import { requestPath, type UrlPiece } from "./request-url.ts";
+import { longestSum, requestPath, type UrlPiece } from "./request-url.ts";
 import { methodOf, routeKey } from "./route-path.ts";
 
 const functions = /^(?:fetch|\$fetch|useFetch|ofetch|axios|ky|apiFetch|fetchJson|authFetch)$/;
@@ -92,7 +92,8 @@ function property(view: TreeView, object: number, name: string): number {
     );
 }
 
-function piecesOf(view: TreeView, node: number): UrlPiece[] {
+function piecesOf(view: TreeView, node: number, depth = 0): UrlPiece[] {
+    if (depth > longestSum) return [];
     const place = { start: view.start(node), end: view.end(node) };
     if (view.is(node, "string")) {
         const literal = literalOf(view, node);
@@ -102,8 +103,8 @@ function piecesOf(view: TreeView, node: number): UrlPiece[] {
     }
     if (view.is(node, "binary_expression") && /^\+$/.test(operator(view, node))) {
         return [
-            ...piecesOf(view, view.field(node, "left")),
-            ...piecesOf(view, view.field(node, "right")),
+            ...piecesOf(view, view.field(node, "left"), depth + 1),
+            ...piecesOf(view, view.field(node, "right"), depth + 1),
         ];
     }
     if (!view.is(node, "template_string")) return [{ text: undefined, ...place }];

@@ -105,23 +105,22 @@ function object(view: TreeView, body: number, isExtended: boolean): Shape {
     return { list, isOpen, isUnion: false };
 }
 
-/** The texts of a union; false where it has anything else. */
+/** The texts of a union; false where it has anything else. A union of many is nested as deep. */
 function texts(view: TreeView, node: number, list: EndpointParameter[]): boolean {
-    return view.items(node).every((part) => {
-        if (view.is(part, "union_type")) return texts(view, part, list);
+    const open = [node];
+    for (let part = open.pop(); part !== undefined; part = open.pop()) {
+        if (view.is(part, "union_type")) {
+            open.push(...view.items(part).reverse());
+            continue;
+        }
         const literal = view.is(part, "literal_type")
             ? literalOf(view, view.items(part)[0] ?? -1)
             : undefined;
         if (literal === undefined) return false;
-        list.push({
-            name: literal.value,
-            type: "",
-            isOptional: false,
-            start: literal.start,
-            end: literal.end,
-        });
-        return true;
-    });
+        const { value: name, start, end } = literal;
+        list.push({ name, type: "", isOptional: false, start, end });
+    }
+    return true;
 }
 
 function enumeration(view: TreeView, body: number): Shape | undefined {
