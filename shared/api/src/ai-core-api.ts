@@ -1,7 +1,7 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Event } from "@rust-ai-ide/core/event";
-import type { Position } from "@rust-ai-ide/core/text";
-import type { FoundSymbol, IndexStatus, Link } from "@rust-ai-ide/protocol/intelligence";
+import type { Position, Range } from "@rust-ai-ide/core/text";
+import type { Fact, FoundSymbol, IndexStatus, Link } from "@rust-ai-ide/protocol/intelligence";
 import type { ModelSummary } from "@rust-ai-ide/protocol/model";
 
 /** What the extension `rust-ai-ide.ai-core` returns from `activate`. Plain data only, no editor classes. */
@@ -42,6 +42,20 @@ export interface AiCoreAnalysis {
         request: { readonly uri: string; readonly position?: Position },
         token?: CancellationToken,
     ): Promise<readonly Link[]>;
+    /**
+     * What says most about the code at a place of an open document, the most telling first: what is
+     * around it, definitions, types, callers, tests. Their texts cost a model about `tokens` at most;
+     * `visible` is what it sees of the document anyway.
+     */
+    facts(
+        request: {
+            readonly uri: string;
+            readonly position: Position;
+            readonly tokens: number;
+            readonly visible?: Range;
+        },
+        token?: CancellationToken,
+    ): Promise<readonly Fact[]>;
 }
 
 /** Extension id whose exports are an {@link AiCoreApi}. */

@@ -316,6 +316,15 @@ describe("code intelligence over Rust, TypeScript and Python", () => {
         ]);
     });
 
+    it("tells other extensions what a model should know of a place", async () => {
+        const { analysis } = await aiCore().activate();
+        const { uri, position } = await goTo(greetInTypeScript);
+        const place = { line: position.line, character: position.character };
+        const facts = await analysis.facts({ uri: uri.toString(), position: place, tokens: 500 });
+        const command = facts.find(({ kind }) => kind === "counterpart");
+        assert.match(command?.text ?? "", /fn greet\(name: &str\) -> String/);
+    });
+
     it("follows a file that changes on the disk", async () => {
         const path = fileUri("src/extra.ts");
         const text = 'import { invoke } from "@tauri-apps/api/core";\ninvoke("no_such");\n';

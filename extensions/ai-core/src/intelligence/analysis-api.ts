@@ -29,5 +29,9 @@ export function createAnalysisApi(
             const { askLinks } = await import("./ask-index.ts");
             return askLinks(session, request, token);
         },
+        async facts(request, token = NeverCancelled) {
+            const { askFacts } = await import("./ask-index.ts");
+            return askFacts(session, request, token);
+        },
     };
 }

@@ -1,6 +1,8 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import {
+    type Fact,
     type FoundSymbol,
+    GetFacts,
     GetIndexStatus,
     GetLinks,
     type IndexStatus,
@@ -48,6 +50,16 @@ export async function askSymbols(
 ): Promise<readonly FoundSymbol[]> {
     await mustIndex(session);
     return session.language.request(SearchSymbols, params, token);
+}
+
+/** What a model should know of a place. */
+export async function askFacts(
+    session: AskingSession,
+    params: ParamsOf<typeof GetFacts>,
+    token: CancellationToken,
+): Promise<readonly Fact[]> {
+    await mustIndex(session);
+    return session.language.request(GetFacts, params, token);
 }
 
 /** Begins to read every file again; answers when that has begun. */

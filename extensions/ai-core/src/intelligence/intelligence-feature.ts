@@ -31,14 +31,17 @@ const shownKeys: readonly (keyof Settings)[] = [
 export function provideIntelligence(session: Session): Disposable {
     const disposables = new DisposableStore();
     const { language, store, rust } = session;
+    /** What the running server was told of the languages' own servers. */
+    let native: string | undefined;
     const startAnew = (): void => {
         if (language.isStarted) language.reset();
         void session.startIndex();
     };
     disposables.add(
-        language.onDidConnect((connection) =>
-            connection.onIndexStatus((index) => store.update({ index })),
-        ),
+        language.onDidConnect((connection) => {
+            native = JSON.stringify(nativeInEditor());
+            connection.onIndexStatus((index) => store.update({ index }));
+        }),
     );
     disposables.add(
         session.configuration.onDidChange((keys) => {
@@ -50,8 +53,8 @@ export function provideIntelligence(session: Session): Disposable {
             }
         }),
     );
-    let native = JSON.stringify(nativeInEditor());
     const followNative = (): void => {
+        if (native === undefined) return;
         const now = nativeInEditor();
         if (JSON.stringify(now) === native) return;
         native = JSON.stringify(now);

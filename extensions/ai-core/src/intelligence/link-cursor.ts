@@ -20,7 +20,7 @@ export function followCursor(session: Session): Disposable {
     const disposables = new DisposableStore();
     const rename = new BorderRename(session);
     const register = (): Disposable => vscode.languages.registerRenameProvider(selector, rename);
-    let registered = register();
+    let registered: Disposable | undefined;
     // A rename that has begun goes on with the registration that it found.
     let former: Disposable | undefined;
     let place: string | undefined;
@@ -91,7 +91,7 @@ export function followCursor(session: Session): Disposable {
             pending?.dispose();
             question?.cancel();
             former?.dispose();
-            registered.dispose();
+            registered?.dispose();
         },
     });
     return disposables;

@@ -356,10 +356,12 @@ test("other extensions ask the index and hear once of each change", async () => 
     const position = { line: 1, character: 2 };
     assert.deepEqual(await api.links({ uri: "file:///a.rs", position }), []);
     assert.deepEqual(await api.symbols({ query: "new", limit: 3 }), []);
+    assert.deepEqual(await api.facts({ uri: "file:///a.rs", position, tokens: 100 }), []);
     assert.deepEqual(asked, [
         ["rustAi/indexStatus", {}],
         ["rustAi/links", { uri: "file:///a.rs", position }],
         ["rustAi/symbols", { query: "new", limit: 3 }],
+        ["rustAi/facts", { uri: "file:///a.rs", position, tokens: 100 }],
     ]);
     const index = indexStatus({ phase: "listing" });
     store.update({ index });
