@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cFunctionRule } from "../../src/links/c-function/c-function-rule.ts";
+import { slipOf } from "../../src/links/c-function/slips.ts";
 import { checkBorder } from "./border-fixture.ts";
 
 const check = (files: Readonly<Record<string, string>>, expected: string): void =>
@@ -218,4 +220,31 @@ test("blocks of other tools are none of C", () => {
         },
         `a.h:1:5 definition f (: int) -> int [prototype]`,
     );
+});
+
+test("only one slip of the pen in a letter is surely a slip", () => {
+    const names = [
+        "codec_open",
+        "codec_bind_int64",
+        "vector_add",
+        "vector_sub",
+        "codec_sinf",
+        "ab",
+    ];
+    const cases: readonly [string, string | undefined][] = [
+        ["codec_opne", "codec_open"],
+        ["coedc_open", "codec_open"],
+        ["codec_oen", "codec_open"],
+        ["codec_oopen", "codec_open"],
+        ["codec_opem", undefined],
+        ["codec_bind_int32", undefined],
+        ["codec_bindint64", "codec_bind_int64"],
+        ["codec_sin", undefined],
+        ["vector_aub", "vector_sub"],
+        ["vector_asd", undefined],
+        ["codec_close", undefined],
+        ["ba", undefined],
+    ];
+    for (const [name, expected] of cases) assert.equal(slipOf(name, names), expected, name);
+    assert.equal(slipOf("vector_axb", ["vector_acb", "vector_adb"]), undefined);
 });

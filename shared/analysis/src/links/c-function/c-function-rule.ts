@@ -3,6 +3,7 @@ import type { BorderRule, Mismatch } from "../link-rule.ts";
 import { cFunctions } from "./c-reader.ts";
 import { type Shape, shapeOfC, shapeOfRust, shapesFit } from "./c-types.ts";
 import { rustFunctions } from "./rust-reader.ts";
+import { slipOf } from "./slips.ts";
 
 /** Functions that C, C++ and Rust call of each other. */
 export const cFunctionRule: BorderRule = {
@@ -42,36 +43,6 @@ export const cFunctionRule: BorderRule = {
 
 function isOwnName({ key, name }: Endpoint): boolean {
     return key.slice(key.lastIndexOf(":") + 1) === name;
-}
-
-/**
- * The declared name that was meant for sure: two letters changed places, or one is missing, added or
- * wrong. Libraries of the system have names of their own, and families that differ in a number.
- */
-function slipOf(name: string, known: readonly string[]): string | undefined {
-    if (name.length < 8) return undefined;
-    const found = known.filter((candidate) => isSlip(name, candidate));
-    const [first] = found;
-    return found.every((candidate) => candidate === first) ? first : undefined;
-}
-
-function isSlip(one: string, other: string): boolean {
-    if (Math.abs(one.length - other.length) > 1) return false;
-    let start = 0;
-    while (start < one.length && one[start] === other[start]) start++;
-    let end = 0;
-    const least = Math.min(one.length, other.length) - start;
-    while (end < least && one.at(-1 - end) === other.at(-1 - end)) end++;
-    const written = one.slice(start, one.length - end);
-    const meant = other.slice(start, other.length - end);
-    const letters = /^[a-zA-Z_]?$/;
-    // A letter at the end is a variant, as in `f` and `l` of the mathematics library.
-    if (letters.test(written) && letters.test(meant)) return end > 0 && start > 0;
-    return (
-        written.length === 2 &&
-        /^[a-zA-Z_]{2}$/.test(written) &&
-        written === `${meant[1]}${meant[0]}`
-    );
 }
 
 function mismatch(

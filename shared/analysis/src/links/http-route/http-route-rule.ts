@@ -27,6 +27,18 @@ function routeOf(key: string): Route {
     return { method: key.slice(0, space), segments: segmentsOf(key.slice(space + 1)) };
 }
 
+const parsed = new WeakMap<readonly string[], readonly Route[]>();
+
+/** All routes, parsed once for as long as no other comes or goes. */
+function routesOf(definitions: readonly string[]): readonly Route[] {
+    let routes = parsed.get(definitions);
+    if (routes === undefined) {
+        routes = definitions.map(routeOf);
+        parsed.set(definitions, routes);
+    }
+    return routes;
+}
+
 /**
  * What nobody answers may be asked of another program, and routes may be mounted where one file does
  * not tell. So only two things are wrong for sure: a known path with a method that it does not take,
@@ -34,7 +46,7 @@ function routeOf(key: string): Route {
  */
 function missing(use: Endpoint, definitions: readonly string[]): Mismatch | undefined {
     const { method, segments } = routeOf(use.key);
-    const routes = definitions.map(routeOf);
+    const routes = routesOf(definitions);
     const taking = routes.filter((route) => takes(route.segments, segments, true));
     if (taking.some((route) => route.method === method)) return undefined;
     const place = { side: "use", start: use.start, end: use.end, severity: "warning" } as const;
