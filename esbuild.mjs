@@ -51,6 +51,12 @@ const programs = [
         forbidden: ["vscode", native],
     },
     {
+        entry: "shared/node/src/rules/rule-worker.ts",
+        outputs: ["cli/rule-worker.cjs", "ai-core/rule-worker.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
         entry: "cli/src/main.ts",
         outputs: ["cli/rust-ai.cjs", "ai-core/rust-ai.cjs"],
         target: "node20",

@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { builtinRules } from "@rust-ai-ide/analysis/rules/builtin/builtin-rules";
+import { locatedFindings } from "@rust-ai-ide/analysis/rules/located-finding";
 import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import { rulesList } from "../src/commands/rules-list.ts";
 import { rulesRun } from "../src/commands/rules-run.ts";
 import { rulesTest } from "../src/commands/rules-test.ts";
 import { runProgram } from "../src/program.ts";
-import { findingLine, reportedFindings, shownPath } from "../src/rules/finding-report.ts";
+import { findingLine, shownPath } from "../src/rules/finding-report.ts";
 import { fakeContext } from "./fake-context.ts";
 
 const own = {
@@ -226,7 +227,7 @@ test("paths are shown from the folder that one is in", () => {
     const at = join("/", "a", "b");
     assert.equal(shownPath(join(at, "c", "d.rs"), at), "c/d.rs");
     assert.equal(shownPath(join("/", "a", "x.rs"), at), "/a/x.rs");
-    const [finding] = reportedFindings("p.rs", "a\nbc", [
+    const [finding] = locatedFindings("a\nbc", [
         {
             rule: "r",
             severity: "hint",
@@ -240,5 +241,5 @@ test("paths are shown from the folder that one is in", () => {
         },
     ]);
     assert.ok(finding !== undefined);
-    assert.equal(findingLine(finding), "p.rs:2:2: hint: m [r]\n");
+    assert.equal(findingLine({ ...finding, path: "p.rs" }), "p.rs:2:2: hint: m [r]\n");
 });

@@ -1,16 +1,11 @@
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { severities } from "@rust-ai-ide/analysis/rules/rule";
-import { RuleScan } from "@rust-ai-ide/node/rules/rule-scan";
+import { scanWithRules } from "@rust-ai-ide/node/rules/rule-scan";
 import { CliErrors } from "../cli-errors.ts";
 import { type CommandContext, defineCommand, type ExitCode, type Values } from "../command.ts";
 import { fileError } from "../files.ts";
-import {
-    findingLine,
-    type ReportedFinding,
-    reportedFindings,
-    shownPath,
-} from "../rules/finding-report.ts";
+import { findingLine, type ReportedFinding, shownPath } from "../rules/finding-report.ts";
 import { loadRules, type RuleProblem } from "../rules/load-rules.ts";
 import { formatOption, requireFormat } from "../rules/rule-options.ts";
 
@@ -65,39 +60,33 @@ async function run(values: Values<typeof options>, context: CommandContext): Pro
         folders: values["builtin-only"] ? [] : ownOf,
         only: values.only,
     });
-    const found: ReportedFinding[] = [];
-    const broken: { path: string; code: string; message: string }[] = problems.map(describe);
-    let suppressed = 0;
-    const scan = new RuleScan(set, installation.grammarFolder);
-    try {
-        const summary = await scan.run({
-            folders,
-            files,
-            token,
-            onFile: (file) => {
-                suppressed += file.suppressed;
-                found.push(...reportedFindings(shownPath(file.path), file.text, file.findings));
-            },
-            onProblem: ({ path, code, message }) =>
-                broken.push({ path: shownPath(path), code, message }),
-            onProgress: (count) => terminal.progress(`${count} files`),
-        });
-        terminal.progress("");
-        const { milliseconds, ...counts } = summary;
+    const scanned = await scanWithRules({
+        rules: set,
+        folders,
+        files,
+        grammarsFolder: installation.grammarFolder,
+        token,
+        onProgress: (done, total) => terminal.progress(`${done} of ${total} files`),
+    });
+    terminal.progress("");
+    const found: readonly ReportedFinding[] = scanned.files.flatMap(({ path, findings }) =>
+        findings.map((finding) => ({ path: shownPath(path), ...finding })),
+    );
+    const broken = [
+        ...problems.map(describe),
+        ...scanned.problems.map((problem) => ({ ...problem, path: shownPath(problem.path) })),
+    ];
+    if (format === "json") {
+        const { milliseconds, ...counts } = scanned.summary;
+        const suppressed = scanned.files.reduce((sum, file) => sum + file.suppressed, 0);
         const ms = Math.round(milliseconds);
-        if (format === "json") {
-            const all = { ...counts, findings: found.length, suppressed, ms };
-            terminal.print(
-                `${JSON.stringify({ findings: found, summary: all, problems: broken })}\n`,
-            );
-        } else {
-            if (found.length > 0) terminal.print(found.map(findingLine).join(""));
-            for (const { path, code, message } of broken) {
-                terminal.warn(`rust-ai: ${path === "" ? "" : `${path}: `}${code}: ${message}`);
-            }
+        const summary = { ...counts, findings: found.length, suppressed, ms };
+        terminal.print(`${JSON.stringify({ findings: found, summary, problems: broken })}\n`);
+    } else {
+        if (found.length > 0) terminal.print(found.map(findingLine).join(""));
+        for (const { path, code, message } of broken) {
+            terminal.warn(`rust-ai: ${path === "" ? "" : `${path}: `}${code}: ${message}`);
         }
-    } finally {
-        scan.dispose();
     }
     return found.some(({ severity }) => severityOf(severity) <= failOn) ? 1 : 0;
 }

@@ -69,8 +69,9 @@ function ofElement(
     }
     const { test, name } = element;
     const word = test === "anonymous" ? name : test === "kind" ? shape.words[name] : undefined;
-    // Only words: some tokens may be written with blanks inside.
-    if (word !== undefined && /^\w{2,}$/.test(word)) texts.push({ form: "text", text: word });
+    // Some tokens may be written with other blanks inside, and single marks are everywhere.
+    const isWhole = word !== undefined && /^(?:\w{2,}|[=!<>&|+*/%^:.-]{2,})$/.test(word);
+    if (isWhole) texts.push({ form: "text", text: word });
     return allOf([...texts, ofSequence(element.children, predicates, shape)]);
 }
 

@@ -1,26 +1,28 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
-import type { Finding } from "@rust-ai-ide/analysis/rules/finding";
-import { runRules } from "@rust-ai-ide/analysis/rules/rule-run";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import type { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
-import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
-import type { Disposable } from "@rust-ai-ide/core/disposable";
-import { GrammarSet } from "../analysis/grammar-loader.ts";
-import { FileProblems, fileProblem } from "../index/file-problems.ts";
+import {
+    type CancellationToken,
+    CancelledError,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
+import { CodedError, defineErrors } from "@rust-ai-ide/core/errors";
 import { walkFiles } from "../index/file-walk.ts";
-import { decodeText, FileReader } from "../index/read-file.ts";
+import { SharedFileList } from "../index/shared-file-list.ts";
 import type { IndexProblem } from "../index/workspace-indexer.ts";
+import { FileRules, ruledLanguage, type ScannedFile } from "./file-rules.ts";
+import type { RuleWorkerData, RuleWorkerMessage } from "./rule-messages.ts";
 
-/** What rules say of one file. */
-export interface ScannedFile {
-    readonly path: string;
-    /** Valid during the call alone. */
-    readonly text: string;
-    readonly findings: readonly Finding[];
-    readonly suppressed: number;
-    /** False: what the rules need does not stand in it. */
-    readonly wasParsed: boolean;
-}
+export const RuleScanErrors = defineErrors("rules", {
+    "worker-failed": (reason: string) => [
+        `A thread that runs rules has ended: ${reason}`,
+        "Scan parts of the folder to find the file, and report its language and size.",
+    ],
+});
 
 export interface ScanSummary {
     readonly files: number;
@@ -30,125 +32,144 @@ export interface ScanSummary {
 }
 
 export interface ScanOptions {
+    readonly rules: RuleSet;
     /** Absolute paths of folders; what git ignores below them is left out. */
     readonly folders: readonly string[];
     /** Absolute paths of single files, read whether git ignores them or not. */
     readonly files: readonly string[];
+    readonly grammarsFolder: string | undefined;
+    /** Threads; default: the processors that are there, at most four, for many files. */
+    readonly workers?: number | undefined;
+    /** What a thread runs; found by itself when absent. */
+    readonly program?: string | undefined;
     readonly token: CancellationToken;
-    readonly onFile: (file: ScannedFile) => void;
-    readonly onProblem: (problem: IndexProblem) => void;
-    readonly onProgress?: (files: number) => void;
+    readonly onProgress?: (files: number, total: number) => void;
 }
 
-const largestFile = 4_000_000;
-const longestParseMs = 10_000;
+export interface ScanResult {
+    /** Sorted by path, with those alone that there is something to tell of. */
+    readonly files: readonly ScannedFile[];
+    readonly problems: readonly IndexProblem[];
+    readonly summary: ScanSummary;
+}
+
+/** With fewer files threads take longer to start than they save. */
+const fewFiles = 300;
+const mostWorkers = 4;
 /** Between two looks at the cancellation. */
 const turnMs = 50;
 
-/** Runs rules over files, one after another; for programs, as it waits for the disk. */
-export class RuleScan implements Disposable {
-    private readonly rules: RuleSet;
-    private readonly grammars: GrammarSet;
-    private readonly reader = new FileReader(largestFile);
+/** Runs rules over files. Throws `grammar.*` and `rules.*` errors; rejects with CancelledError. */
+export async function scanWithRules(options: ScanOptions): Promise<ScanResult> {
+    const startedAt = performance.now();
+    const problems: IndexProblem[] = [];
+    const paths = await listFiles(options, (problem) => problems.push(problem));
+    const counts = { files: 0, parsed: 0, lines: 0 };
+    const files: ScannedFile[] = [];
+    const tell = (scanned: readonly ScannedFile[]): void => {
+        for (const file of scanned) {
+            if (file.lines > 0) counts.files++;
+            if (file.wasParsed) counts.parsed++;
+            counts.lines += file.lines;
+            problems.push(...file.problems);
+            if (file.findings.length + file.suppressed > 0) files.push(file);
+        }
+        options.onProgress?.(counts.files, paths.length);
+    };
+    const usual = paths.length < fewFiles ? 1 : Math.min(availableParallelism(), mostWorkers);
+    const workers = options.workers ?? usual;
+    if (workers > 1) await inThreads(paths, workers, options, tell);
+    else await oneByOne(paths, options, tell);
+    const byPath = (left: { path: string }, right: { path: string }): number =>
+        left.path < right.path ? -1 : 1;
+    const summary = { ...counts, milliseconds: performance.now() - startedAt };
+    return { files: files.sort(byPath), problems: problems.sort(byPath), summary };
+}
 
-    constructor(rules: RuleSet, grammarsFolder: string | undefined) {
-        this.rules = rules;
-        this.grammars = new GrammarSet(grammarsFolder);
+async function listFiles(
+    { rules, folders, files, token }: ScanOptions,
+    onProblem: (problem: IndexProblem) => void,
+): Promise<readonly string[]> {
+    const paths = new Set(files);
+    if (folders.length === 0) return [...paths];
+    const isWanted = (name: string): boolean => ruledLanguage(rules, name) !== undefined;
+    for await (const found of walkFiles({ roots: folders, isWanted, token, onProblem })) {
+        for (const path of found) paths.add(path);
     }
+    return [...paths];
+}
 
-    /** Throws `grammar.*` errors; rejects with CancelledError. */
-    async run(options: ScanOptions): Promise<ScanSummary> {
-        const { folders, files, token } = options;
-        const startedAt = performance.now();
-        const counts = { files: 0, parsed: 0, lines: 0 };
-        let turn = startedAt;
-        const scanAll = async (paths: readonly string[]): Promise<void> => {
-            for (const path of paths) {
-                await this.scan(path, options, counts);
-                if (performance.now() - turn < turnMs) continue;
-                options.onProgress?.(counts.files);
-                await nextTurn();
-                throwIfCancelled(token);
-                turn = performance.now();
-            }
+async function oneByOne(
+    paths: readonly string[],
+    { rules, folders, grammarsFolder, token }: ScanOptions,
+    tell: (files: readonly ScannedFile[]) => void,
+): Promise<void> {
+    const scanner = new FileRules(rules, folders, grammarsFolder);
+    let turn = performance.now();
+    try {
+        for (const path of paths) {
+            const file = await scanner.scan(path);
+            if (file !== undefined) tell([file]);
+            if (performance.now() - turn < turnMs) continue;
+            await nextTurn();
+            throwIfCancelled(token);
+            turn = performance.now();
+        }
+    } finally {
+        scanner.dispose();
+    }
+}
+
+/** Idle threads take the next file. The first failure, or a cancellation, ends all of them. */
+async function inThreads(
+    paths: readonly string[],
+    count: number,
+    options: ScanOptions,
+    tell: (files: readonly ScannedFile[]) => void,
+): Promise<void> {
+    throwIfCancelled(options.token);
+    const { buffer } = SharedFileList.of(paths.map((path) => ({ path })));
+    const program = options.program ?? workerProgram();
+    const threads: Worker[] = [];
+    let cancel = (): void => {};
+    const cancelled = new Promise<never>((_, reject) => {
+        cancel = () => reject(new CancelledError());
+    });
+    const subscription = options.token.onCancellationRequested(cancel);
+    const run = (worker: number): Promise<void> => {
+        const workerData: RuleWorkerData = {
+            files: buffer,
+            worker,
+            rules: options.rules.rules,
+            folders: options.folders,
+            grammarsFolder: options.grammarsFolder,
         };
-        await scanAll(files);
-        const given = new Set(files);
-        const isWanted = (name: string): boolean => this.languageOf(name) !== undefined;
-        const { onProblem } = options;
-        if (folders.length > 0) {
-            for await (const paths of walkFiles({ roots: folders, isWanted, token, onProblem })) {
-                await scanAll(paths.filter((path) => !given.has(path)));
-            }
-        }
-        return { ...counts, milliseconds: performance.now() - startedAt };
-    }
-
-    dispose(): void {
-        this.grammars.dispose();
-    }
-
-    /** The language of a file that some rule is for. */
-    private languageOf(path: string): string | undefined {
-        const languageId = languageIdOfFile(path);
-        return languageId !== undefined && this.rules.speaksOf(languageId) ? languageId : undefined;
-    }
-
-    private async scan(
-        path: string,
-        { folders, onFile, onProblem }: ScanOptions,
-        counts: { files: number; parsed: number; lines: number },
-    ): Promise<void> {
-        const languageId = this.languageOf(path);
-        const parser = languageId === undefined ? undefined : this.grammars.parserOf(languageId);
-        if (languageId === undefined || parser === undefined) return;
-        const read = this.reader.read(path);
-        for (const problem of read.problems) onProblem(problem);
-        if (read.kind !== "bytes") return;
-        const { text } = decodeText(read.bytes);
-        counts.files++;
-        counts.lines += linesOf(text);
-        await this.grammars.load(languageId);
-        const { names } = parser;
-        const program = names && this.rules.program(languageId, names);
-        if (program === undefined) return;
-        const active = program.activeIn(text);
-        if (active.size === 0) {
-            onFile({ path, text, findings: [], suppressed: 0, wasParsed: false });
-            return;
-        }
-        const tree = parser.parse(text, undefined, longestParseMs);
-        if (tree === undefined) {
-            onProblem(fileProblem(path, FileProblems["too-slow"](`${longestParseMs / 1000} s`)));
-            return;
-        }
-        try {
-            const table = parser.table(tree, text);
-            const inside = pathInside(path, folders);
-            const { findings, suppressed } = runRules(program, table, inside, active);
-            counts.parsed++;
-            onFile({ path, text, findings, suppressed, wasParsed: true });
-        } finally {
-            tree.delete();
-        }
+        const thread = new Worker(program, { workerData });
+        threads.push(thread);
+        return new Promise((resolve, fail) => {
+            thread.on("message", (message: RuleWorkerMessage) => {
+                if (message.kind === "files") tell(message.files);
+                else fail(new CodedError(message));
+            });
+            thread.on("error", (error) => fail(RuleScanErrors["worker-failed"](error.name)));
+            thread.on("exit", (code) => {
+                if (code === 0) resolve();
+                else fail(RuleScanErrors["worker-failed"](`exit code ${code}`));
+            });
+        });
+    };
+    try {
+        const all = Promise.all(Array.from({ length: count }, (_, index) => run(index + 1)));
+        await Promise.race([all, cancelled]);
+    } finally {
+        subscription.dispose();
+        await Promise.all(threads.map((thread) => thread.terminate()));
     }
 }
 
-/** Names at the end of a path that may say that a single file is a test. */
-const decidingNames = 3;
-
-/** The path below its folder: a folder called tests further up makes no test of it. */
-function pathInside(path: string, folders: readonly string[]): string {
-    const slashed = path.replaceAll("\\", "/");
-    for (const folder of folders) {
-        const start = `${folder.replaceAll("\\", "/")}/`;
-        if (slashed.startsWith(start)) return slashed.slice(start.length);
-    }
-    return slashed.split("/").slice(-decidingNames).join("/");
-}
-
-function linesOf(text: string): number {
-    let lines = 1;
-    for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-    return lines;
+/** The bundle beside the program's, or the source in a source tree. */
+function workerProgram(): string {
+    const folder = dirname(fileURLToPath(import.meta.url));
+    const bundle = join(folder, "rule-worker.cjs");
+    return existsSync(bundle) ? bundle : join(folder, "rule-worker-source.mjs");
 }
