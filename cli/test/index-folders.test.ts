@@ -49,16 +49,21 @@ async function check(line: string, expected: string): Promise<void> {
 }
 
 test("index prints what it read, and names what it could not read", async () => {
-    await check("~/one --no-cache --workers 1", `
+    await check(
+        "~/one --no-cache --workers 1",
+        `
         2 files, 10 lines, 0.0 MB, 4 symbols
         TIME, 0.0 % from the cache
         ~/one/broken.rs: index.binary: The file holds binary data. Rename it if it is no source.
         exit 0
-    `);
+    `,
+    );
 });
 
 test("index finds definitions in several folders", async () => {
-    await check("~/one ~/two ~/one/src --no-cache --symbols parse --limit 3", `
+    await check(
+        "~/one ~/two ~/one/src --no-cache --symbols parse --limit 3",
+        `
         3 files, 13 lines, 0.0 MB, 5 symbols
         TIME, 0.0 % from the cache
         name      kind      in           place
@@ -67,11 +72,14 @@ test("index finds definitions in several folders", async () => {
         parseAll  function               ~/one/src/app.ts:2:17
         ~/one/broken.rs: index.binary: The file holds binary data. Rename it if it is no source.
         exit 0
-    `);
+    `,
+    );
 });
 
 test("index --stats counts lines by language", async () => {
-    await check("~/one ~/two --no-cache --stats", `
+    await check(
+        "~/one ~/two --no-cache --stats",
+        `
         3 files, 13 lines, 0.0 MB, 5 symbols
         TIME, 0.0 % from the cache
         language    files  code  comments  blank  functions  unsafe  tests  to do
@@ -80,7 +88,8 @@ test("index --stats counts lines by language", async () => {
         typescript      1     1         1      0          1       0      0      0
         ~/one/broken.rs: index.binary: The file holds binary data. Rename it if it is no source.
         exit 0
-    `);
+    `,
+    );
 });
 
 test("index --json has what scripts read", async () => {
@@ -106,13 +115,16 @@ test("index --json has what scripts read", async () => {
 });
 
 test("an index of one machine serves another, where the folder has another name", async () => {
-    await check("~/one --no-cache --export ~/one.index", `
+    await check(
+        "~/one --no-cache --export ~/one.index",
+        `
         2 files, 10 lines, 0.0 MB, 4 symbols
         TIME, 0.0 % from the cache
         exported 2 files
         ~/one/broken.rs: index.binary: The file holds binary data. Rename it if it is no source.
         exit 0
-    `);
+    `,
+    );
     rmSync(join(folder, "other"), { recursive: true, force: true });
     const { out } = await run("~/one --cache ~/other --import ~/one.index --json");
     const report = JSON.parse(out);
@@ -127,45 +139,72 @@ test("what is no index, is damaged or of another version is not imported", async
     writeFileSync(join(folder, "damaged.index"), damaged);
     writeFileSync(join(folder, "short.index"), good.subarray(0, 60));
     writeFileSync(join(folder, "foreign.index"), "nonsense");
-    await check("~/one --cache ~/c --import ~/damaged.index", `
+    await check(
+        "~/one --cache ~/c --import ~/damaged.index",
+        `
         rust-ai: index.import-damaged: ~/damaged.index is damaged or incomplete. Export it again, or copy it again.
         exit 2
-    `);
-    await check("~/one --cache ~/c --import ~/short.index", `
+    `,
+    );
+    await check(
+        "~/one --cache ~/c --import ~/short.index",
+        `
         rust-ai: index.import-damaged: ~/short.index is damaged or incomplete. Export it again, or copy it again.
         exit 2
-    `);
-    await check("~/one --cache ~/c --import ~/foreign.index", `
+    `,
+    );
+    await check(
+        "~/one --cache ~/c --import ~/foreign.index",
+        `
         rust-ai: index.import-foreign: ~/foreign.index is no exported index. Give a file that rust-ai index --export has written.
         exit 2
-    `);
-    await check("~/one --cache ~/c --import ~/none.index", `
+    `,
+    );
+    await check(
+        "~/one --cache ~/c --import ~/none.index",
+        `
         rust-ai: cli.fileMissing: The file ~/none.index does not exist. Give the path of an existing file.
         exit 2
-    `);
-    await check("~/one --no-cache --import ~/good.index", `
+    `,
+    );
+    await check(
+        "~/one --no-cache --import ~/good.index",
+        `
         rust-ai: index.needs-cache: An index is imported into the cache on disk, and there is none. Leave --no-cache out.
         exit 2
-    `);
-    await check("~/one --no-cache --export ~/none/good.index", `
+    `,
+    );
+    await check(
+        "~/one --no-cache --export ~/none/good.index",
+        `
         rust-ai: index.export-failed: The index cannot be written to ~/none/good.index (ENOENT). Check the folder's permissions and the space on its disk.
         exit 2
-    `);
+    `,
+    );
 });
 
 test("bad input is one clear line", async () => {
-    await check("~/none", `
+    await check(
+        "~/none",
+        `
         rust-ai: cli.fileMissing: The file ~/none does not exist. Give the path of an existing file.
         exit 2
-    `);
-    await check("~/one/src/lib.rs", `
+    `,
+    );
+    await check(
+        "~/one/src/lib.rs",
+        `
         rust-ai: cli.notAFolder: ~/one/src/lib.rs is no folder. Give the path of an existing folder.
         exit 2
-    `);
-    await check("~/one --cache ~/c --no-cache", `
+    `,
+    );
+    await check(
+        "~/one --cache ~/c --no-cache",
+        `
         rust-ai: cli.contradiction: --cache and --no-cache contradict each other. Leave one of them out.
         exit 2
-    `);
+    `,
+    );
 });
 
 test("Ctrl+C ends it", async () => {
