@@ -13,6 +13,13 @@ export const brokenWords: Readonly<Record<string, SymbolKind>> = {
     impl: "implementation",
 };
 
+/** Words that are no names: where one stands for a name, the item is another one. */
+export const keywords: ReadonlySet<string> = new Set(
+    "as async await break const continue crate else enum extern false fn for if impl in let loop match mod move mut pub ref return self static struct super trait true type unsafe use where while".split(
+        " ",
+    ),
+);
+
 /** Siblings that are looked at: a line of a million tokens is not worth more. */
 const furthest = 4_000;
 
@@ -63,9 +70,10 @@ export class RustRecovery {
         const nameEnd = ends[name] ?? 0;
         const raw = table.text.startsWith("r#", starts[name]) ? 2 : 0;
         const nameStart = (starts[name] ?? 0) + raw;
-        if (nameEnd <= nameStart) return undefined;
+        const text = table.text.slice(nameStart, nameEnd);
+        if (text === "" || (raw === 0 && keywords.has(text))) return undefined;
         return {
-            name: table.text.slice(nameStart, nameEnd),
+            name: text,
             nameStart,
             nameEnd,
             visibility: "private",

@@ -3,7 +3,7 @@ import type { GrammarNames, SyntaxTable } from "../syntax/syntax-table.ts";
 import { type Extractor, HandlerTable, type NodeHandler } from "./extractor.ts";
 import { type FactWriter, type NewSymbol, nothing } from "./fact-writer.ts";
 import { attributeInside, RustPrelude } from "./rust-prelude.ts";
-import { brokenWords, RustRecovery } from "./rust-recovery.ts";
+import { brokenWords, keywords, RustRecovery } from "./rust-recovery.ts";
 import { readRustReferences } from "./rust-references.ts";
 import { readUnsafe } from "./rust-unsafe.ts";
 import { rustUses } from "./rust-uses.ts";
@@ -125,6 +125,8 @@ class RustItemReader {
             // `const _` is written for what happens inside of it, `fn $name` by a macro.
             const first = writer.text[nameStart];
             if (first === "$" || (first === "_" && nameEnd - nameStart === 1)) return node + 1;
+            const text = writer.text.slice(nameStart, nameEnd);
+            if (keywords.has(text) && nameStart === starts[name]) return node + 1;
             const container = writer.symbols[writer.scope];
             const isMember = container?.kind === "implementation" || container?.kind === "trait";
             if (isMember && isStatic) flags |= symbolFlags.static;
@@ -134,7 +136,7 @@ class RustItemReader {
             const signatureStart = starts[node] ?? 0;
             const end = ends[node] ?? 0;
             this.add(writer, node, table.nexts[node] ?? 0, {
-                name: writer.text.slice(nameStart, nameEnd),
+                name: text,
                 kind: isMember && kind === "function" ? "method" : kind,
                 start: signatureStart,
                 end,

@@ -40,6 +40,11 @@ export class ImportMatcher {
         return known;
     }
 
+    /** Whether an import names something of its own package. */
+    staysInside({ path }: ImportFact): boolean {
+        return this.family === "rust" && inside.has(path.slice(0, path.indexOf("::")));
+    }
+
     /** Whether a folder or file of the path is called so. */
     hasPart(path: string, name: string): boolean {
         return this.partsOf(path).has(name);

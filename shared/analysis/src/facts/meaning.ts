@@ -28,8 +28,10 @@ const unnamedKinds: ReadonlySet<SymbolKind> = new Set<SymbolKind>([
     "key",
     "table",
 ]);
-/** What these hold is no member of a type. */
-const holders: ReadonlySet<SymbolKind> = new Set<SymbolKind>(["module", "namespace"]);
+/** What these hold is reached through them, or through a value of theirs. */
+const ownerKinds: ReadonlySet<SymbolKind> = new Set<SymbolKind>(["implementation", ...typeKinds]);
+/** Variants that every file of Rust sees; an enumeration of the workspace is not meant by them. */
+const everywhere = new Set(["Ok", "Err", "Some", "None"]);
 
 /** A name with the imports that bring it, or what stands in front of it. */
 interface Use extends NearName {
@@ -125,29 +127,33 @@ export class Meaning {
 
     private pointsOf(use: Use, { file, symbol }: SymbolHit): number {
         const place = this.placePoints(use, file);
-        if (use.qualifier === "" || symbol.container < 0) return place;
         const container = symbolOf(file, symbol.container);
-        if (container === undefined || holders.has(container.kind)) return place;
-        const wanted = use.qualifier === "Self" ? this.ownType : use.qualifier;
-        const isMember = wanted !== "" && container.name.split(/[^\w]+/).includes(wanted);
-        return isMember ? place + points.container : place;
+        if (container === undefined || !ownerKinds.has(container.kind)) return place;
+        if (use.mark === "") return symbol.kind === "variant" ? place : 0;
+        if (use.qualifier === "") return place;
+        const wanted = use.qualifier === "Self" ? this.ownType : this.original(use.qualifier);
+        // One letter is a parameter for types, of which every implementation has some.
+        const isMember = wanted.length > 1 && container.name.split(/[^\w]+/).includes(wanted);
+        return isMember ? place + points.container : 0;
     }
 
     /** Points for the file that a definition is in; 0 where it cannot be meant. */
-    private placePoints({ imports, qualifier }: Use, file: IndexedFile): number {
+    private placePoints({ imports, qualifier, mark, role }: Use, file: IndexedFile): number {
         if (!isSameFamily(this.languageId, file.languageId)) return 0;
         if (file.path === this.path) return points.file + points.package;
         const { matcher, packages } = this;
-        let match = 0;
-        for (const each of imports) match = Math.max(match, matcher.match(each, file.path));
-        // It comes from a package that is not in the workspace.
-        if (match === 0 && imports.some(({ imported }) => imported !== "*")) return 0;
-        if (imports.length === 0) {
-            for (const each of this.wildcards) {
-                match = Math.max(match, matcher.match(each, file.path));
-            }
-        }
         const isNear = packages.of(this.path) === packages.of(file.path);
+        let match = 0;
+        for (const each of imports.length > 0 ? imports : this.wildcards) {
+            if (!isNear && matcher.staysInside(each)) continue;
+            match = Math.max(match, matcher.match(each, file.path));
+        }
+        if (match === 0) {
+            // It comes from a package that is not in the workspace.
+            if (imports.some(({ imported }) => imported !== "*")) return 0;
+            // Without an import a bare name is one of its own file; macros are seen further.
+            if (mark === "" && role !== "macro") return 0;
+        }
         const isModule = qualifier !== "" && matcher.hasPart(file.path, qualifier);
         return (
             (match > 0 ? points.imported + match : 0) +
@@ -157,13 +163,14 @@ export class Meaning {
     }
 }
 
-function fits({ role, mark }: NearName, kind: SymbolKind): boolean {
+function fits({ name, role, mark }: NearName, kind: SymbolKind): boolean {
     if (unnamedKinds.has(kind)) return false;
+    if (mark === "" && everywhere.has(name)) return false;
     // A bare name is never a member.
     if (mark === "" && memberKinds.has(kind)) return false;
     switch (role) {
         case "type":
-            return typeKinds.has(kind) || kind === "variant" || kind === "module";
+            return typeKinds.has(kind) || (kind === "variant" && mark !== "");
         case "macro":
             return kind === "macro";
         case "call":

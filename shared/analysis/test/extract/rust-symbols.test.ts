@@ -241,6 +241,7 @@ test("what a syntax error breaks costs that item alone", () => {
         function end
     `,
     );
+    check("fn use() {}\nconst mut A: u8 = 1;\nstruct S { unsafe a: u8 }", `struct S`);
     check("struct", "");
     check("fn (", "");
 });
