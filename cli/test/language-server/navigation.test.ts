@@ -47,6 +47,23 @@ pub fn helper() {
     area(&shape);
 }
 `,
+    "src/tube.rs": `pub struct Tube {
+    width: f64,
+}
+
+impl Tube {
+    pub fn width(&self) -> f64 {
+        self.width
+    }
+    pub fn twice(&self) -> f64 {
+        self.width() + self.width
+    }
+}
+
+pub fn read(tube: &Tube) -> f64 {
+    tube.width
+}
+`,
     "other/src/lib.rs": "pub fn area() {}\npub fn total() {}\n",
     "app/util.py": 'def load(name):\n    """Loads it.\n\n    Slowly.\n    """\n    return name\n',
     "app/main.py":
@@ -101,6 +118,9 @@ test("definitions are found by scope, imports and what stands in front of a name
         await check("src/lib.rs:7:12", "src/lib.rs", "sum +=");
         await check("src/lib.rs:6:13", "src/lib.rs", "shapes {");
         await check("src/shapes.rs:1:8", "src/shapes.rs", "side: 1.0");
+        await check("src/tube.rs:5:11", "src/tube.rs", "width() + ");
+        await check("src/tube.rs:1:4", "src/tube.rs", "width\n    }\n    pub");
+        await check("src/tube.rs:1:4", "src/tube.rs", "width\n}");
         await check("app/util.py:0:4", "app/main.py", "load('a')");
         await check("app/main.py:3:4", "app/main.py", "data", 0, 2);
         await check("web/util.ts:1:16", "web/main.ts", "say(text)");

@@ -1,3 +1,4 @@
+import type { SymbolFact } from "@rust-ai-ide/analysis/index/file-facts";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { isSameFamily } from "../native-set.ts";
 import { AnswerFiles, type ServerSession } from "../server-session.ts";
@@ -51,9 +52,11 @@ export async function usesOf(
             meant.set(key, verdict);
         }
         if (verdict === "no") continue;
-        if (verdict === "look") {
+        if (verdict !== "yes") {
             if (!texts.has(path)) texts.set(path, await session.texts.read(path));
-            if (inFrontOf(texts.get(path) ?? "", hit.offset).access === "plain") continue;
+            const front = inFrontOf(texts.get(path) ?? "", hit.offset);
+            if (verdict === "path" ? front.access === "plain" : !reaches(front, hit.role, symbol))
+                continue;
         }
         const { offset, role, scope } = hit;
         found.push({ path, offset, length: symbol.name.length, role, scope });
@@ -61,8 +64,8 @@ export async function usesOf(
     return found;
 }
 
-/** `look`: it depends on what stands in front of the name. */
-type Verdict = "yes" | "no" | "look";
+/** `path` and `member`: where the file has a rival, it depends on what stands in front of the name. */
+type Verdict = "yes" | "no" | "path" | "member";
 
 function means(
     { role, scope }: { role: NameAt["role"]; scope: number },
@@ -79,7 +82,11 @@ function means(
         const isFound =
             isMeant({ ...use, access: "member", qualifier: "" }) ||
             isMeant({ ...use, access: "path", qualifier });
-        return isFound ? "yes" : "no";
+        if (!isFound) return "no";
+        const { symbols } = place.facts;
+        const isRival = (each: SymbolFact): boolean =>
+            each.name === symbol.name && each.container >= 0;
+        return place.path !== target.path && symbols.some(isRival) ? "member" : "yes";
     }
     const isShadowed = shadows(target, place);
     if (!isShadowed && isMeant({ ...use, access: "plain", qualifier: "" })) return "yes";
@@ -87,7 +94,18 @@ function means(
     const module = container?.name ?? moduleOf(target.path);
     if (!place.facts.names.includes(module)) return "no";
     if (!isMeant({ ...use, access: "path", qualifier: module })) return "no";
-    return isShadowed ? "look" : "yes";
+    return isShadowed ? "path" : "yes";
+}
+
+/** Whether a use can be of a member of another file's type, in a file with one of the same name. */
+function reaches(
+    { access, qualifier }: Pick<NameAt, "access" | "qualifier">,
+    role: NameAt["role"],
+    { kind }: SymbolFact,
+): boolean {
+    if (qualifier === "self" || qualifier === "this" || qualifier === "Self") return false;
+    const isCallable = kind === "method" || kind === "function";
+    return access !== "member" || (role === "call") === isCallable;
 }
 
 /** The name by which other files speak of a file's contents. */

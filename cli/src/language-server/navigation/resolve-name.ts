@@ -43,7 +43,17 @@ const insideOfTypes: ReadonlySet<SymbolKind> = new Set([
 ]);
 
 /** Points a definition gets for each reason to be meant; below `least` it is not. */
-const points = { file: 10, scope: 4, imported: 16, segment: 4, qualifier: 24, folder: 1 };
+const points = {
+    file: 10,
+    scope: 4,
+    imported: 16,
+    segment: 4,
+    qualifier: 24,
+    folder: 1,
+    role: 3,
+    type: 6,
+    self: 12,
+};
 const least = 1;
 
 /**
@@ -85,7 +95,13 @@ function scoreOf(name: NameAt, place: NamePlace, candidate: Candidate): number {
     let score = 1 + points.folder * sharedFolders(place.path, candidate.path);
     if (isHere) score += points.file;
     if (isHere && symbol.container === name.scope) score += points.scope;
-    if (name.access === "member") return isMember || symbol.kind === "method" ? score : score - 5;
+    if (name.access === "member") {
+        if (!isMember && symbol.kind !== "method") return score - 5;
+        // Who imports a type more likely means its members than another type's.
+        const type = typeName(container);
+        const isKnown = type !== "" && importScore(type, place.facts, candidate.path) > 0;
+        return score + (isKnown ? points.type : 0) + memberScore(name, place, symbol, container);
+    }
     if (name.access === "path") return score + qualifierScore(name, place, candidate, container);
     // A bare name is never a method, and comes from elsewhere only by an import.
     if (isMember && symbol.kind !== "variant" && name.symbol < 0) return 0;
@@ -100,6 +116,28 @@ function fits(name: NameAt, symbol: SymbolFact): boolean {
     const kinds = kindsOf[name.role];
     if (kinds !== undefined) return kinds.has(symbol.kind);
     return name.role === "import" || (symbol.kind !== "macro" && symbol.kind !== "field");
+}
+
+/** A field is read and a method called; what `self` has is a member of the type around. */
+function memberScore(
+    { role, qualifier, scope }: NameAt,
+    place: NamePlace,
+    symbol: SymbolFact,
+    container: SymbolFact | undefined,
+): number {
+    const isCallable = symbol.kind === "method" || symbol.kind === "function";
+    const fitting = (role === "call") === isCallable ? points.role : 0;
+    if (qualifier !== "self" && qualifier !== "this") return fitting;
+    const own = typeName(place.facts.symbols[place.facts.symbols[scope]?.container ?? -1]);
+    return own !== "" && own === typeName(container) ? fitting + points.self : fitting;
+}
+
+/** The type that a symbol is, or that an implementation is for, without its parameters. */
+function typeName(symbol: SymbolFact | undefined): string {
+    if (symbol === undefined) return "";
+    if (symbol.kind !== "implementation") return symbol.name;
+    const subject = symbol.name.replace(/^.*\bfor\s+|^impl\s*(?:<[^>]*>)?\s*/, "");
+    return /[\p{L}\p{N}_]+/u.exec(subject.replace(/^[&'\w\s]*::/, ""))?.[0] ?? "";
 }
 
 function qualifierScore(
