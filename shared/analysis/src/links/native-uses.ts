@@ -1,9 +1,8 @@
 import type { Border, Endpoint } from "./endpoint.ts";
 import type { EndpointReader } from "./link-rule.ts";
 import { moduleUses } from "./script/module-uses.ts";
-import { ScriptFile } from "./script/script-file.ts";
+import { scriptFile } from "./script/script-file.ts";
 import { scriptLanguages } from "./script/script-languages.ts";
-import { TreeView } from "./source/tree-view.ts";
 
 /** Of a use: how it uses, and of which module; one blank between. */
 export function detailOf(use: Endpoint): { readonly kind: string; readonly module: string } {
@@ -24,7 +23,7 @@ export function nativeUses(
         markers,
         read({ table }, tell) {
             if (table === undefined) return;
-            const file = new ScriptFile(new TreeView(table));
+            const file = scriptFile(table);
             for (const use of moduleUses(file, isWanted)) {
                 const { key, name, start, end, kind, module, parameters } = use;
                 if (ignored.has(key.replace(/^.*\./, ""))) continue;

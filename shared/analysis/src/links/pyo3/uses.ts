@@ -12,17 +12,6 @@ export const stub = "stub";
 /** A Python file puts another module in its own place: packages choose among built ones so. */
 const replacesItself = "sys.modules[__name__] =";
 
-/**
- * Every import of Python may be of Rust, and hardly one is: of names that nothing speaks for, a file
- * tells so many uses at most, or a library's tests would fill the memory.
- */
-const mostUses = 8;
-
-/** Relative imports, and names with `_` in front as native modules of packages have. */
-function isLikely(module: string): boolean {
-    return module.startsWith(".") || /(?:^|\.)_/.test(module);
-}
-
 /** What Python takes of modules that may be built from Rust, and what its stubs say of them. */
 export const pythonUsesReader: EndpointReader = {
     border,
@@ -47,12 +36,8 @@ export const pythonUsesReader: EndpointReader = {
             readStub(view, module, tell);
             return;
         }
-        const counts = new Map<string, number>();
         for (const { key: written, name, start, end, ...use } of pythonUses(view)) {
             const key = use.kind === "module" ? moduleKey(written) : written;
-            const count = (counts.get(key) ?? 0) + 1;
-            counts.set(key, count);
-            if (count > mostUses && !isLikely(use.module)) continue;
             const passed = use.parameters === undefined ? {} : { parameters: use.parameters };
             const open = use.isOpen === true ? { isOpen: true } : {};
             const detail = `${use.kind} ${use.module}`;

@@ -6,6 +6,7 @@ export class PythonInstances {
     private readonly view: TreeView;
     private readonly targetOf: (node: number) => PythonTarget | undefined;
     private readonly isClass: (key: string) => boolean;
+    private readonly roots = new Set<string>();
     /** By the text of the name, `self.name` too; undefined where it holds other things as well. */
     private readonly held = new Map<string, PythonTarget | undefined>();
 
@@ -41,12 +42,21 @@ export class PythonInstances {
     }
 
     of(object: number): PythonTarget | undefined {
-        return this.held.get(this.view.textOf(object)) ?? this.made(object);
+        const { view } = this;
+        if (view.is(object, "call")) return this.made(object);
+        const isName = view.is(object, "identifier") || view.is(object, "attribute");
+        return isName ? this.held.get(view.textOf(object)) : undefined;
+    }
+
+    /** Whether a name, or an attribute of it, surely holds such an instance. */
+    has(root: string): boolean {
+        return this.roots.has(root);
     }
 
     private hold(name: string, type: PythonTarget | undefined): void {
         const isOther = this.held.has(name) && this.held.get(name)?.key !== type?.key;
         this.held.set(name, isOther ? undefined : type);
+        if (type !== undefined) this.roots.add(name.replace(/\..*$/s, ""));
     }
 
     private annotated(node: number): PythonTarget | undefined {

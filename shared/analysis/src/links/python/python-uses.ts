@@ -1,3 +1,4 @@
+import type { SyntaxTable } from "../../syntax/syntax-table.ts";
 import type { EndpointParameter } from "../endpoint.ts";
 import type { TreeView } from "../source/tree-view.ts";
 import { mayBeNative, pythonImports } from "./python-imports.ts";
@@ -25,8 +26,28 @@ export interface PythonTarget {
     readonly node: number;
 }
 
+/**
+ * Every import of Python may be of Rust, and hardly one is: of a name that nothing speaks for, a file
+ * tells so many uses at most, or a library's tests would fill the memory.
+ */
+const mostUses = 8;
+
+/** Relative imports, and names with `_` in front as native modules of packages have. */
+function isLikely(module: string): boolean {
+    return module.startsWith(".") || /(?:^|\.)_/.test(module);
+}
+
+/** Two borders ask for the same of each file. */
+const made = new WeakMap<SyntaxTable, readonly PythonUse[]>();
+
 /** Imports, calls and attributes; values are followed only where a file says what they are. */
-export function pythonUses(view: TreeView): PythonUse[] {
+export function pythonUses(view: TreeView): readonly PythonUse[] {
+    const known = made.get(view.table) ?? findUses(view);
+    made.set(view.table, known);
+    return known;
+}
+
+function findUses(view: TreeView): PythonUse[] {
     const imports = pythonImports(view).filter((each) => mayBeNative(each.module));
     if (imports.length === 0) return [];
     const uses: PythonUse[] = [];
@@ -38,8 +59,12 @@ export function pythonUses(view: TreeView): PythonUse[] {
         const within = isModule && imported !== "*" ? joined(module, imported) : module;
         uses.push({ key: name, name, start: end - name.length, end, module: within, kind });
     }
+    const roots = new Set(imports.map(({ local }) => local.replace(/\..*$/s, "")));
+    const hasDots = imports.some(({ local }) => local.includes("."));
     const targetOf = (node: number): PythonTarget | undefined => {
-        const known = locals.get(view.textOf(node));
+        // Only names are looked up: the text of a chain of calls is long.
+        const isName = view.is(node, "identifier") || (hasDots && view.is(node, "attribute"));
+        const known = isName ? locals.get(view.textOf(node)) : undefined;
         if (known !== undefined) {
             const { module, imported } = known;
             return { module, key: imported === "*" ? "" : imported, node };
@@ -64,12 +89,27 @@ export function pythonUses(view: TreeView): PythonUse[] {
         const key = `${owner.key}.${view.textOf(attribute)}`;
         return { module: owner.module, key, node: attribute };
     };
+    const counts = new Map<string, number>();
+    const isEnough = ({ key, module }: PythonTarget): boolean => {
+        const count = (counts.get(key) ?? 0) + 1;
+        counts.set(key, count);
+        return count > mostUses && !isLikely(module);
+    };
+    const isOurs = (node: number): boolean => {
+        // The first token of a chain decides: it is the first leaf below.
+        let leaf = node;
+        while (view.table.firstChild(leaf) >= 0) leaf++;
+        const text = view.textOf(leaf);
+        return roots.has(text) || instances.has(text);
+    };
     const inner = new Set<number>();
     for (const call of view.ofKinds("call")) {
+        if (!isOurs(call)) continue;
         const callee = view.field(call, "function");
         const target = targetOf(callee) ?? memberOf(callee);
         if (target === undefined || target.key === "") continue;
         inner.add(callee);
+        if (isEnough(target)) continue;
         const passed = pythonArguments(view, view.field(call, "arguments"));
         const place = placeOf(view, target);
         if (isClass(place.key)) {
@@ -82,10 +122,9 @@ export function pythonUses(view: TreeView): PythonUse[] {
         uses.push({ ...place, kind: isUnbound ? "unbound" : "call", ...passed });
     }
     for (const node of view.ofKinds("attribute")) {
-        if (inner.has(node)) continue;
+        if (inner.has(node) || view.is(view.parent(node), "attribute") || !isOurs(node)) continue;
         const target = targetOf(node) ?? memberOf(node);
-        if (target === undefined || target.key === "" || view.is(view.parent(node), "attribute"))
-            continue;
+        if (target === undefined || target.key === "" || isEnough(target)) continue;
         uses.push({ ...placeOf(view, target), kind: "attribute" });
     }
     return uses;

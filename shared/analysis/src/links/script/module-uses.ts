@@ -60,6 +60,7 @@ export function moduleUses(file: ScriptFile, isWanted: (module: string) => boole
         }
         if (!view.is(node, "member_expression")) return undefined;
         const object = file.unwrapped(view.field(node, "object"));
+        if (!view.is(object, "identifier")) return undefined;
         const found = names.get(view.textOf(object));
         const property = view.field(node, "property");
         if (found === undefined || !isWhole(found) || property < 0) return undefined;

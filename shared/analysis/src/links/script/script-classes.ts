@@ -44,7 +44,9 @@ export class ScriptClasses {
     /** The class itself, or the class that a value is of. */
     of(object: number): Exported | undefined {
         const { view } = this.file;
-        return this.exported(object) ?? this.made(object) ?? this.held.get(view.textOf(object));
+        if (view.isAny(object, ["call_expression", "new_expression"])) return this.made(object);
+        const isName = view.isAny(object, ["identifier", "member_expression"]);
+        return this.exported(object) ?? (isName ? this.held.get(view.textOf(object)) : undefined);
     }
 
     private readDeclaration(node: number): void {

@@ -1,6 +1,7 @@
+import type { SyntaxTable } from "../../syntax/syntax-table.ts";
 import type { EndpointParameter } from "../endpoint.ts";
 import { type Literal, literalOf } from "../source/literals.ts";
-import type { TreeView } from "../source/tree-view.ts";
+import { TreeView } from "../source/tree-view.ts";
 import { type ScriptImport, scriptImports } from "./script-imports.ts";
 
 const wrappers = [
@@ -19,6 +20,15 @@ export const shorthand = "shorthand";
 export interface PassedObject {
     readonly parameters: readonly EndpointParameter[];
     readonly isOpen: boolean;
+}
+
+const files = new WeakMap<SyntaxTable, ScriptFile>();
+
+/** The file of a tree; several borders read the same one. */
+export function scriptFile(table: SyntaxTable): ScriptFile {
+    const file = files.get(table) ?? new ScriptFile(new TreeView(table));
+    files.set(table, file);
+    return file;
 }
 
 /** A TypeScript or JavaScript file: calls, imports and constants by name, without any types. */

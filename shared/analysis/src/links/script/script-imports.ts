@@ -16,6 +16,9 @@ export interface ScriptImport {
 export function scriptImports(view: TreeView): ScriptImport[] {
     const found: ScriptImport[] = [];
     for (const node of view.ofKinds("import_statement")) readImport(view, node, found);
+    const hasCalls = /\b(?:require|import)\s*\(/.test(view.text);
+    const hasWholes = found.some(({ imported }) => imported === "*" || imported === "default");
+    if (!hasCalls && !hasWholes) return found;
     for (const node of view.ofKinds("variable_declarator")) {
         const value = view.field(node, "value");
         const module = requiredModule(view, value) ?? moduleOf(view, value, found);

@@ -5,6 +5,37 @@ interface Numbers {
     readonly fields: Map<string, number>;
 }
 
+/** Nodes ordered by kind; those of a kind stand from `starts[kind]` to `starts[kind + 1]`. */
+interface NodesByKind {
+    readonly order: Uint32Array;
+    readonly starts: Uint32Array;
+}
+
+const byTable = new WeakMap<SyntaxTable, NodesByKind>();
+
+/** A counting sort. */
+function sortedByKind({ kinds, size, names }: SyntaxTable): NodesByKind {
+    // Errors have the largest number of 16 bits, behind all that have names.
+    const last = names.kinds.length;
+    const starts = new Uint32Array(last + 2);
+    for (let node = 0; node < size; node++) {
+        const slot = Math.min(kinds[node] ?? last, last) + 1;
+        starts[slot] = (starts[slot] ?? 0) + 1;
+    }
+    for (let kind = 1; kind < starts.length; kind++) {
+        starts[kind] = (starts[kind] ?? 0) + (starts[kind - 1] ?? 0);
+    }
+    const order = new Uint32Array(size);
+    const next = starts.slice();
+    for (let node = 0; node < size; node++) {
+        const kind = Math.min(kinds[node] ?? last, last);
+        const at = next[kind] ?? 0;
+        order[at] = node;
+        next[kind] = at + 1;
+    }
+    return { order, starts };
+}
+
 const byGrammar = new WeakMap<GrammarNames, Numbers>();
 
 /** A flat tree, asked by the names of its grammar; their numbers are looked up once a grammar. */
@@ -48,14 +79,25 @@ export class TreeView {
 
     /** All nodes of these kinds, in the order of the text. */
     ofKinds(...names: readonly string[]): number[] {
-        const { kinds, size } = this.table;
-        const wanted = names.map((name) => this.kind(name)).filter((kind) => kind >= 0);
+        const { order, starts } = this.nodesByKind();
         const found: number[] = [];
-        if (wanted.length === 0) return found;
-        for (let node = 0; node < size; node++) {
-            if (wanted.includes(kinds[node] ?? -1)) found.push(node);
+        for (const name of names) {
+            const kind = this.kind(name);
+            if (kind < 0) continue;
+            const end = starts[kind + 1] ?? 0;
+            for (let at = starts[kind] ?? 0; at < end; at++) found.push(order[at] ?? 0);
         }
-        return found;
+        return names.length > 1 ? found.sort((left, right) => left - right) : found;
+    }
+
+    /** One pass over the tree serves all readers of a file. */
+    private nodesByKind(): NodesByKind {
+        let sorted = byTable.get(this.table);
+        if (sorted === undefined) {
+            sorted = sortedByKind(this.table);
+            byTable.set(this.table, sorted);
+        }
+        return sorted;
     }
 
     /** The child in a field, or -1. */

@@ -1,7 +1,6 @@
 import type { EndpointReader } from "../link-rule.ts";
-import { ScriptFile } from "../script/script-file.ts";
+import { type ScriptFile, scriptFile } from "../script/script-file.ts";
 import { scriptLanguages } from "../script/script-languages.ts";
-import { TreeView } from "../source/tree-view.ts";
 
 /** A function of that name which is not surely Tauri's: it may be a wrapper, or something else. */
 export const unsure = "unsure";
@@ -15,8 +14,7 @@ export const commandUses: EndpointReader = {
     markers: ["invoke", "TAURI_INVOKE"],
     read({ table, text }, tell) {
         if (table === undefined) return;
-        const view = new TreeView(table);
-        const file = new ScriptFile(view);
+        const file = scriptFile(table);
         const hasGlobal = tauriGlobal.test(text);
         for (const call of file.calls()) {
             const kind = kindOf(file, file.callee(call), hasGlobal);

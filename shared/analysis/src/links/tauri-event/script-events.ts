@@ -1,7 +1,6 @@
 import type { EndpointReader } from "../link-rule.ts";
-import { ScriptFile } from "../script/script-file.ts";
+import { type ScriptFile, scriptFile } from "../script/script-file.ts";
 import { scriptLanguages } from "../script/script-languages.ts";
-import { TreeView } from "../source/tree-view.ts";
 import {
     anyEvent,
     type EventCall,
@@ -25,7 +24,7 @@ export const scriptEvents: EndpointReader = {
     markers: ["@tauri-apps/", "__TAURI__"],
     read({ table }, tell) {
         if (table === undefined) return;
-        const file = new ScriptFile(new TreeView(table));
+        const file = scriptFile(table);
         const { view } = file;
         let windows: Set<string> | undefined;
         for (const call of file.calls()) {

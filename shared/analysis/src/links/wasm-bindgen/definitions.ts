@@ -29,6 +29,7 @@ export const wasmDefinitions: EndpointReader = {
         const attributes = attributesByItem(view);
         const classes = new Map<string, string | undefined>();
         for (const [item, list] of attributes) {
+            if (!view.isAny(item, ["struct_item", "enum_item", "function_item"])) continue;
             const options = attributeOptions(view, list, "wasm_bindgen");
             if (options === undefined) continue;
             if (view.isAny(item, ["struct_item", "enum_item"])) {
@@ -37,14 +38,15 @@ export const wasmDefinitions: EndpointReader = {
                 classes.set(found.name, classes.has(found.name) ? undefined : found.key);
                 tell(found);
                 fieldsOf(view, item, found.key, attributes, tell);
-            } else if (view.is(item, "function_item") && blockAround(view, item) < 0) {
+            } else if (blockAround(view, item) < 0) {
                 const found = rustFunction(view, item);
                 if (found !== undefined) tell(functionOf(found, "", options));
             }
         }
         for (const [item, list] of attributes) {
+            if (!view.is(item, "impl_item")) continue;
             const options = attributeOptions(view, list, "wasm_bindgen");
-            if (options === undefined || !view.is(item, "impl_item")) continue;
+            if (options === undefined) continue;
             const type = implementedType(view, item);
             const owner =
                 optionValue(options, "js_class") ?? (classes.has(type) ? classes.get(type) : type);

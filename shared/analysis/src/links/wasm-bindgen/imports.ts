@@ -23,7 +23,7 @@ export const wasmImports: EndpointReader = {
     languages: ["rust"],
     markers: ["wasm_bindgen"],
     read({ table, text }, tell) {
-        if (table === undefined || !text.includes("module")) return;
+        if (table === undefined || !/module\s*=/.test(text)) return;
         const view = new TreeView(table);
         const attributes = attributesByItem(view);
         for (const item of view.ofKinds("function_signature_item")) {
