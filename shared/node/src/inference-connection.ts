@@ -20,7 +20,7 @@ import {
     runtimeFiles,
 } from "./runtime-directory.ts";
 import { SocketStream } from "./socket-stream.ts";
-import { startProgram } from "./spawn-program.ts";
+import { frugalAllocation, startProgram } from "./spawn-program.ts";
 
 /** A session that the process has accepted. */
 export interface InferenceConnection {
@@ -169,16 +169,6 @@ function connect(path: string): Promise<Socket | undefined> {
         });
     });
 }
-
-/**
- * For the C library of Linux, which else keeps what a model took when it is unloaded: large blocks
- * go back to the system when they are freed. Measured: 114 instead of 236 MB, at the same speed.
- */
-const frugalAllocation = {
-    MALLOC_ARENA_MAX: "2",
-    MALLOC_MMAP_THRESHOLD_: "65536",
-    MALLOC_TRIM_THRESHOLD_: "65536",
-};
 
 /** Starts the program; `busy` means that another one holds the lock. */
 async function launch(

@@ -22,6 +22,17 @@ export type ProgramGreeting =
     | { readonly kind: "exit"; readonly reason: string; readonly errorText: string }
     | { readonly kind: "timeout" };
 
+/**
+ * For the C library of Linux, which else keeps what a model or a worker thread took when it is gone:
+ * large blocks go back to the system when they are freed. Measured: 114 instead of 236 MB after a
+ * model, 141 instead of 161 MB after indexing a million lines.
+ */
+export const frugalAllocation = {
+    MALLOC_ARENA_MAX: "2",
+    MALLOC_MMAP_THRESHOLD_: "65536",
+    MALLOC_TRIM_THRESHOLD_: "65536",
+} as const;
+
 const maximumErrorLogBytes = 256 * 1024;
 const maximumGreetingLength = 10_000;
 

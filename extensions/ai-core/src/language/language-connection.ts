@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { Emitter, type Event } from "@rust-ai-ide/core/event";
-import { programEnvironment } from "@rust-ai-ide/node/spawn-program";
+import { frugalAllocation, programEnvironment } from "@rust-ai-ide/node/spawn-program";
 import type { CheckedCompletion, CompletionContext } from "@rust-ai-ide/protocol/completion";
 import { type IndexStatus, IndexStatusChanged } from "@rust-ai-ide/protocol/intelligence";
 import {
@@ -103,7 +103,7 @@ export async function connectLanguageServer(
             options: {
                 // Not the workspace: nothing of it may be loaded, and its folder stays deletable.
                 cwd: dirname(options.programPath),
-                env: programEnvironment(process.env),
+                env: programEnvironment({ ...frugalAllocation, ...process.env }),
             },
         },
         {
