@@ -1,4 +1,5 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
+import { sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { readRules, relativePath, rulesAbove } from "../analysis/ignore-files.ts";
@@ -83,7 +84,7 @@ async function startAt(root: string, excludes: readonly string[] = []): Promise<
     const { root: repository, rules } = await rulesAbove(root);
     const inside = relativePath(repository, root);
     return {
-        path: root.replaceAll("\\", "/").replace(/\/$/, ""),
+        path: root.replaceAll(sep, "/").replace(/\/$/, ""),
         fromRepository: inside === "" ? "" : `${inside}/`,
         fromRoot: "",
         rules,

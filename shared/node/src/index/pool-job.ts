@@ -4,7 +4,7 @@ import type { ResultEntry, WorkMessage } from "./pool-messages.ts";
 import { unpackResult } from "./result-batch.ts";
 import { SharedFileList } from "./shared-file-list.ts";
 
-/** Workers that may end at one request before the rest of it is given up. */
+/** Files that may end their workers before what such a worker had taken is given up as well. */
 const mostEndings = 50;
 
 type JobOptions = Pick<WorkMessage, "isUrgent" | "facts" | "counts" | "known" | "roots"> & {
@@ -100,7 +100,8 @@ export class PoolJob {
         current: { readonly list: number; readonly file: number } | undefined,
     ): readonly PoolFile[] {
         const again: PoolFile[] = [];
-        const isHopeless = ++this.endings > mostEndings;
+        if (current !== undefined) this.endings++;
+        const isHopeless = this.endings > mostEndings;
         for (const [id, list] of this.lists) {
             const failed: PoolResult[] = [];
             for (const index of list.files.takenBy(worker)) {

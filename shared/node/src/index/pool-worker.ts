@@ -1,4 +1,5 @@
 import { realpathSync } from "node:fs";
+import { sep } from "node:path";
 import {
     type MessagePort,
     parentPort,
@@ -151,7 +152,7 @@ function describe(error: unknown): { code: string; message: string; nextStep: st
 
 function realPath(root: string): string {
     try {
-        return realpathSync(root).replaceAll("\\", "/");
+        return realpathSync(root).replaceAll(sep, "/");
     } catch {
         return root;
     }

@@ -9,6 +9,7 @@ import {
     realpathSync,
     type Stats,
 } from "node:fs";
+import { sep } from "node:path";
 import { FileProblems, fileProblem, systemProblem } from "./file-problems.ts";
 import { hashBytes } from "./known-hashes.ts";
 import type { DiskStamp } from "./pool-contract.ts";
@@ -152,7 +153,7 @@ export function leadsOut(path: string, realRoots: readonly string[]): boolean {
         // Reading it will tell what is wrong.
         return false;
     }
-    const slashed = real.replaceAll("\\", "/");
+    const slashed = real.replaceAll(sep, "/");
     return !realRoots.some((root) => slashed.startsWith(root.endsWith("/") ? root : `${root}/`));
 }
 

@@ -170,6 +170,41 @@ test("one file by itself, and never through a link that leads out", async () => 
     });
 });
 
+test("one file goes before the rest of a scan", async () => {
+    const names = Array.from({ length: 300 }, (_, at) => `file-${at}.rs`);
+    const text = "fn one() { two(3 + 4); }\n".repeat(200);
+    const root = makeFolder({
+        ...Object.fromEntries(names.map((name) => [name, text])),
+        "own.rs": "fn own() {}",
+    });
+    await withPool(
+        async (pool) => {
+            let told = 0;
+            let begun: (() => void) | undefined;
+            const beginning = new Promise<void>((resolve) => {
+                begun = resolve;
+            });
+            const scanning = pool.scan({
+                files: [names.map((name) => ({ path: `${root}/${name}` }))],
+                facts: true,
+                roots: [root],
+                token: NeverCancelled,
+                onResults: (results) => {
+                    told += results.length;
+                    begun?.();
+                },
+            });
+            await beginning;
+            const own = await pool.file(`${root}/own.rs`, [root], NeverCancelled);
+            assert.equal(symbols(own), "own");
+            assert.ok(told < names.length, `${told} of ${names.length} files came before`);
+            await scanning;
+            assert.equal(told, names.length);
+        },
+        { workers: 1 },
+    );
+});
+
 test("a file that ends its worker, or never comes back, costs itself alone", async () => {
     const names = Array.from({ length: 40 }, (_, at) => `file-${at}.rs`);
     names.splice(20, 0, "dies.rs", "hangs.rs", "dies-too.rs");
