@@ -56,10 +56,6 @@ export class ByteWriter {
         this.raw(other.bytes.subarray(0, other.at));
     }
 
-    clear(): void {
-        this.at = 0;
-    }
-
     take(): Uint8Array {
         const taken = this.bytes.slice(0, this.at);
         this.at = 0;

@@ -80,12 +80,6 @@ export class NameTable {
         return number >= 0 && (this.holders[number] ?? 0) > 0 ? number : -1;
     }
 
-    /** A copy of the name's bytes. */
-    bytesOf(number: number): Uint8Array {
-        const start = this.starts[number] ?? 0;
-        return this.bytes.slice(start, start + (this.lengths[number] ?? 0));
-    }
-
     private reserve(number: number, length: number): void {
         this.starts = grown(this.starts, number + 1);
         this.lengths = grown(this.lengths, number + 1);

@@ -202,3 +202,22 @@ test("a file that somebody still holds is empty when it is gone", () => {
     assert.deepEqual(file?.facts().symbols, []);
     assert.equal(index.file("/a.rs")?.facts().symbols[0]?.name, "b");
 });
+
+test("definitions are counted, and chosen before they are unpacked", () => {
+    const index = new CompactIndex();
+    for (const path of ["/a.rs", "/b.rs", "/c.rs"]) {
+        index.update(path, encodeFacts(factsOf("fn new", "struct new")));
+    }
+    assert.equal(index.definitionCount("new", 100), 6);
+    assert.equal(index.definitionCount("new", 2), 2);
+    assert.equal(index.definitionCount("old", 2), 0);
+    const chosen = index.symbolsNamed(
+        "new",
+        ({ path }, kind) => path === "/b.rs" && kind === "struct",
+    );
+    assert.deepEqual(
+        chosen.map(({ file, index: place }) => `${file.path} ${place}`),
+        ["/b.rs 1"],
+    );
+    assert.deepEqual(index.file("/b.rs")?.symbol?.(1)?.kind, "struct");
+});
