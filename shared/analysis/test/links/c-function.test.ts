@@ -241,7 +241,7 @@ test("only one slip of the pen in a letter is surely a slip", () => {
         ["codec_bindint64", "codec_bind_int64"],
         ["codec_sin", undefined],
         ["vector_aub", "vector_sub"],
-        ["vector_asd", undefined],
+        ["vector_asd", "vector_add"],
         ["codec_close", undefined],
         ["ba", undefined],
     ];
