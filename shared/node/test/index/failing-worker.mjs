@@ -9,4 +9,4 @@ fs.openSync = (path, ...rest) => {
     return openSync(path, ...rest);
 };
 syncBuiltinESMExports();
-await import("../../src/index/pool-worker-source.mjs");
+await import(new URL("../../src/index/pool-worker-source.mjs", import.meta.url).href);
