@@ -38,6 +38,9 @@ interface Entry extends OpenDocument {
     readonly synced: SyncedDocument | undefined;
 }
 
+/** Changes at once, as of a replacement everywhere, beyond which parsing anew is quicker. */
+const mostEdits = 100;
+
 /** The open documents, by URI. */
 export class DocumentStore implements Disposable {
     private readonly grammars: GrammarSet;
@@ -88,6 +91,12 @@ export class DocumentStore implements Disposable {
         const entry = this.entries.get(uri);
         if (entry === undefined) return;
         const { text, syntax } = entry;
+        if (changes.length > mostEdits) {
+            TextDocument.update(text, [...changes], version);
+            syntax?.replace(text.getText(), version);
+            this.changes.fire(uri);
+            return;
+        }
         for (const change of changes) {
             if ("range" in change) {
                 const { start, end } = change.range;

@@ -5,6 +5,7 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import fc from "fast-check";
 import {
     createProtocolConnection,
+    type LocationLink,
     type ProtocolConnection,
     StreamMessageReader,
     StreamMessageWriter,
@@ -143,6 +144,41 @@ test("positions far outside of the text", async () => {
                 for (const method of positioned) await ask(method, { textDocument, position });
             }
         }
+    });
+});
+
+test("thousands of changes at once, and queries without end", async () => {
+    const line = "fn a() { let b = a(); }\n";
+    const text = line.repeat(5000);
+    await withServer({ "a.rs": text }, {}, async ({ ask, open, tell, uri, ready }) => {
+        await ready();
+        await open("a.rs");
+        const textDocument = { uri: uri("a.rs") };
+        const contentChanges = Array.from({ length: 5000 }, (_, index) => ({
+            range: {
+                start: { line: 4999 - index, character: 13 },
+                end: { line: 4999 - index, character: 14 },
+            },
+            text: "longer",
+        }));
+        const begin = performance.now();
+        await tell("textDocument/didChange", {
+            textDocument: { ...textDocument, version: 2 },
+            contentChanges,
+        });
+        const symbols = await ask<object[]>("textDocument/documentSymbol", { textDocument });
+        assert.equal(symbols.length, 5000);
+        const took = performance.now() - begin;
+        assert.ok(took < 5000, `it took ${took.toFixed(0)} ms`);
+        const position = { line: 4000, character: 15 };
+        const asked = { textDocument, position };
+        const [found] = await ask<LocationLink[]>("textDocument/definition", asked);
+        const end = { line: 4000, character: 19 };
+        assert.deepEqual(found?.targetSelectionRange, {
+            start: { line: 4000, character: 13 },
+            end,
+        });
+        assert.deepEqual(await ask("workspace/symbol", { query: "x".repeat(2_000_000) }), []);
     });
 });
 

@@ -116,6 +116,7 @@ test("definitions are found by scope, imports and what stands in front of a name
         await check("src/shapes.rs:15:7", "src/lib.rs", "helper()");
         await check("src/lib.rs:15:3", "src/lib.rs", "helper() {}");
         await check("src/lib.rs:7:12", "src/lib.rs", "sum +=");
+        await check("src/lib.rs:7:12", "src/lib.rs", "sum =");
         await check("src/lib.rs:6:13", "src/lib.rs", "shapes {");
         await check("src/shapes.rs:1:8", "src/shapes.rs", "side: 1.0");
         await check("src/tube.rs:5:11", "src/tube.rs", "width() + ");
@@ -163,6 +164,8 @@ test("uses of a definition in all files", async () => {
         await check("app/main.py:0:21 app/main.py:3:11", false, "app/util.py", "load");
         await check("src/lib.rs:11:12", false, "src/shapes.rs", "helper()");
         await check("app/main.py:3:4 app/main.py:4:11", true, "app/main.py", "data");
+        const sums = "src/lib.rs:12:4 src/lib.rs:7:12 src/lib.rs:9:8";
+        await check(sums, true, "src/lib.rs", "sum =");
         await check("other/src/lib.rs:1:7", true, "other/src/lib.rs", "total");
     });
 });

@@ -4,9 +4,9 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import * as v from "valibot";
 import type { CallHierarchyItem, Range } from "vscode-languageserver/node";
 import { endpointAt } from "../navigation/endpoint-at.ts";
-import { definitionsOfName, meaningOf } from "../navigation/find-definitions.ts";
+import { definitionsOfName, meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { usesOf } from "../navigation/find-references.ts";
-import { nameAt, referenceNumber } from "../navigation/name-at.ts";
+import { referenceNumber } from "../navigation/name-at.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
 import { PlaceParams } from "../standard-params.ts";
@@ -68,7 +68,7 @@ async function routinesAt(
         );
         return meant.filter((each) => each !== undefined);
     }
-    const name = nameAt(file.facts, file.text, file.offsetAt(position));
+    const name = nameIn(file, position);
     if (name === undefined) return [];
     const meaning = await meaningOf(session, file, name, token);
     if (meaning.kind === "local") return [];

@@ -3,7 +3,7 @@ import type { LocationLink } from "vscode-languageserver/node";
 import { uriOfPath } from "../file-paths.ts";
 import type { LiveFile } from "../live-files.ts";
 import { definitionsOf, endpointAt } from "../navigation/endpoint-at.ts";
-import { meaningOf } from "../navigation/find-definitions.ts";
+import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { inFrontOf, type NameAt, nameAt } from "../navigation/name-at.ts";
 import type { Candidate } from "../navigation/resolve-name.ts";
 import { rangeAt } from "../positions.ts";
@@ -21,7 +21,7 @@ export const definition: ServerFeature = {
             if (links.length > 0) return asked(links, settings.client.definitionLinks);
             const file = live.get(textDocument.uri);
             if (file === undefined || natives.has(file.languageId)) return null;
-            const name = nameAt(file.facts, file.text, file.offsetAt(position));
+            const name = nameIn(file, position);
             if (name === undefined) return null;
             const found = await namedLinks(session, file, name, token);
             return asked(found, settings.client.definitionLinks);
@@ -30,7 +30,7 @@ export const definition: ServerFeature = {
             const { textDocument, position } = params;
             const file = live.get(textDocument.uri);
             if (file === undefined || natives.has(file.languageId)) return null;
-            const name = nameAt(file.facts, file.text, file.offsetAt(position));
+            const name = nameIn(file, position);
             if (name === undefined) return null;
             const found = await typeLinks(session, file, name, token);
             return asked(found, settings.client.typeDefinitionLinks);

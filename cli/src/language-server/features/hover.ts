@@ -3,8 +3,7 @@ import type { PlacedEndpoint } from "@rust-ai-ide/analysis/links/cross-links";
 import type { Hover } from "vscode-languageserver/node";
 import { languageName } from "../lens-title.ts";
 import { endpointAt } from "../navigation/endpoint-at.ts";
-import { meaningOf } from "../navigation/find-definitions.ts";
-import { nameAt } from "../navigation/name-at.ts";
+import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
 import { PlaceParams } from "../standard-params.ts";
@@ -30,7 +29,7 @@ export const hover: ServerFeature = {
             if (crossing !== null) return crossing;
             const file = live.get(textDocument.uri);
             if (file === undefined || natives.has(file.languageId)) return null;
-            const name = nameAt(file.facts, file.text, file.offsetAt(position));
+            const name = nameIn(file, position);
             if (name === undefined) return null;
             const meaning = await meaningOf(session, file, name, token);
             if (meaning.kind === "local") return null;

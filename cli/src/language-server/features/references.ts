@@ -2,9 +2,8 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { type Location, ProgressType } from "vscode-languageserver/node";
 import { isSameFamily } from "../native-set.ts";
 import { allSides, endpointAt } from "../navigation/endpoint-at.ts";
-import { meaningOf } from "../navigation/find-definitions.ts";
+import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { usesOf } from "../navigation/find-references.ts";
-import { nameAt } from "../navigation/name-at.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
 import { ReferenceParams } from "../standard-params.ts";
@@ -81,7 +80,7 @@ async function addNamed(
 ): Promise<void> {
     const file = session.live.get(uri);
     if (file === undefined || session.natives.has(file.languageId)) return;
-    const name = nameAt(file.facts, file.text, file.offsetAt(position));
+    const name = nameIn(file, position);
     if (name === undefined) return;
     const meaning = await meaningOf(session, file, name, token);
     if (meaning.kind === "local") {

@@ -11,6 +11,8 @@ import { lspKind, symbolInformation } from "./document-symbols.ts";
 /** More are of no use to somebody who types another letter. */
 const most = 256;
 const chunk = 64;
+/** UTF-16 units of a query; no symbol is called longer. */
+const longestQuery = 200;
 
 /** What the server gives a symbol to find it again by. */
 const SymbolData = v.object({ path: v.string(), index: v.number(), name: v.string() });
@@ -28,7 +30,12 @@ export const workspaceSymbols: ServerFeature = {
             if (index === undefined) return [];
             session.live.flush();
             const languageIds = session.natives.others();
-            const hits = index.searchSymbols({ text: query, limit: most, languageIds, token });
+            const hits = index.searchSymbols({
+                text: query.slice(0, longestQuery),
+                limit: most,
+                languageIds,
+                token,
+            });
             const files = new AnswerFiles(session);
             const slice = new TimeSlice(token);
             const found: object[] = [];

@@ -1,9 +1,10 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { Position } from "@rust-ai-ide/core/text";
 import type { LiveFile } from "../live-files.ts";
 import { AnswerFiles, type ServerSession } from "../server-session.ts";
 import { TimeSlice } from "../time-slice.ts";
-import { localBinding } from "./local-binding.ts";
-import type { NameAt } from "./name-at.ts";
+import { boundAt, localBinding } from "./local-binding.ts";
+import { type NameAt, nameAt } from "./name-at.ts";
 import { type Candidate, type NamePlace, originalName, resolveName } from "./resolve-name.ts";
 
 /** Definitions beyond this say nothing any more. */
@@ -13,6 +14,22 @@ const mostCandidates = 2000;
 export type Meaning =
     | { readonly kind: "local"; readonly start: number; readonly end: number }
     | { readonly kind: "symbols"; readonly found: readonly Candidate[] };
+
+/** The name at a position of an open document: of a symbol, of a use, or of a variable where it is bound. */
+export function nameIn(file: LiveFile, position: Position): NameAt | undefined {
+    const offset = file.offsetAt(position);
+    const { facts, text } = file;
+    const table = file.table();
+    const found = nameAt(facts, text, offset);
+    if (found !== undefined || table === undefined) return found;
+    const word = boundAt(table, offset);
+    if (word === undefined) return undefined;
+    let scope = -1;
+    facts.symbols.forEach(({ start, end }, index) => {
+        if (start <= offset && offset <= end) scope = index;
+    });
+    return { ...word, symbol: -1, role: "read", scope, access: "plain", qualifier: "" };
+}
 
 /** The meaning of a name in an open document. */
 export async function meaningOf(

@@ -35,6 +35,22 @@ export function localBinding(
     return undefined;
 }
 
+/** The name that is bound at an offset, or right in front of it. */
+export function boundAt(
+    table: SyntaxTable,
+    offset: number,
+): { readonly name: string; readonly start: number; readonly end: number } | undefined {
+    for (const from of [offset, offset - 1]) {
+        const node = table.smallestAround(from, from + 1);
+        const name = table.textOf(node);
+        const start = table.starts[node] ?? 0;
+        if (name.length > 200 || !/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name)) continue;
+        if (localBinding(table, name, start)?.start !== start) continue;
+        return { name, start, end: start + name.length };
+    }
+    return undefined;
+}
+
 function bindingIn(
     table: SyntaxTable,
     scope: number,
