@@ -17,7 +17,10 @@ interface Metafile {
 /** What a bundle must never reach, by the folder of its entry. */
 const rules: readonly { readonly bundle: RegExp; readonly forbidden: RegExp }[] = [
     { bundle: /\/extension\.cjs$/, forbidden: /onnxruntime|web-tree-sitter|shared\/analysis\// },
-    { bundle: /\/(?:inference|rust-ai|analysis-worker|rule-worker)\.cjs$/, forbidden: /^vscode$|shared\/host\// },
+    {
+        bundle: /\/(?:inference|rust-ai|analysis-worker|rule-worker)\.cjs$/,
+        forbidden: /^vscode$|shared\/host\//,
+    },
     { bundle: /\/rust-ai\.cjs$/, forbidden: /^onnxruntime/ },
 ];
 
