@@ -235,6 +235,38 @@ test("events name the files that are concerned, and no others", () => {
     links.dispose();
 });
 
+test("what an endpoint takes belongs to what it is", () => {
+    const links = table({ "b.ts": "-go" });
+    const events: string[] = [];
+    const subscription = links.onDidChange((paths) => events.push([...paths].sort().join(" ")));
+    const take = (...names: readonly string[]): string => {
+        const endpoint: Endpoint = {
+            border: "napi",
+            side: "definition",
+            key: "go",
+            name: "go",
+            start: 0,
+            end: 2,
+            symbol: 0,
+            parameters: names.map((name) => ({
+                name,
+                type: "",
+                isOptional: false,
+                start: 0,
+                end: 1,
+            })),
+        };
+        links.update("a.rs", "rs", [endpoint]);
+        return events.splice(0).join("; ");
+    };
+    assert.deepEqual(
+        [take("x"), take("x"), take("y"), take("y", "z")],
+        ["a.rs b.ts", "a.rs", "a.rs b.ts", "a.rs b.ts"],
+    );
+    subscription.dispose();
+    links.dispose();
+});
+
 test("endpoints of a border without a rule are left out", () => {
     const links = new LinkTable([]);
     change(links, "a.rs", "+go");

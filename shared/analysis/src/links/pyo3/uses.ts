@@ -5,7 +5,7 @@ import { pythonUses } from "../python/python-uses.ts";
 import { TreeView } from "../source/tree-view.ts";
 import { moduleKey, packageKey, packageOf, stubbedModule } from "./modules.ts";
 
-const border = "pyo3";
+const border = "pyo3" as const;
 /** Of a use: a stub of the definition. */
 export const stub = "stub";
 
@@ -36,12 +36,14 @@ export const pythonUsesReader: EndpointReader = {
             readStub(view, module, tell);
             return;
         }
-        for (const { key: written, name, start, end, ...use } of pythonUses(view)) {
-            const key = use.kind === "module" ? moduleKey(written) : written;
-            const passed = use.parameters === undefined ? {} : { parameters: use.parameters };
-            const open = use.isOpen === true ? { isOpen: true } : {};
-            const detail = `${use.kind} ${use.module}`;
-            tell({ border, side: "use", key, name, start, end, ...passed, ...open, detail });
+        for (const use of pythonUses(view)) {
+            const { name, start, end, kind, module: from, parameters } = use;
+            const key = kind === "module" ? moduleKey(use.key) : use.key;
+            const detail = `${kind} ${from}`;
+            const place = { border, side: "use" as const, key, name, start, end, detail };
+            if (parameters === undefined) tell(place);
+            else if (use.isOpen === true) tell({ ...place, parameters, isOpen: true });
+            else tell({ ...place, parameters });
         }
     },
 };

@@ -117,7 +117,7 @@ function membersIn(
         const open = text.indexOf("(", from);
         const hasList = open >= 0 && open < piece.end && kind !== "dictionary";
         const before = trimmed(text, from, hasList ? open : piece.end);
-        const value = valueOf(before);
+        const value = declaredValue(before);
         if (value === undefined) continue;
         const close = hasList ? closingBracket(text, open, piece.end) : -1;
         const given = /\bName\s*=\s*(\w+)/.exec(marks)?.[1];
@@ -130,7 +130,7 @@ function membersIn(
                 hasList && !hasVariants
                     ? splitArguments(text, open + 1, close).flatMap((each) => {
                           const { start: at } = behindMarks(text, each);
-                          return valueOf(trimmed(text, at, each.end)) ?? [];
+                          return declaredValue(trimmed(text, at, each.end)) ?? [];
                       })
                     : undefined,
             type: value.type,
@@ -141,7 +141,7 @@ function membersIn(
 }
 
 /** `optional type name = default`, `type name`, `name`. */
-function valueOf(piece: Piece): UdlValue | undefined {
+function declaredValue(piece: Piece): UdlValue | undefined {
     const [declared = "", ...rest] = piece.text.split("=");
     const name = /(\w+)\s*$/.exec(declared)?.[1];
     if (name === undefined) return undefined;
