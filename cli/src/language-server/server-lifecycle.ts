@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import {
     type IndexOptions,
     type NativeLanguages,
@@ -99,10 +100,15 @@ function startIndex(
     void session.workspace.start(roots, {
         grammarsFolder,
         cacheFolder,
-        workers,
+        workers: workers ?? spareProcessors(),
         exclude,
         cacheBytes: cacheMegabytes === undefined ? undefined : cacheMegabytes * 1_000_000,
     });
+}
+
+/** One processor is left to whoever types. */
+function spareProcessors(): number {
+    return Math.max(1, Math.min(4, availableParallelism() - 1));
 }
 
 function capabilitiesOf(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { availableParallelism } from "node:os";
 import { test } from "node:test";
 import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { NullLogger } from "@rust-ai-ide/core/logger";
@@ -93,6 +94,11 @@ test("options of the client reach the index", async () => {
         assert.equal(given?.workers, 3);
         assert.equal(given?.cacheBytes, 2_000_000);
         assert.deepEqual(given?.exclude, ["dist/"]);
+    });
+    await withServer({}, { makeIndexer }, async ({ ready }) => {
+        await ready();
+        const spare = Math.min(4, availableParallelism() - 1);
+        assert.equal(given?.workers, Math.max(1, spare));
     });
     given = undefined;
     const off = { initializationOptions: { index: false } };

@@ -34,7 +34,7 @@ export type IntelligenceOptions = v.InferOutput<typeof IntelligenceOptions>;
 
 /** How the index of the workspace is made; read once, when the server starts. */
 export const IndexOptions = v.object({
-    /** Worker threads; absent: as many as there are processors, at most four. */
+    /** Worker threads; absent: one less than there are processors, at most four. */
     workers: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
     /** Size of the cache on disk. */
     cacheMegabytes: v.optional(v.pipe(v.number(), v.minValue(0))),
