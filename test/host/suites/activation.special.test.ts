@@ -33,4 +33,9 @@ describe("activation", () => {
         const isBusy = (loadavg()[0] ?? 0) > availableParallelism();
         assert.ok((isBusy ? worked : elapsed) < limitMs, `${elapsed} ms, busy: ${isBusy}`);
     });
+
+    it("indexes nothing of a folder without Rust", async () => {
+        const { analysis } = await aiCore().activate();
+        await assert.rejects(analysis.status(), { code: "shell.indexIsOff" });
+    });
 });

@@ -301,6 +301,25 @@ describe("code intelligence over Rust, TypeScript and Python", () => {
         }
     });
 
+    it("renames a command from the TypeScript side, too", async () => {
+        const { uri, position } = await goTo(greetInTypeScript);
+        const edits = await eventually("a rename", async () => {
+            const edit = vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+                "vscode.executeDocumentRenameProvider",
+                uri,
+                position,
+                "welcome_user",
+            );
+            // Until ours stands in front, TypeScript's own says that a string has no other name.
+            return edit.then(renamed, () => undefined);
+        });
+        assert.deepEqual(edits, [
+            "src-tauri/src/commands.rs: greet -> welcome_user",
+            "src-tauri/src/main.rs: greet -> welcome_user",
+            "src/main.ts: greet -> welcome_user",
+        ]);
+    });
+
     it("tells other extensions of symbols and links, as plain data", async () => {
         const { analysis } = await aiCore().activate();
         const symbols = await analysis.symbols({ query: "count_words", limit: 5 });
@@ -323,6 +342,24 @@ describe("code intelligence over Rust, TypeScript and Python", () => {
         const facts = await analysis.facts({ uri: uri.toString(), position: place, tokens: 500 });
         const command = facts.find(({ kind }) => kind === "counterpart");
         assert.match(command?.text ?? "", /fn greet\(name: &str\) -> String/);
+    });
+
+    it("is quiet when it is switched off, and comes back", async () => {
+        const { analysis } = await aiCore().activate();
+        const settings = vscode.workspace.getConfiguration("rustAi.intelligence");
+        const target = vscode.ConfigurationTarget.Global;
+        await settings.update("enabled", false, target);
+        try {
+            await assert.rejects(analysis.status(), { code: "shell.indexIsOff" });
+            await eventually("no code lens", async () =>
+                (await lensTitles("src-tauri/src/commands.rs")).length === 0 ? true : undefined,
+            );
+        } finally {
+            await settings.update("enabled", undefined, target);
+        }
+        await eventually("the index again", async () =>
+            (await analysis.status()).phase === "ready" ? true : undefined,
+        );
     });
 
     it("follows a file that changes on the disk", async () => {
