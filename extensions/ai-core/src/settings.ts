@@ -58,7 +58,7 @@ export const settings = {
     /** Patterns as of .gitignore; what git ignores is left out anyway. */
     "rustAi.intelligence.exclude": textListSetting([]),
     "rustAi.intelligence.cacheMegabytes": integerSetting(512, { minimum: 16, maximum: 16_384 }),
-    /** 0: as many as there are processors, at most four. */
+    /** 0: one less than there are processors, at most four. */
     "rustAi.intelligence.workers": integerSetting(0, { minimum: 0, maximum: 64 }),
     /** Empty: the embedded model. */
     "rustAi.models.active": textSetting(""),
