@@ -33,12 +33,14 @@ export class FuzzyMatcher {
     readonly mask: number;
     private readonly typed: Uint8Array;
     private readonly lower: Uint8Array;
+    private readonly isAscii: boolean;
     private row = new Int16Array(longestName + 1);
     private next = new Int16Array(longestName + 1);
 
     constructor(query: string) {
         this.typed = bytesOfText(query).subarray(0, longestQuery);
         this.lower = this.typed.map(toLower);
+        this.isAscii = this.typed.every((byte) => byte < 0x80);
         this.mask = letterMask(this.typed, 0, this.typed.length);
     }
 
@@ -48,12 +50,14 @@ export class FuzzyMatcher {
         const size = lower.length;
         if (size === 0) return 0;
         const length = Math.min(fullLength, longestName);
-        if (!this.occurs(bytes, start, length)) return -1;
+        if (this.isAscii && !this.occurs(bytes, start, length)) return -1;
         let { row, next } = this;
         row.fill(0, 0, length + 1);
         for (let index = 0; index < size; index++) {
             const wanted = lower[index] ?? 0;
             const isCapital = typed[index] !== wanted;
+            // The bytes of a letter stay together.
+            const isInside = (wanted & 0xc0) === 0x80;
             // `row[at + 1]` is the best with the letter in front at `at`, `before` the best up to there.
             let before = index === 0 ? 0 : never;
             let previous = 0;
@@ -63,7 +67,8 @@ export class FuzzyMatcher {
                 const last = row[at] ?? never;
                 let best = never;
                 if (toLower(byte) === wanted) {
-                    const apart = before === never ? never : before + (index === 0 ? 0 : worth.gap);
+                    const isApart = before > never && !isInside;
+                    const apart = isApart ? before + (index === 0 ? 0 : worth.gap) : never;
                     const joined = index === 0 || last === never ? never : last + worth.together;
                     best = Math.max(apart, joined);
                     if (best > never) {
@@ -82,6 +87,7 @@ export class FuzzyMatcher {
         }
         let best: number = never;
         for (let at = 1; at <= length; at++) best = Math.max(best, row[at] ?? never);
+        if (best === never) return -1;
         best -= Math.min(8, (fullLength - size) >> 2);
         if (this.isPrefix(bytes, start, length)) {
             best += worth.prefix;

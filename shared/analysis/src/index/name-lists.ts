@@ -32,7 +32,7 @@ export class NameLists {
     /** Adds an entry in front of those of its name; `next` is the one of its file behind it. */
     add(name: number, file: number, next: number): number {
         const entry = this.place();
-        this.heads = grown(this.heads, name + 1, -1);
+        if (name >= this.heads.length) this.heads = grown(this.heads, name + 1, -1);
         const second = this.heads[name] ?? -1;
         this.names[entry] = name;
         this.files[entry] = file;
@@ -69,12 +69,15 @@ export class NameLists {
             this.firstFree = this.nextOfFile[free] ?? -1;
             return free;
         }
-        const size = this.used + 1;
+        if (this.used === this.names.length) this.grow(this.used + 1);
+        return this.used++;
+    }
+
+    private grow(size: number): void {
         this.names = grown(this.names, size);
         this.files = grown(this.files, size);
         this.nextOfName = grown(this.nextOfName, size);
         this.nextOfFile = grown(this.nextOfFile, size);
         this.previous = grown(this.previous, size);
-        return this.used++;
     }
 }

@@ -15,6 +15,7 @@ export class NameTable {
     /** Which letters occur in it, as of `letterMask`. */
     masks = new Uint32Array(64);
     private holders = new Uint32Array(64);
+    private hashes = new Uint32Array(64);
     private table = new Int32Array(128).fill(-1);
     private free: number[] = [];
     private used = 0;
@@ -32,13 +33,14 @@ export class NameTable {
         return (
             this.bytes.length +
             (this.starts.length + this.lengths.length + this.masks.length) * 4 +
-            (this.holders.length + this.table.length) * 4
+            (this.holders.length + this.hashes.length + this.table.length) * 4
         );
     }
 
     /** The number of a name, which is held once more. */
     hold(from: Uint8Array, start: number, end: number): number {
-        let slot = this.slotOf(from, start, end);
+        const hash = hashOf(from, start, end);
+        let slot = this.slotOf(hash, from, start, end);
         const known = this.table[slot] ?? -1;
         if (known >= 0) {
             if (this.holders[known] === 0) {
@@ -48,9 +50,10 @@ export class NameTable {
             this.holders[known] = (this.holders[known] ?? 0) + 1;
             return known;
         }
-        if ((this.numbers - this.free.length + 1) * 4 > this.table.length * 3) {
+        // At most half of the table is full: looking for what is not there has to be quick as well.
+        if ((this.numbers - this.free.length + 1) * 2 > this.table.length) {
             this.tidy();
-            slot = this.slotOf(from, start, end);
+            slot = this.slotOf(hash, from, start, end);
         }
         const number = this.free.pop() ?? this.numbers++;
         this.reserve(number, end - start);
@@ -59,6 +62,7 @@ export class NameTable {
         this.lengths[number] = end - start;
         this.masks[number] = letterMask(from, start, end);
         this.holders[number] = 1;
+        this.hashes[number] = hash;
         this.bytes.set(from.subarray(start, end), this.used);
         this.used += end - start;
         return number;
@@ -76,24 +80,31 @@ export class NameTable {
 
     /** The number of a name, or -1. */
     find(name: Uint8Array): number {
-        const number = this.table[this.slotOf(name, 0, name.length)] ?? -1;
+        const hash = hashOf(name, 0, name.length);
+        const number = this.table[this.slotOf(hash, name, 0, name.length)] ?? -1;
         return number >= 0 && (this.holders[number] ?? 0) > 0 ? number : -1;
     }
 
     private reserve(number: number, length: number): void {
+        if (this.used + length > this.bytes.length) {
+            this.bytes = grown(this.bytes, this.used + length);
+        }
+        if (number < this.starts.length) return;
         this.starts = grown(this.starts, number + 1);
         this.lengths = grown(this.lengths, number + 1);
         this.masks = grown(this.masks, number + 1);
         this.holders = grown(this.holders, number + 1);
-        this.bytes = grown(this.bytes, this.used + length);
+        this.hashes = grown(this.hashes, number + 1);
     }
 
     /** Where the name is in the table, or the free place where it would be. */
-    private slotOf(from: Uint8Array, start: number, end: number): number {
-        const mask = this.table.length - 1;
-        for (let slot = hashOf(from, start, end) & mask; ; slot = (slot + 1) & mask) {
-            const number = this.table[slot] ?? -1;
-            if (number < 0 || this.isSame(number, from, start, end)) return slot;
+    private slotOf(hash: number, from: Uint8Array, start: number, end: number): number {
+        const { table, hashes } = this;
+        const mask = table.length - 1;
+        for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+            const number = table[slot] ?? -1;
+            if (number < 0) return slot;
+            if (hashes[number] === hash && this.isSame(number, from, start, end)) return slot;
         }
     }
 
@@ -130,13 +141,15 @@ export class NameTable {
         this.wastedBytes = 0;
         this.wastedNames = 0;
         const live = this.numbers - this.free.length;
-        this.table = new Int32Array(2 ** Math.ceil(Math.log2(live * 2 + 128))).fill(-1);
+        const table = new Int32Array(2 ** Math.ceil(Math.log2(live * 3 + 128))).fill(-1);
+        const mask = table.length - 1;
         for (let number = 0; number < this.numbers; number++) {
             if (this.holders[number] === 0) continue;
-            const start = this.starts[number] ?? 0;
-            const slot = this.slotOf(this.bytes, start, start + (this.lengths[number] ?? 0));
-            this.table[slot] = number;
+            let slot = (this.hashes[number] ?? 0) & mask;
+            while ((table[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
+            table[slot] = number;
         }
+        this.table = table;
     }
 }
 

@@ -30,10 +30,7 @@ export class SymbolLists {
             const entry = this.lists.add(hold(cores.strings[index] ?? 0), file, first);
             first = entry;
             this.numbers[index] = entry;
-            this.indexes = grown(this.indexes, entry + 1);
-            this.containers = grown(this.containers, entry + 1);
-            this.kinds = grown(this.kinds, entry + 1);
-            this.traits = grown(this.traits, entry + 1);
+            if (entry >= this.indexes.length) this.grow(entry + 1);
             const container = cores.containers[index] ?? -1;
             this.indexes[entry] = index;
             this.containers[entry] = container < 0 ? -1 : (this.numbers[container] ?? -1);
@@ -41,5 +38,12 @@ export class SymbolLists {
             this.traits[entry] = cores.traits[index] ?? 0;
         }
         return first;
+    }
+
+    private grow(size: number): void {
+        this.indexes = grown(this.indexes, size);
+        this.containers = grown(this.containers, size);
+        this.kinds = grown(this.kinds, size);
+        this.traits = grown(this.traits, size);
     }
 }
