@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { fileKey, packageFolder } from "../../src/links/source/paths.ts";
 import { countParameters } from "../../src/links/sql-file/parameters.ts";
 import { sqlFileRule } from "../../src/links/sql-file/sql-file-rule.ts";
 import { checkBorder } from "./border-fixture.ts";
@@ -41,6 +42,22 @@ test("SQL files meet the macros that run them", () => {
         /w/server/src/schema/mod.rs:7:34 warning sql-file.missing: There is no file users.sql beside the other SQL files of queries.
     `,
     );
+});
+
+test("a key is the same from wherever a path is told", () => {
+    const cases: readonly (readonly [string, string, string])[] = [
+        ["/home/me/app/src/db/mod.rs", "queries/a.sql", "queries/a.sql"],
+        ["src/db/mod.rs", "queries/a.sql", "queries/a.sql"],
+        ["app/src/main.rs", "a.sql", "app/a.sql"],
+        ["app/crates/one/src/main.rs", "../../a.sql", "app/a.sql"],
+        ["src/main.rs", "./a.sql", "a.sql"],
+        ["build.rs", "x/../a.sql", "a.sql"],
+        ["app/build.rs", "a.sql", "app/a.sql"],
+        ["src/main.rs", "/etc/x/a.sql", "x/a.sql"],
+    ];
+    for (const [path, written, expected] of cases) {
+        assert.equal(fileKey(packageFolder(path), written), expected, path);
+    }
 });
 
 test("parameters are counted outside of texts and comments", () => {
