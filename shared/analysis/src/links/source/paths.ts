@@ -3,7 +3,7 @@
  * depend on where a repository lies, so nothing in front of them may count.
  */
 export function fileKey(folder: string, relative: string): string {
-    const names = relative.startsWith("/") ? [] : folder.split("/");
+    const names = relative.startsWith("/") ? [] : folder.split("/").filter((name) => name !== "");
     for (const name of relative.split("/")) {
         if (name === "..") names.pop();
         else if (name !== "." && name !== "") names.push(name);
