@@ -192,7 +192,8 @@ class Indexer implements WorkspaceIndexer, IndexExchange {
         await scan.run(wantedFiles(this.wanted(token, scan.problems)));
         const report = scan.report();
         if (!report.wasCancelled) this.drop((path) => !scan.seen.has(path));
-        await this.save(!report.wasCancelled);
+        const isNew = scan.hasRead || store.records.size !== remembered?.size;
+        await this.save(!report.wasCancelled && isNew);
         const problems = [...(cache?.problems ?? []), ...report.problems];
         return { ...report, symbols: store.index.symbolCount, problems };
     }

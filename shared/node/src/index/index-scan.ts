@@ -33,6 +33,8 @@ export class IndexScan {
     readonly problems: IndexProblem[] = [];
     /** Every path that was listed. */
     readonly seen = new Set<string>();
+    /** Some file was not as it had been. */
+    hasRead = false;
     private readonly options: ScanOptions;
     private readonly startedAt = performance.now();
     /** Before any file was read, by the clock of files. */
@@ -145,6 +147,7 @@ export class IndexScan {
     }
 
     private async take(results: readonly PoolResult[]): Promise<void> {
+        this.hasRead = true;
         const updates: FileUpdate[] = [];
         for (const result of results) {
             const update = await this.updateFor(result);
