@@ -229,8 +229,7 @@ export class ParsePool implements Disposable {
     }
 
     private watch(): void {
-        const now = performance.now();
-        for (const slot of this.slots) slot.watch(now);
+        for (const slot of this.slots) slot.watch(watchMs);
     }
 
     private rest(): void {

@@ -29,7 +29,7 @@ export class WorkerSlot implements Disposable {
     private readonly hangMs: number;
     private readonly thread: Worker;
     private readonly busy = new Int32Array(new SharedArrayBuffer(4 * busyState.count));
-    private seen = { list: -1, file: -1, since: 0 };
+    private seen = { list: -1, file: -1, ms: 0 };
     private isEnded = false;
 
     constructor(options: SlotOptions) {
@@ -78,14 +78,15 @@ export class WorkerSlot implements Disposable {
         this.thread.postMessage(message);
     }
 
-    /** Ends a worker that is at one file for too long. To be called again and again. */
-    watch(now: number): void {
+    /**
+     * Ends a worker that is at one file for too long; to be called every `ms` milliseconds. They are
+     * added up, not read from a clock, which goes on while a machine sleeps.
+     */
+    watch(ms: number): void {
         const { list, file } = this.current ?? { list: -1, file: -1 };
-        if (file < 0 || list !== this.seen.list || file !== this.seen.file) {
-            this.seen = { list, file, since: now };
-        } else if (now - this.seen.since > this.hangMs) {
-            void this.thread.terminate();
-        }
+        const isSame = file >= 0 && list === this.seen.list && file === this.seen.file;
+        this.seen = { list, file, ms: isSame ? this.seen.ms + ms : 0 };
+        if (this.seen.ms > this.hangMs) void this.thread.terminate();
     }
 
     dispose(): void {
