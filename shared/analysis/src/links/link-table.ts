@@ -50,16 +50,18 @@ export class LinkTable implements CrossLinks, Disposable {
     }
 
     at(path: string, offset: number): PlacedEndpoint | undefined {
-        let found: PlacedEndpoint | undefined;
+        let found: PlacedEndpoint[] = [];
         for (const placed of this.files.get(path) ?? []) {
             const { start, end } = placed.endpoint;
             if (start > offset) break;
             if (end < offset) continue;
-            const isSmaller =
-                found === undefined || end - start < found.endpoint.end - found.endpoint.start;
-            if (isSmaller) found = placed;
+            const [other] = found;
+            const length = other === undefined ? -1 : other.endpoint.end - other.endpoint.start;
+            if (other === undefined || end - start < length) found = [placed];
+            else if (end - start === length) found.push(placed);
         }
-        return found;
+        // One import can be of several borders, and only one of them knows it.
+        return found.find((placed) => this.counterparts(placed).length > 0) ?? found[0];
     }
 
     endpointsIn(path: string): readonly PlacedEndpoint[] {
