@@ -110,12 +110,24 @@ export class FileAnalyser implements Disposable {
         }
         this.isCancelled = request.isCancelled;
         const source = { path, place, languageId, bytes, readers };
-        const facts = this.facts(source, problems);
+        const facts = this.factsIfAny(source, problems);
         return request.isCancelled() ? undefined : { ...file, counts, facts, problems };
     }
 
     dispose(): void {
         this.grammars.dispose();
+    }
+
+    /** A defect in what reads one file must not cost the others. */
+    private factsIfAny(source: Source, problems: IndexProblem[]): Uint8Array | undefined {
+        try {
+            return this.facts(source, problems);
+        } catch (error) {
+            // The parser's own memory may be broken: this thread is of no use any more.
+            if (error instanceof Error && error.name === "RuntimeError") throw error;
+            problems.push(fileProblem(source.path, FileProblems["worker-failed"]()));
+            return undefined;
+        }
     }
 
     private facts(source: Source, problems: IndexProblem[]): Uint8Array | undefined {
