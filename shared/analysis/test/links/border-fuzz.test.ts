@@ -9,6 +9,7 @@ import { httpRouteRule } from "../../src/links/http-route/http-route-rule.ts";
 import type { BorderRule, Mismatch } from "../../src/links/link-rule.ts";
 import { LinkTable } from "../../src/links/link-table.ts";
 import { protoRule } from "../../src/links/proto/proto-rule.ts";
+import { pyo3Rule } from "../../src/links/pyo3/pyo3-rule.ts";
 import { serdeTypeRule } from "../../src/links/serde-type/serde-type-rule.ts";
 import { sqlFileRule } from "../../src/links/sql-file/sql-file-rule.ts";
 import { endpointsOf } from "./border-fixture.ts";
@@ -162,6 +163,13 @@ test("nothing is too deep or too often opened", () => {
         [httpRouteRule, "a.rs", `fn f() { a${'.route("/b", get(c))'.repeat(2000)} }`],
         [generatedFileRule, "a.rs", `fn f() { let a = out_dir${'.join("b")'.repeat(2000)}; }`],
         [sqlFileRule, "a.sql", "'$a$ $1 ".repeat(many)],
+        [sqlFileRule, "b.sql", `${"\n".repeat(10 * many)}-- nothing`],
+        [cFunctionRule, "b.rs", `#[a]${'#[doc = "b"] '.repeat(many)}#[no_mangle] extern fn f() {}`],
+        [cFunctionRule, "b.cc", "#include <a ".repeat(many)],
+        [buildVariableRule, ".cargo/config.toml", `[env]\n[ ${" ".repeat(many)}`],
+        [buildVariableRule, "Cargo.toml", `--cfg a\n${"[".repeat(many)}`],
+        [pyo3Rule, "Cargo.toml", `${"\n".repeat(10 * many)}# module-name`],
+        [serdeTypeRule, "b.rs", `#[derive(Serialize)] struct A; // ${"Json<".repeat(10 * many)}`],
     ];
     for (const [rule, path, text] of deep) {
         const before = process.cpuUsage();

@@ -72,6 +72,9 @@ test("parameters are counted outside of texts and comments", () => {
         ["select :name", undefined],
         ["select @name, $name", undefined],
         ["'never closed ?", 0],
+        ["select ?65535", 65_535],
+        ["select ?9999999", undefined],
+        ["?,".repeat(70_000), undefined],
     ];
     for (const [text, expected] of cases) assert.equal(countParameters(text), expected, text);
 });

@@ -91,7 +91,7 @@ export const cargoConfigurations: EndpointReader = {
             const offset = at;
             at += line.length + 1;
             const code = /^\s*#/.test(line) ? "" : line;
-            const header = /^\s*\[+\s*([^\]]+?)\s*\]+\s*(?:#.*)?$/.exec(code)?.[1];
+            const header = /^\s*\[{1,2}([^[\]]+)\]{1,2}\s*(?:#.*)?$/.exec(code)?.[1]?.trim();
             if (header !== undefined && !isList) section = header;
             const variable = /^\s*"?([A-Za-z_]\w*)"?\s*=/.exec(code)?.[1];
             if (section === "env" && variable !== undefined && /\.cargo\/[^/]+$/.test(path)) {

@@ -12,7 +12,7 @@ export const cFunctions: EndpointReader = {
     markers: ["("],
     read({ path, text }, tell) {
         const isCpp = !/\.[ch]$/.test(path);
-        const withCalls = isCpp && /#\s*include\s*["<][^">]*\.rs\.h[">]/.test(text);
+        const withCalls = isCpp && /#\s*include\s*["<][^">\n]*\.rs\.h[">]/.test(text);
         const { functions, calls } = readC(text, { isCpp, withCalls });
         for (const each of functions) {
             tell({

@@ -22,6 +22,9 @@ export interface ExternFunction {
     readonly bridge: string | undefined;
 }
 
+/** UTF-16 units of `pub(in a::path) unsafe` in front of a module. */
+const longestVisibility = 300;
+
 const noCode = [
     "line_comment",
     "block_comment",
@@ -73,7 +76,7 @@ function bridgesIn(view: TreeView): { start: number; end: number; space: string 
     if (!text.includes("cxx::bridge")) return [];
     return [...text.matchAll(/\bmod\s+\w+\s*\{/g)].flatMap((match) => {
         const visibility = /(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+)?$/.exec(
-            text.slice(0, match.index),
+            text.slice(Math.max(0, match.index - longestVisibility), match.index),
         );
         const start = match.index - (visibility?.[0].length ?? 0);
         const bridge = attributesBefore(text, start).find(({ path }) => path === "cxx::bridge");

@@ -24,7 +24,7 @@ export const maturinModules: EndpointReader = {
     markers: ["module-name"],
     read({ path, text }, tell) {
         if (!/(?:^|\/)(?:pyproject|Cargo)\.toml$/.test(path)) return;
-        const found = /^(\s*module-name\s*=\s*["'])([\w.]+)["']/m.exec(text);
+        const found = /^([ \t]*module-name[ \t]*=[ \t]*["'])([\w.]+)["']/m.exec(text);
         if (found === null) return;
         const [, before = "", name = ""] = found;
         const start = found.index + before.length;

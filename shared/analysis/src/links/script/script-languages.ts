@@ -4,4 +4,6 @@ export const scriptLanguages: readonly string[] = [
     "typescriptreact",
     "javascript",
     "javascriptreact",
+    "vue",
+    "svelte",
 ];

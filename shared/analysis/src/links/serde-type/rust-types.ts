@@ -48,7 +48,7 @@ function sentTypes(view: TreeView, attributes: Attributes): ReadonlySet<string> 
             take(view.textOf(view.field(node, "return_type")));
         }
     }
-    for (const match of view.text.matchAll(/\bJson\s*<([^;{}()]*)>/g)) take(match[1] ?? "");
+    for (const match of view.text.matchAll(/\bJson\s*<([^;{}()]{0,400})>/g)) take(match[1] ?? "");
     return names;
 }
 

@@ -30,22 +30,17 @@ function attributeOf(text: string, start: number, end: number): Attribute {
     const gap = /^\s*([=([{])?\s*/.exec(text.slice(behind, end));
     const valueStart = behind + (gap?.[0].length ?? 0);
     const opened = gap?.[1] !== undefined && gap[1] !== "=";
-    const valueEnd = opened ? Math.max(valueStart, text.lastIndexOf(")", end - 1)) : end;
+    const valueEnd = opened ? Math.max(valueStart, start + written.lastIndexOf(")")) : end;
     return { path: path.trim(), value: text.slice(valueStart, valueEnd), start, end, valueStart };
 }
 
 /** The attributes of every Rust item, field and variant that has one, by its node. */
 export function attributesByItem(view: TreeView): Map<number, Attribute[]> {
     const found = new Map<number, Attribute[]>();
-    const { table } = view;
-    for (const node of view.ofKinds("attribute_item")) {
-        let item = table.nextSibling(node);
-        while (
-            item >= 0 &&
-            view.isAny(item, ["attribute_item", "line_comment", "block_comment", "ERROR"])
-        ) {
-            item = table.nextSibling(item);
-        }
+    const nodes = view.ofKinds("attribute_item");
+    const items = itemsBehind(view, nodes);
+    for (const node of nodes) {
+        const item = items.get(node) ?? -1;
         if (item < 0) continue;
         const open = view.text.indexOf("[", view.start(node));
         const list = found.get(item) ?? [];
@@ -53,6 +48,22 @@ export function attributesByItem(view: TreeView): Map<number, Attribute[]> {
         found.set(item, list);
     }
     return found;
+}
+
+/**
+ * What each attribute is of, or -1. From the last one on: an attribute in front of another is of the
+ * same item, and generated code has thousands of them before one.
+ */
+function itemsBehind(view: TreeView, attributes: readonly number[]): Map<number, number> {
+    const items = new Map<number, number>();
+    for (const node of [...attributes].reverse()) {
+        let item = view.table.nextSibling(node);
+        while (item >= 0 && view.isAny(item, ["line_comment", "block_comment", "ERROR"])) {
+            item = view.table.nextSibling(item);
+        }
+        items.set(node, items.get(item) ?? item);
+    }
+    return items;
 }
 
 /** One option of an attribute: `name`, `name = "value"`, `name(arguments)`. */

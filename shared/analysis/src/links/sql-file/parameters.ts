@@ -1,6 +1,10 @@
+/** No database takes more: PostgreSQL and MySQL count them in 16 bits. */
+const mostParameters = 65_535;
+
 /**
- * How many values a statement needs; undefined where its parameters have names. Parameters of
- * PostgreSQL (`$1`), MySQL and SQLite (`?`, `?1`), outside of texts, names and comments.
+ * How many values a statement needs; undefined where its parameters have names, or are more than any
+ * database takes. Parameters of PostgreSQL (`$1`), MySQL and SQLite (`?`, `?1`), outside of texts,
+ * names and comments.
  */
 export function countParameters(text: string): number | undefined {
     let numbered = 0;
@@ -31,8 +35,8 @@ export function countParameters(text: string): number | undefined {
             else if (/^[:@][A-Za-z_]/.test(text.slice(at, at + 2))) hasNames = true;
         }
     }
-    if (numbered > 0) return numbered;
-    return hasNames ? undefined : marks;
+    const count = numbered > 0 ? numbered : marks;
+    return (hasNames && numbered === 0) || count > mostParameters ? undefined : count;
 }
 
 function lineEnd(text: string, offset: number): number {

@@ -13,7 +13,7 @@ const sqlFiles: EndpointReader = {
     read({ path, text }, tell) {
         const count = countParameters(text);
         const key = fileKey("", path);
-        const statement = /^(?!\s*--)\s*\S.*$/m.exec(text)?.[0].trim();
+        const statement = firstStatement(text);
         tell({
             border: "sql-file",
             side: "definition",
@@ -26,6 +26,18 @@ const sqlFiles: EndpointReader = {
         });
     },
 };
+
+/** The first line that holds more than a comment. */
+function firstStatement(text: string): string | undefined {
+    for (let start = 0; start < text.length; ) {
+        const found = text.indexOf("\n", start);
+        const end = found < 0 ? text.length : found;
+        const line = text.slice(start, end).trim();
+        if (line !== "" && !line.startsWith("--")) return line;
+        start = end + 1;
+    }
+    return undefined;
+}
 
 function nameless(count: number): EndpointParameter[] {
     const parameter = { type: "", isOptional: false, start: 0, end: 0 };
