@@ -64,9 +64,11 @@ export class CompactIndex implements WorkspaceIndex, Disposable {
         return names.footprint + uses.footprint + symbols.footprint + store.footprint;
     }
 
-    /** Takes the facts of a file, which are copied. False, and nothing changed, when they are damaged. */
-    update(path: string, bytes: Uint8Array): boolean {
-        const packed = PackedFacts.open(bytes);
+    /**
+     * Takes the facts of a file, which are copied. False, and nothing changed, when they are damaged.
+     * `packed`: the same, where they were opened before.
+     */
+    update(path: string, bytes: Uint8Array, packed = PackedFacts.open(bytes)): boolean {
         const texts = packed?.texts();
         if (packed === undefined || texts === undefined) return false;
         if (!packed.readCores(this.cores)) return false;

@@ -49,6 +49,9 @@ const leastBytes = {
     unsafes: 4,
     endpoints: 7,
 } as const;
+const partNames = Object.keys(leastBytes) as readonly PartName[];
+/** Of the parts of the facts that are being opened. */
+const lengths: number[] = [];
 type PartName = keyof typeof leastBytes;
 
 /**
@@ -93,11 +96,11 @@ export class PackedFacts {
             endpoints: reader.varint(),
         };
         const languageId = reader.string();
-        const names = Object.keys(leastBytes) as PartName[];
-        const lengths = names.map(() => reader.varint());
+        for (let index = 0; index < partNames.length; index++) lengths[index] = reader.varint();
         let at = reader.at;
         const parts: Partial<Record<PartName, Part>> = {};
-        for (const [index, name] of names.entries()) {
+        for (let index = 0; index < partNames.length; index++) {
+            const name = partNames[index] as PartName;
             const length = lengths[index] ?? 0;
             const count = counts[name];
             if (count * leastBytes[name] > length) return undefined;

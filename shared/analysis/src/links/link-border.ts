@@ -13,6 +13,10 @@ export class LinkBorder implements BorderView {
     private readonly open = new Set<string>();
     private defined = 0;
     private keys: readonly string[] | undefined;
+    /** Since changes were last told: a key that decides about others came or went. */
+    private decided = false;
+    /** The same of the first or the last definition, or of one while few uses wait for theirs. */
+    private definedOthers = false;
 
     constructor(rule: BorderRule) {
         this.rule = rule;
@@ -37,7 +41,8 @@ export class LinkBorder implements BorderView {
 
     /**
      * Puts what a file has of a key in the place of what it had, and adds to `changed` the files that
-     * this concerns: of a definition all that use it; of a use those that define it.
+     * this concerns: of a definition all that use it; of a use those that define it. Others may be
+     * concerned as well, which {@link settle} tells once for many changes.
      */
     replace(
         path: string,
@@ -61,20 +66,29 @@ export class LinkBorder implements BorderView {
         if (has.use && !has.definition) this.open.add(key);
         else this.open.delete(key);
         if (!has.use && !has.definition) this.groups.delete(key);
-        if (had.definition !== has.definition) this.countDefined(has.definition, changed);
+        if (had.definition !== has.definition) this.countDefined(has.definition);
         const comesOrGoes = had.definition !== has.definition || had.use !== has.use;
-        if (comesOrGoes && this.rule.decides?.(key) === true) this.forgetAll(changed);
+        if (comesOrGoes && this.rule.decides?.(key) === true) this.decided = true;
     }
 
-    private countDefined(isNew: boolean, changed: Set<string>): void {
+    /** Adds to `changed` the files that the changes since the last call concern from afar. */
+    settle(changed: Set<string>): void {
+        if (this.decided) this.forgetAll(changed);
+        if (this.definedOthers) {
+            for (const key of this.open) {
+                for (const use of this.groups.get(key)?.uses ?? []) changed.add(use.path);
+            }
+        }
+        this.decided = false;
+        this.definedOthers = false;
+    }
+
+    private countDefined(isNew: boolean): void {
         this.keys = undefined;
         const before = this.defined;
         this.defined += isNew ? 1 : -1;
         const isFirstOrLast = before === 0 || this.defined === 0;
-        if (!isFirstOrLast && this.open.size > renewedUses) return;
-        for (const key of this.open) {
-            for (const use of this.groups.get(key)?.uses ?? []) changed.add(use.path);
-        }
+        if (isFirstOrLast || this.open.size <= renewedUses) this.definedOthers = true;
     }
 
     private forgetAll(changed: Set<string>): void {

@@ -18,6 +18,8 @@ export class LinkTable implements CrossLinks, Disposable {
     private readonly files = new Map<string, readonly PlacedEndpoint[]>();
     private readonly changes = new Emitter<readonly string[]>();
     readonly onDidChange = this.changes.event;
+    /** Files that changes concern which are not told yet; only while many are made at once. */
+    private pending: Set<string> | undefined;
 
     constructor(rules: readonly BorderRule[]) {
         this.borders = new Map(rules.map((rule) => [rule.border, new LinkBorder(rule)]));
@@ -27,7 +29,8 @@ export class LinkTable implements CrossLinks, Disposable {
         const before = this.files.get(path) ?? [];
         const known = endpoints.filter((endpoint) => this.borders.has(endpoint.border));
         if (before.length === 0 && known.length === 0) return;
-        const changed = new Set([path]);
+        const changed = this.pending ?? new Set<string>();
+        changed.add(path);
         const old = byKey(before);
         const fresh = byKey(known.map((endpoint) => ({ path, languageId, endpoint })));
         const kept: PlacedEndpoint[] = [];
@@ -42,7 +45,23 @@ export class LinkTable implements CrossLinks, Disposable {
         for (const gone of old.values()) this.replace(path, gone, [], changed);
         if (kept.length === 0) this.files.delete(path);
         else this.files.set(path, kept.sort(byStart));
-        this.changes.fire([...changed]);
+        if (this.pending === undefined) this.tell(changed);
+    }
+
+    /** Makes many changes, which are told at once; nothing may be asked before the end. */
+    batch(work: () => void): void {
+        if (this.pending !== undefined) {
+            work();
+            return;
+        }
+        const pending = new Set<string>();
+        this.pending = pending;
+        try {
+            work();
+        } finally {
+            this.pending = undefined;
+            if (pending.size > 0) this.tell(pending);
+        }
     }
 
     remove(path: string): void {
@@ -134,6 +153,11 @@ export class LinkTable implements CrossLinks, Disposable {
             if (uses.length > 0) lenses.push({ at, verb, uses });
         }
         return lenses;
+    }
+
+    private tell(changed: Set<string>): void {
+        for (const border of this.borders.values()) border.settle(changed);
+        this.changes.fire([...changed]);
     }
 
     dispose(): void {

@@ -1,4 +1,5 @@
-import { lstat, readdir, realpath } from "node:fs/promises";
+import { type Dirent, readdirSync } from "node:fs";
+import { lstat, realpath } from "node:fs/promises";
 import { sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
@@ -43,6 +44,8 @@ const besides: Readonly<Record<string, readonly string[]>> = {
     target: ["Cargo.toml"],
     dist: ["package.json", "pyproject.toml", "setup.py"],
 };
+/** The one hidden folder that is looked into: variables for the compiler are set in it. */
+const settingsFolder = ".cargo";
 /** What tools put into folders that only hold what they make. */
 const marks = ["CACHEDIR.TAG", "pyvenv.cfg"];
 const longestTurnMs = 8;
@@ -68,6 +71,7 @@ export async function* walkFiles(options: WalkOptions): AsyncGenerator<readonly 
             if (visited.has(real)) continue;
             visited.add(real);
         }
+        if (performance.now() - turn.startedAt > longestTurnMs) await breathe(options, turn);
         const { files, folders } = await list(folder, options, turn);
         // Not by spreading: a folder may have more folders than a call takes arguments.
         for (const below of folders) pending.push(below);
@@ -99,17 +103,14 @@ async function list(
 ): Promise<Listing> {
     const files: string[] = [];
     const folders: Pending[] = [];
-    const listed = await readdir(`${folder.path}/`, { withFileTypes: true }).catch((error) => {
-        const problem = systemProblem(folder.path, error);
-        if (problem !== undefined) options.onProblem?.(problem);
-        return [];
-    });
+    const listed = entriesOf(folder.path, options);
     const names = new Set(listed.map(({ name }) => name));
     if (folder.fromRoot !== "") {
         const isMade = marks.some((mark) => names.has(mark));
         if (isMade || options.endsAt?.(names) === true) return { files, folders };
     }
     const { excludes } = folder;
+    const isSettings = folder.path.endsWith(`/${settingsFolder}`);
     const rules = names.has(".gitignore")
         ? folder.rules.with(folder.fromRepository.slice(0, -1), await readRules(folder.path))
         : folder.rules;
@@ -123,7 +124,9 @@ async function list(
         // Some file systems do not say what an entry is.
         const what = isUnknown ? await lstat(path).catch(() => entry) : entry;
         const isFolder = what.isDirectory();
-        if (isFolder ? isSkipped(name, names) : !what.isFile() || !options.isWanted(name)) continue;
+        // Of cargo's own folder only the settings count; a home folder's holds whole registries.
+        const isOut = isFolder ? isSettings || isSkipped(name, names) : !what.isFile();
+        if (isOut || (!isFolder && !options.isWanted(name))) continue;
         const fromRepository = folder.fromRepository + name;
         const fromRoot = folder.fromRoot + name;
         if (rules.ignores(fromRepository, isFolder)) continue;
@@ -139,6 +142,17 @@ async function list(
     return { files, folders };
 }
 
+/** At once: waiting for each folder costs four times as much as listing it. */
+function entriesOf(folder: string, { onProblem }: WalkOptions): Dirent[] {
+    try {
+        return readdirSync(`${folder}/`, { withFileTypes: true });
+    } catch (error) {
+        const problem = systemProblem(folder, error);
+        if (problem !== undefined) onProblem?.(problem);
+        return [];
+    }
+}
+
 /** Lets others have their turn when this one lasted. */
 async function breathe({ token }: WalkOptions, turn: { startedAt: number }): Promise<void> {
     await nextTurn();
@@ -147,6 +161,7 @@ async function breathe({ token }: WalkOptions, turn: { startedAt: number }): Pro
 }
 
 function isSkipped(name: string, names: ReadonlySet<string>): boolean {
+    if (name === settingsFolder) return false;
     if (name.startsWith(".") || skippedFolders.has(name)) return true;
     return (
         (Object.hasOwn(besides, name) ? besides[name] : undefined)?.some((beside) =>

@@ -40,6 +40,8 @@ export class IndexScan {
     /** Before any file was read, by the clock of files. */
     private readonly readAt = Date.now();
     private again: string[] = [];
+    /** Files of the cache that are not in the index yet. */
+    private waiting: FileUpdate[] = [];
     private files = 0;
     private lines = 0;
     private bytes = 0;
@@ -94,13 +96,13 @@ export class IndexScan {
             const changed = await this.takeUnchanged(paths);
             if (changed.length > 0) yield changed.map((path) => ({ path }));
         }
+        this.applyWaiting();
         this.isListed = true;
     }
 
     /** Takes over files whose stamp is the one of before, for which no worker need start; gives the others. */
     private async takeUnchanged(paths: readonly string[]): Promise<string[]> {
         const changed: string[] = [];
-        const updates: FileUpdate[] = [];
         for (const path of paths) {
             const stamp = this.stampOf(path);
             if (stamp === undefined || !hasStamp(path, stamp)) {
@@ -108,11 +110,19 @@ export class IndexScan {
                 continue;
             }
             const update = await this.fromCache(path, this.recordOf(path), stamp.size);
-            if (update !== undefined) updates.push(update);
-            if (performance.now() - this.turnAt > longestTurnMs) await this.breathe();
+            if (update !== undefined) this.waiting.push(update);
+            if (performance.now() - this.turnAt <= longestTurnMs) continue;
+            // Together, because what links mean is settled once for all of them.
+            this.applyWaiting();
+            await this.breathe();
         }
-        for (const { path } of this.options.store.apply(updates)) this.again.push(path);
         return changed;
+    }
+
+    private applyWaiting(): void {
+        const updates = this.waiting;
+        this.waiting = [];
+        for (const { path } of this.options.store.apply(updates)) this.again.push(path);
     }
 
     private async breathe(): Promise<void> {

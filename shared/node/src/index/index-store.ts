@@ -37,7 +37,9 @@ export class IndexStore implements Disposable {
     apply(updates: readonly FileUpdate[]): FileUpdate[] {
         const damaged: FileUpdate[] = [];
         this.index.batch(() => {
-            for (const update of updates) if (!this.applyOne(update)) damaged.push(update);
+            this.links.batch(() => {
+                for (const update of updates) if (!this.applyOne(update)) damaged.push(update);
+            });
         });
         return damaged;
     }
@@ -90,7 +92,7 @@ export class IndexStore implements Disposable {
             const packed = PackedFacts.open(facts);
             const endpoints = packed?.endpoints();
             if (packed === undefined || endpoints === undefined) return false;
-            if (!this.index.update(path, facts)) return false;
+            if (!this.index.update(path, facts, packed)) return false;
             this.links.update(path, packed.languageId, endpoints);
         }
         if (record === undefined) this.records.delete(path);

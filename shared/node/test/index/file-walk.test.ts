@@ -44,6 +44,16 @@ test("git's rules, from above the root down and of the user's own, decide with t
     ]);
 });
 
+test("of hidden folders only cargo's settings are met", async () => {
+    const folder = makeFolder({
+        ".cargo/config.rs": "",
+        ".cargo/registry/src/lib.rs": "",
+        ".github/a.rs": "",
+        "app/.cargo/config.rs": "",
+    });
+    assert.deepEqual(await walk(folder), [".cargo/config.rs", "app/.cargo/config.rs"]);
+});
+
 test("what tools make is left out, folders of that name with sources are not", async () => {
     const folder = makeFolder({
         "Cargo.toml": "",
