@@ -1,7 +1,8 @@
 import type { GrammarNames, SyntaxTable } from "../syntax/syntax-table.ts";
 import { kindSet } from "./language-shape.ts";
+import { boundedPattern } from "./query/bounded-pattern.ts";
 import { type QueryPredicate, QuerySyntaxError } from "./query/query-syntax.ts";
-import { regularExpression, textsOf } from "./query/text-predicates.ts";
+import { textsOf } from "./query/text-predicates.ts";
 import type { Structure } from "./structure.ts";
 
 /** Decides about a node and the file that it is in. */
@@ -65,7 +66,7 @@ function makers(structure: Structure): Readonly<Record<string, MakeTest>> {
             if (text === undefined || more.length > 0) {
                 throw new QuerySyntaxError("One pattern has to stand here.", offset);
             }
-            const pattern = regularExpression(text, offset);
+            const pattern = boundedPattern(text, offset);
             return (table, node) => structure.isCommented(table, node, pattern);
         },
     };

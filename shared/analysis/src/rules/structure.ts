@@ -1,6 +1,11 @@
 import type { GrammarNames, SyntaxTable } from "../syntax/syntax-table.ts";
 import { kindSet, type LanguageShape } from "./language-shape.ts";
 
+/** Whether a text is one that is looked for. */
+interface TextTest {
+    test(text: string): boolean;
+}
+
 /** Answers what predicates ask about the places of nodes, for one grammar. */
 export class Structure {
     readonly shape: LanguageShape;
@@ -91,7 +96,7 @@ export class Structure {
     }
 
     /** Whether a comment directly in front of the node's statement, or first in the node, matches. */
-    isCommented(table: SyntaxTable, node: number, pattern: RegExp): boolean {
+    isCommented(table: SyntaxTable, node: number, pattern: TextTest): boolean {
         for (let child = table.firstChild(node); child >= 0; child = table.nextSibling(child)) {
             if (this.lists.has(table.kinds[child] ?? 0) && this.beginsWith(table, child, pattern)) {
                 return true;
@@ -146,7 +151,7 @@ export class Structure {
         return false;
     }
 
-    private beginsWith(table: SyntaxTable, list: number, pattern: RegExp): boolean {
+    private beginsWith(table: SyntaxTable, list: number, pattern: TextTest): boolean {
         for (const child of children(table, list)) {
             const isNamed = ((table.flags[child] ?? 0) & 1) !== 0;
             if (!this.isComment(table, child)) {
@@ -158,7 +163,7 @@ export class Structure {
         return false;
     }
 
-    private hasCommentBefore(table: SyntaxTable, node: number, pattern: RegExp): boolean {
+    private hasCommentBefore(table: SyntaxTable, node: number, pattern: TextTest): boolean {
         const parent = table.parents[node] ?? -1;
         let comments: number[] = [];
         for (const child of children(table, parent)) {

@@ -140,14 +140,23 @@ test("queries that mean nothing are refused at their place", () => {
         ['((block) @a (#eq? @b "x"))', "column 13: A predicate names no capture of its query."],
         ["((block) @a (#eq? @a))", "column 13: The predicate needs a capture and a text."],
         ['((block) @a (#match? @a "("))', "column 13: The regular expression cannot be read."],
-        ...["(a+)+", "(?:a|b)*", "((a|b)c){2,}", "a*b*c*d*e*", "(a)\\\\1", "(?:[)]*)+"].map(
+        ...[
+            "(a+)+",
+            "(?:a|b)*",
+            "((a|b)c){2,}",
+            "a*b*c*d*e*",
+            "(a)\\\\1",
+            "(?:[)]*)+",
+            "(?:a?){30}",
+            "a?".repeat(30),
+        ].map(
             (pattern) =>
                 [
                     `((block) @a (#match? @a "${pattern}"))`,
                     "column 13: The regular expression repeats what repeats or branches, and may never end.",
                 ] as const,
         ),
-        ...["(?:a|b)?[*+]{3}", "(ab)+\\\\(", "[(a|b)]*"].map(
+        ...["(?:a|b)?[*+]{3}", "(ab)+\\\\(", "[(a|b)]*", "(?:(?:a|b)::)?c*?"].map(
             (pattern) => [`((block) @a (#match? @a "${pattern}"))`, "none"] as const,
         ),
         ["((block) @a (#unknown? @a))", "column 13: There is no such predicate."],
