@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { languageIdOfDocument } from "@rust-ai-ide/analysis/languages/language-table";
 import { SyntaxDocument } from "@rust-ai-ide/analysis/syntax/syntax-document";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter } from "@rust-ai-ide/core/event";
@@ -67,8 +68,9 @@ export class DocumentStore implements Disposable {
         return this.entries.keys();
     }
 
-    open(uri: string, version: number, content: string, languageId: string): void {
+    open(uri: string, version: number, content: string, toldLanguage: string): void {
         this.close(uri);
+        const languageId = languageIdOfDocument(uri, toldLanguage);
         const parser = this.grammars.parserOf(languageId);
         const text = TextDocument.create(uri, languageId, version, content);
         const syntax =

@@ -1,4 +1,5 @@
 import type { ServerCapabilities } from "vscode-languageserver/node";
+import { isComponent } from "./native-set.ts";
 import type { ServerFeature, ServerSession } from "./server-session.ts";
 
 /**
@@ -9,6 +10,7 @@ import type { ServerFeature, ServerSession } from "./server-session.ts";
 export class LanguageRegistrations {
     private readonly session: ServerSession;
     private readonly methods: Readonly<Record<string, keyof ServerCapabilities>>;
+    private readonly leavingComponents: ReadonlySet<string>;
     private registered: readonly string[] = [];
     private languages = "";
     private work: Promise<void> = Promise.resolve();
@@ -16,6 +18,10 @@ export class LanguageRegistrations {
     constructor(session: ServerSession, features: readonly ServerFeature[]) {
         this.session = session;
         this.methods = Object.assign({}, ...features.map((feature) => feature.perLanguage ?? {}));
+        const leaving = features.filter((feature) => feature.leavesComponents === true);
+        this.leavingComponents = new Set(
+            leaving.flatMap(({ perLanguage }) => Object.keys(perLanguage ?? {})),
+        );
     }
 
     /** Those that the client cannot be told of later. */
@@ -48,10 +54,19 @@ export class LanguageRegistrations {
             await connection.sendRequest("client/unregisterCapability", { unregisterations });
         }
         if (methods.length === 0 || languages.length === 0) return;
-        const documentSelector = languages.map((language) => ({ language }));
-        const registerOptions = { documentSelector };
-        const registrations = methods.map((method) => ({ ...named(method), registerOptions }));
+        const registrations = methods.map((method) => {
+            const leaves = this.leavingComponents.has(method);
+            const asked = leaves ? languages.filter((each) => !isComponent(each)) : languages;
+            const registerOptions = { documentSelector: asked.flatMap(filtersOf) };
+            return { ...named(method), registerOptions };
+        });
         await connection.sendRequest("client/registerCapability", { registrations });
         this.registered = methods;
     }
+}
+
+/** The id of a component exists only where an extension brings it. */
+function filtersOf(language: string): object[] {
+    const byName = { scheme: "file", pattern: `**/*.${language}` };
+    return isComponent(language) ? [{ language }, byName] : [{ language }];
 }

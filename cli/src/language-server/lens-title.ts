@@ -8,6 +8,8 @@ const names: Readonly<Record<string, string>> = {
     javascriptreact: "JavaScript",
     python: "Python",
     toml: "TOML",
+    vue: "Vue",
+    svelte: "Svelte",
 };
 
 /** "called from TypeScript (2), Python (1)": the languages with the most uses first. */

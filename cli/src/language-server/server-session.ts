@@ -52,6 +52,8 @@ export interface ServerFeature {
      * client that can is told to ask them for other languages only.
      */
     readonly perLanguage?: Readonly<Record<string, keyof ServerCapabilities>>;
+    /** True: those methods are not asked for components, whose scripts are not all there is. */
+    readonly leavesComponents?: boolean;
     register(session: ServerSession): void;
 }
 

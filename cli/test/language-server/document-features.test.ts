@@ -145,15 +145,16 @@ test("what a language's own server answers is left to it", async () => {
             const languages = (): string | undefined => {
                 const found = registrations.get("rustAi.textDocument/prepareCallHierarchy");
                 const { documentSelector } = (found?.registerOptions ?? {}) as {
-                    documentSelector?: { language: string }[];
+                    documentSelector?: { language?: string; pattern?: string }[];
                 };
-                return documentSelector?.map((each) => each.language).join(" ");
+                return documentSelector?.map((each) => each.language ?? each.pattern).join(" ");
             };
             assert.equal(
                 languages(),
-                "typescript typescriptreact javascript javascriptreact python toml",
+                "typescript typescriptreact javascript javascriptreact python toml vue **/*.vue svelte **/*.svelte",
             );
-            await tell("rustAi/nativeServers", { typescript: true, python: true });
+            const native = { typescript: true, python: true, vue: true, svelte: true };
+            await tell("rustAi/nativeServers", native);
             await rest(50);
             assert.equal(languages(), "rust toml");
             const answer = await ask<object[]>("textDocument/documentSymbol", { textDocument });

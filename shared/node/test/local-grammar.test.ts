@@ -99,6 +99,16 @@ test("every language of the table can be loaded, and only when it is needed", as
         assert.equal(parser?.readsFast, true, id);
         assert.equal(grammars.parserOf(id), parser);
     }
+    // Those of components are there with the grammars of their scripts.
+    for (const id of ["vue", "svelte"]) {
+        assert.equal(grammars.parserOf(id)?.isReady, true, id);
+        assert.equal(grammars.parserOf(id)?.readsFast, true, id);
+    }
+    const fresh = new GrammarSet();
+    await Promise.all([fresh.load("vue"), fresh.load("vue")]);
+    assert.equal(fresh.parserOf("typescript")?.isReady, true);
+    assert.equal(fresh.parserOf("vue")?.isReady, true);
+    fresh.dispose();
     const loading = grammars.load("rust");
     grammars.dispose();
     await loading;

@@ -14,6 +14,8 @@ export const NativeLanguages = v.object({
     typescript: v.optional(v.boolean()),
     python: v.optional(v.boolean()),
     toml: v.optional(v.boolean()),
+    vue: v.optional(v.boolean()),
+    svelte: v.optional(v.boolean()),
 });
 export type NativeLanguages = v.InferOutput<typeof NativeLanguages>;
 

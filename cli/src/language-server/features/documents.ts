@@ -22,9 +22,10 @@ export function registerDocuments(options: {
 }): void {
     const { router, documents, grammars, live, context, wishes } = options;
     router.hear("textDocument/didOpen", OpenParams, ({ textDocument }) => {
-        const { uri, version, text, languageId } = textDocument;
-        documents.open(uri, version, text, languageId);
+        const { uri, version, text } = textDocument;
+        documents.open(uri, version, text, textDocument.languageId);
         const document = documents.get(uri);
+        const languageId = document?.languageId ?? textDocument.languageId;
         // The first request finds a tree; one that meets a missing grammar says so.
         void grammars.load(languageId).then(
             () =>

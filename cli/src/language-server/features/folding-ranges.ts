@@ -4,6 +4,7 @@ import {
     type SyntaxTable,
 } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { type FoldingRange, FoldingRangeKind } from "vscode-languageserver/node";
+import { isComponent } from "../native-set.ts";
 import { positionAt } from "../positions.ts";
 import type { ServerFeature } from "../server-session.ts";
 import { DocumentParams } from "../standard-params.ts";
@@ -37,13 +38,14 @@ const marker = /^(?:\/\/|#|\/\*)\s*#?(end)?region\b/;
 
 export const foldingRanges: ServerFeature = {
     perLanguage: { "textDocument/foldingRange": "foldingRangeProvider" },
+    // An editor that is given folds of scripts alone folds no template by its indentation.
+    leavesComponents: true,
     register({ router, live, natives, settings }) {
         router.answer("textDocument/foldingRange", DocumentParams, ({ textDocument: { uri } }) => {
             const file = live.get(uri);
             const table = file?.table();
-            if (file === undefined || table === undefined || natives.has(file.languageId)) {
-                return [];
-            }
+            if (file === undefined || table === undefined) return [];
+            if (natives.has(file.languageId) || isComponent(file.languageId)) return [];
             return foldsOf(table, file.facts.lineStarts, settings.client.lineFoldingOnly);
         });
     },

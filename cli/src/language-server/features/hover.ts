@@ -17,6 +17,8 @@ const longestDocumentation = 2000;
 const fences: Readonly<Record<string, string>> = {
     typescriptreact: "tsx",
     javascriptreact: "jsx",
+    vue: "typescript",
+    svelte: "typescript",
 };
 
 export const hover: ServerFeature = {

@@ -12,6 +12,8 @@ const words: Readonly<Record<string, ReadonlySet<string>>> = {
     typescriptreact: new Set(script.split(" ")),
     javascript: new Set(script.split(" ")),
     javascriptreact: new Set(script.split(" ")),
+    vue: new Set(script.split(" ")),
+    svelte: new Set(script.split(" ")),
 };
 
 /** True for a word that can be no name in a language. */

@@ -21,6 +21,8 @@ const names: Readonly<Record<string, string>> = {
     javascriptreact: "JavaScript",
     python: "Python",
     toml: "TOML",
+    vue: "Vue",
+    svelte: "Svelte",
 };
 
 /** The links of a file in the order of its lines; one without another side leads to itself. */
@@ -40,7 +42,7 @@ export function otherSides({ here, others }: Link): readonly LinkEnd[] {
 
 /** JavaScript and TypeScript call each other without a border. */
 function familyOf(languageId: string): string {
-    return languageId.replace(/^(?:java|type)script(?:react)?$/, "script");
+    return languageId.replace(/^(?:(?:java|type)script(?:react)?|vue|svelte)$/, "script");
 }
 
 function startOf({ here }: Link): number {

@@ -17,6 +17,8 @@ const serversOf = {
         "meta.pyrefly",
     ],
     toml: ["tamasfe.even-better-toml", "tombi-toml.tombi"],
+    vue: ["vue.volar", "octref.vetur"],
+    svelte: ["svelte.svelte-vscode"],
 } as const satisfies Record<keyof NativeLanguages, readonly string[]>;
 
 /** Brings Jedi itself, unless its setting says that no server is wanted. */
@@ -39,5 +41,7 @@ export function nativeLanguages(extensions: EditorExtensions): Required<NativeLa
             hasAny(serversOf.python) ||
             (extensions.has(pythonExtension) && extensions.pythonServer !== "None"),
         toml: hasAny(serversOf.toml),
+        vue: hasAny(serversOf.vue),
+        svelte: hasAny(serversOf.svelte),
     };
 }

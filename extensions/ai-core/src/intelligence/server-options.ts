@@ -50,7 +50,10 @@ export function serverOptions(input: {
     return {
         ...common,
         index: false,
-        native: { rust: true, typescript: true, python: true, toml: true },
+        native: {
+            ...{ rust: true, typescript: true, python: true, toml: true },
+            ...{ vue: true, svelte: true },
+        },
         intelligence: { codeLens: false, diagnostics: false },
     };
 }

@@ -9,16 +9,26 @@ export const completionLanguages = [
 ] as const;
 
 /** Languages whose documents the index wants to know while they are open. */
-export const intelligenceLanguages = [...completionLanguages, "toml"] as const;
+export const intelligenceLanguages = [...completionLanguages, "toml", "vue", "svelte"] as const;
+
+/** Their ids exist only where an extension brings them, but the ends of their files' names do not change. */
+const components: readonly string[] = ["vue", "svelte"];
 
 /** Cells of notebooks have a scheme of their own and are left out. */
 const schemes = ["file", "untitled"] as const;
 
+interface DocumentFilter {
+    readonly scheme: string;
+    readonly language?: string;
+    readonly pattern?: string;
+}
+
 /** Documents in these languages. */
-export function documentsIn(
-    languages: readonly string[],
-): { readonly scheme: string; readonly language: string }[] {
-    return languages.flatMap((language) => schemes.map((scheme) => ({ scheme, language })));
+export function documentsIn(languages: readonly string[]): DocumentFilter[] {
+    return languages.flatMap((language) => [
+        ...schemes.map((scheme) => ({ scheme, language })),
+        ...(components.includes(language) ? [{ scheme: "file", pattern: `**/*.${language}` }] : []),
+    ]);
 }
 
 /** Those that have a grammar and that the setting switches on. */

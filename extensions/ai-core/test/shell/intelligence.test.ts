@@ -32,6 +32,7 @@ test("a language is native where an extension answers it", () => {
     assert.equal(nativesWith(["rust-lang.rust-analyzer"]), "rust");
     assert.equal(nativesWith(["vscode.typescript-language-features"]), "typescript");
     assert.equal(nativesWith(["detachhead.basedpyright", "tombi-toml.tombi"]), "python toml");
+    assert.equal(nativesWith(["vue.volar", "svelte.svelte-vscode"]), "vue svelte");
 });
 
 test("Python's extension brings a server of its own, unless it is told not to", () => {
@@ -73,7 +74,9 @@ test("without an index the server completes and answers nothing else", () => {
     const off = serverOptions({ ...asked, isIndexing: false });
     assert.deepEqual(parseMessage(LanguageServerOptions, off), { ok: true, value: off });
     assert.equal(off.index, false);
-    assert.deepEqual(off.native, { rust: true, typescript: true, python: true, toml: true });
+    const languages = ["python", "rust", "svelte", "toml", "typescript", "vue"];
+    assert.deepEqual(Object.keys(off.native ?? {}).sort(), languages);
+    assert.ok(Object.values(off.native ?? {}).every(Boolean));
     assert.deepEqual(off.intelligence, { codeLens: false, diagnostics: false });
 });
 

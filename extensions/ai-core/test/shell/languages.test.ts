@@ -21,9 +21,17 @@ test("only languages that are on reach the language server, and no notebook cell
         { scheme: "file", language: "python" },
         { scheme: "untitled", language: "python" },
     ]);
+    assert.deepEqual(documentsIn(["vue"]), [
+        { scheme: "file", language: "vue" },
+        { scheme: "untitled", language: "vue" },
+        { scheme: "file", pattern: "**/*.vue" },
+    ]);
 });
 
 test("an index wants all documents, also of languages that are not completed", () => {
-    assert.deepEqual(languagesSent({ rust: true }, true), [...completionLanguages, "toml"]);
+    assert.deepEqual(languagesSent({ rust: true }, true), [
+        ...completionLanguages,
+        ...["toml", "vue", "svelte"],
+    ]);
     assert.deepEqual(languagesSent({ rust: true }, false), ["rust"]);
 });

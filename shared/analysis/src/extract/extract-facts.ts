@@ -18,6 +18,8 @@ const extractors: Readonly<Record<string, (names: GrammarNames) => Extractor>> =
     typescriptreact: typescriptExtractor,
     javascript: typescriptExtractor,
     javascriptreact: typescriptExtractor,
+    vue: typescriptExtractor,
+    svelte: typescriptExtractor,
 };
 
 /** One for each grammar, made when its first file comes. */
@@ -59,6 +61,8 @@ export function extractFacts(
             endpoints: readEndpoints(source, readers, [], areChosen),
         };
     }
+    // Of a component only the scripts stand in the table's text.
+    const code = table.text === text ? source : { ...source, text: table.text };
     writer.begin(table, isTestFile(path));
     try {
         walk(extractor, table);
@@ -72,7 +76,7 @@ export function extractFacts(
             references: writer.references(),
             imports,
             unsafes,
-            endpoints: readEndpoints(source, readers, symbols, areChosen),
+            endpoints: readEndpoints(code, readers, symbols, areChosen),
         };
     } finally {
         writer.end();

@@ -9,6 +9,8 @@ const families: Readonly<Record<string, string>> = {
     typescriptreact: "script",
     javascript: "script",
     javascriptreact: "script",
+    vue: "script",
+    svelte: "script",
 };
 
 export function isSameFamily(one: string, other: string): boolean {

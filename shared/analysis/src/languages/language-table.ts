@@ -12,7 +12,11 @@ export interface Language {
     readonly id: string;
     readonly grammar: GrammarName;
     readonly rules: LanguageRules;
+    /** Present: only scripts in it are read, by the grammars of these languages. */
+    readonly scripts?: { readonly plain: string; readonly jsx: string };
 }
+
+const scripts = { plain: "typescript", jsx: "typescriptreact" } as const;
 
 const table: readonly Language[] = [
     { id: "rust", grammar: "rust", rules: rust },
@@ -22,6 +26,8 @@ const table: readonly Language[] = [
     { id: "javascriptreact", grammar: "javascript", rules: typescript },
     { id: "python", grammar: "python", rules: python },
     { id: "toml", grammar: "toml", rules: toml },
+    { id: "vue", grammar: "typescript", rules: typescript, scripts },
+    { id: "svelte", grammar: "typescript", rules: typescript, scripts },
 ];
 
 const byId = new Map(table.map((language) => [language.id, language]));
@@ -44,10 +50,21 @@ const byEnding: Readonly<Record<string, string>> = {
     py: "python",
     pyi: "python",
     toml: "toml",
+    vue: "vue",
+    svelte: "svelte",
 };
 
 /** The language id of a file by the ending of its name; undefined where there is no grammar. */
 export function languageIdOfFile(path: string): string | undefined {
     const ending = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase();
     return ending === undefined ? undefined : byEnding[ending];
+}
+
+/**
+ * The language id of an open document, which an editor without an extension for components calls
+ * something else.
+ */
+export function languageIdOfDocument(uri: string, languageId: string): string {
+    const byName = languageIdOfFile(uri);
+    return byName !== undefined && byId.get(byName)?.scripts !== undefined ? byName : languageId;
 }

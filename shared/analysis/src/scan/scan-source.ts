@@ -1,3 +1,4 @@
+import { scanComponent } from "./scan-component.ts";
 import { scanCLike, scanPython, scanSql, scanToml } from "./scan-lines.ts";
 import { scanRust } from "./scan-rust.ts";
 import { scanScript } from "./scan-script.ts";
@@ -13,6 +14,8 @@ const byLanguage: Readonly<Record<string, Scan>> = {
     javascriptreact: scanScript,
     python: scanPython,
     toml: scanToml,
+    vue: scanComponent,
+    svelte: scanComponent,
 };
 
 /**

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { Language, Parser } from "web-tree-sitter";
 import { languageIdOfFile, languageOf } from "../../src/languages/language-table.ts";
+import { blankOutside, scriptBlocks } from "../../src/languages/script-blocks.ts";
 import type { Endpoint } from "../../src/links/endpoint.ts";
 import type { BorderRule, LinkSource, Mismatch } from "../../src/links/link-rule.ts";
 import { LinkTable } from "../../src/links/link-table.ts";
@@ -28,11 +29,15 @@ function languageOfPath(path: string): string {
 /** What the rule's readers find in one file. */
 export function endpointsOf(rule: BorderRule, path: string, text: string): Found[] {
     const languageId = languageOfPath(path);
-    const parser = parsers.get(languageOf(languageId)?.grammar ?? "");
-    const tree = parser?.parse(text) ?? undefined;
-    const table = tree === undefined ? undefined : tableOfTree(tree, text);
+    const language = languageOf(languageId);
+    const blocks = language?.scripts === undefined ? undefined : scriptBlocks(text);
+    const hasElements = blocks?.some(({ isJsx }) => isJsx) === true;
+    const parser = parsers.get(hasElements ? "tsx" : (language?.grammar ?? ""));
+    const code = blocks === undefined ? text : blankOutside(text, blocks);
+    const tree = parser?.parse(code) ?? undefined;
+    const table = tree === undefined ? undefined : tableOfTree(tree, code);
     tree?.delete();
-    const source: LinkSource = { path, languageId, text, table };
+    const source: LinkSource = { path, languageId, text: code, table };
     const found: Found[] = [];
     for (const reader of rule.readers) {
         const fits = reader.languages.some((language) =>

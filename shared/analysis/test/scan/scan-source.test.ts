@@ -116,6 +116,15 @@ test("comments, strings and functions are those that the grammars find, in real 
     }
 });
 
+test("of components the scripts are read; all else that is not blank is code", () => {
+    const vue = "<p>\n\n<!-- 'a -->\n</p><script>\n// TODO\nfunction f() {}\n\n</script>\n";
+    check("a.vue", vue, "5/1/2 | functions=1 | todos=1 | // TODO");
+    check("a.vue", "<p>é</p><script>'b'</script>\n", "1/0/0 | 'b'");
+    check("a.svelte", "<script>`a</script><script>\n'b'</script>", "2/0/0 | `a | 'b'");
+    check("a.svelte", "<script>/*\n</script>\n\n'b'", "2/1/1 | /*\n");
+    check("a.svelte", "<script>a\n\n", "1/0/1");
+});
+
 test("whatever the bytes are, every line is counted once and ranges stay in order and within", () => {
     const pieces = [..."'\"`/*\\{}$#\n\r a1"].concat(
         "//",
@@ -126,6 +135,8 @@ test("whatever the bytes are, every line is counted once and ranges stay in orde
         "'''",
         "${",
         "fn ",
+        "<script>",
+        "</script>",
     );
     const anything = fc.oneof(
         fc.uint8Array(),
@@ -133,7 +144,7 @@ test("whatever the bytes are, every line is counted once and ranges stay in orde
             .array(fc.constantFrom(...pieces))
             .map((parts) => new Uint8Array(Buffer.from(parts.join("")))),
     );
-    const paths = ["a.rs", "a.tsx", "a.py", "a.toml", "a.sql", "a.h"];
+    const paths = ["a.rs", "a.tsx", "a.py", "a.toml", "a.sql", "a.h", "a.vue"];
     const list = new RangeList();
     fc.assert(
         fc.property(fc.constantFrom(...paths), anything, (path, bytes) => {

@@ -3,8 +3,13 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type GrammarName, languageOf } from "@rust-ai-ide/analysis/languages/language-table";
+import {
+    type GrammarName,
+    languageOf,
+    type Language as SourceLanguage,
+} from "@rust-ai-ide/analysis/languages/language-table";
 import type { ParserMemory } from "@rust-ai-ide/analysis/syntax/grammar-layout";
+import { ScriptParser } from "@rust-ai-ide/analysis/syntax/script-parser";
 import { type ReadTime, SourceParser } from "@rust-ai-ide/analysis/syntax/source-parser";
 import { TableReader } from "@rust-ai-ide/analysis/syntax/table-reader";
 import { tableSamples } from "@rust-ai-ide/analysis/syntax/table-samples";
@@ -69,7 +74,7 @@ export class GrammarSet implements Disposable {
         if (known !== undefined) return known;
         const language = languageOf(languageId);
         if (language === undefined) return undefined;
-        const parser = new SourceParser(language.rules, this.readTime);
+        const parser = this.makeParser(language);
         this.parsers.set(languageId, parser);
         return parser;
     }
@@ -79,6 +84,11 @@ export class GrammarSet implements Disposable {
         const parser = this.parserOf(languageId);
         const language = languageOf(languageId);
         if (parser === undefined || language === undefined || parser.isReady) return;
+        if (language.scripts !== undefined) {
+            const { plain, jsx } = language.scripts;
+            await Promise.all([this.load(plain), this.load(jsx)]);
+            return;
+        }
         const known = this.loading.get(languageId);
         const loading = known ?? this.attach(parser, language.grammar);
         this.loading.set(languageId, loading);
@@ -93,6 +103,13 @@ export class GrammarSet implements Disposable {
         this.disposed = true;
         for (const parser of this.parsers.values()) parser.dispose();
         this.parsers.clear();
+    }
+
+    private makeParser({ rules, scripts }: SourceLanguage): SourceParser {
+        const plain = scripts && this.parserOf(scripts.plain);
+        const jsx = scripts && this.parserOf(scripts.jsx);
+        if (plain === undefined || jsx === undefined) return new SourceParser(rules, this.readTime);
+        return new ScriptParser(rules, this.readTime, { plain, jsx });
     }
 
     private async attach(parser: SourceParser, grammar: GrammarName): Promise<void> {

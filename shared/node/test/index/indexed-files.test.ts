@@ -12,6 +12,8 @@ const paths = [
     "a.ts",
     "a.tsx",
     "a.mjs",
+    "a.vue",
+    "a.svelte",
     "a.py",
     "Cargo.toml",
     "a.h",

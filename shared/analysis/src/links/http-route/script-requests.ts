@@ -1,4 +1,5 @@
 import type { EndpointReader } from "../link-rule.ts";
+import { scriptLanguages } from "../script/script-languages.ts";
 import { literalOf } from "../source/literals.ts";
 import { TreeView } from "../source/tree-view.ts";
 import { longestSum, requestPath, type UrlPiece } from "./request-url.ts";
@@ -11,7 +12,7 @@ const clients =
 /** Requests of TypeScript and JavaScript: `fetch`, axios, ky, and clients that are called like them. */
 export const scriptRequests: EndpointReader = {
     border: "http-route",
-    languages: ["typescript", "typescriptreact", "javascript", "javascriptreact"],
+    languages: scriptLanguages,
     markers: ["fetch", "Fetch", "axios", "ky", ".get(", ".post(", ".put(", ".delete(", ".patch("],
     read({ table }, tell) {
         if (table === undefined) return;

@@ -1,5 +1,6 @@
 import { snakeCase } from "../casing.ts";
 import type { EndpointReader } from "../link-rule.ts";
+import { scriptLanguages } from "../script/script-languages.ts";
 import { TreeView } from "../source/tree-view.ts";
 import { ClientNames } from "./client-names.ts";
 
@@ -11,7 +12,7 @@ type Tell = Parameters<EndpointReader["read"]>[1];
  */
 export const scriptServices: EndpointReader = {
     border: "proto",
-    languages: ["typescript", "typescriptreact", "javascript", "javascriptreact"],
+    languages: scriptLanguages,
     markers: ["Client(", "Client<", "credentials"],
     read({ table }, tell) {
         if (table === undefined || !/grpc|proto|connect|_pb\b/i.test(table.text)) return;

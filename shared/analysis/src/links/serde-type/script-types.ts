@@ -6,7 +6,7 @@ import { TreeView } from "../source/tree-view.ts";
 /** Interfaces, object types and unions of texts in TypeScript, which may describe what Rust writes. */
 export const scriptTypes: EndpointReader = {
     border: "serde-type",
-    languages: ["typescript", "typescriptreact"],
+    languages: ["typescript", "typescriptreact", "vue", "svelte"],
     markers: ["interface ", "type ", "enum "],
     read({ table }, tell) {
         if (table === undefined) return;
