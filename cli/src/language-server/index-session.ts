@@ -32,8 +32,9 @@ const statusPause = 250;
 export class IndexSession implements Disposable {
     private readonly make: MakeIndexer | undefined;
     private readonly logger: Logger;
-    private readonly showScan: () => Promise<ScanDisplay>;
-    private options: Omit<IndexerOptions, "roots" | "logger"> = {};
+    private readonly showScan: () => ScanDisplay;
+    /** Absent: no index is wanted. */
+    private options: Omit<IndexerOptions, "roots" | "logger"> | undefined;
     private roots: readonly string[] = [];
     private current: WorkspaceIndexer | undefined;
     private subscriptions = new DisposableStore();
@@ -58,11 +59,7 @@ export class IndexSession implements Disposable {
     /** The index was thrown away: nothing is known until the next one has read. */
     readonly onDidClose = this.closings.event;
 
-    constructor(
-        make: MakeIndexer | undefined,
-        logger: Logger,
-        showScan: () => Promise<ScanDisplay>,
-    ) {
+    constructor(make: MakeIndexer | undefined, logger: Logger, showScan: () => ScanDisplay) {
         this.make = make;
         this.logger = logger;
         this.showScan = showScan;
@@ -84,14 +81,17 @@ export class IndexSession implements Disposable {
         return this.state;
     }
 
-    /** Begins with the first scan. Never rejects; what goes wrong is in the status. */
+    /**
+     * Begins with the first scan, or waits for the first folder. Never rejects; what goes wrong is
+     * in the status.
+     */
     start(
         roots: readonly string[],
         options: Omit<IndexerOptions, "roots" | "logger">,
     ): Promise<void> {
         this.roots = roots;
         this.options = options;
-        if (this.make === undefined) return Promise.resolve();
+        if (this.make === undefined || roots.length === 0) return Promise.resolve();
         return this.enqueue(() => this.open());
     }
 
@@ -113,7 +113,9 @@ export class IndexSession implements Disposable {
 
     setRoots(roots: readonly string[]): Promise<void> {
         this.roots = roots;
-        if (this.state.phase === "off") return Promise.resolve();
+        const { options } = this;
+        if (this.state.phase === "off")
+            return options === undefined ? Promise.resolve() : this.start(roots, options);
         this.scan?.cancel();
         return this.enqueue(async () => {
             await this.current?.setRoots(this.roots);
@@ -154,6 +156,8 @@ export class IndexSession implements Disposable {
             try {
                 await task();
             } catch (error) {
+                // The connection that would tell of it is closed as well.
+                if (this.disposed) return;
                 this.logger.error(`index: ${describeError(error)}`);
                 this.setStatus({ phase: "failed", failure: describeError(error) });
             }
@@ -181,7 +185,7 @@ export class IndexSession implements Disposable {
         if (indexer === undefined) return;
         const scan = new CancellationSource();
         this.scan = scan;
-        const display = await this.showScan();
+        const display = this.showScan();
         display.onCancelled(() => scan.cancel());
         try {
             const report = await indexer.scan({

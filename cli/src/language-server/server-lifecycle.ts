@@ -65,7 +65,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
         const roots = rootsOf(params);
         const isOn = initial.index !== false;
         const wanted = typeof initial.index === "object" ? initial.index : {};
-        if (isOn && roots.length > 0) start = () => startIndex(parts, roots, wanted);
+        if (isOn) start = () => startIndex(parts, roots, wanted);
         return {
             capabilities: capabilitiesOf(session, registrations),
             serverInfo: { name: "rust-ai", version: productVersion },

@@ -36,11 +36,14 @@ export const OpenParams = v.object({
         text: v.string(),
     }),
 });
+/** A range that cannot be read must not turn a small change into a new text. */
+const WholeText = v.pipe(
+    v.object({ range: v.nullish(v.null()), text: v.string() }),
+    v.transform(({ text }) => ({ text })),
+);
 export const ChangeParams = v.object({
     textDocument: v.object({ uri: v.string(), version: v.nullish(Count) }),
-    contentChanges: v.array(
-        v.union([v.object({ range: WireRange, text: v.string() }), v.object({ text: v.string() })]),
-    ),
+    contentChanges: v.array(v.union([v.object({ range: WireRange, text: v.string() }), WholeText])),
 });
 export const WatchedParams = v.object({ changes: v.array(v.object({ uri: v.string() })) });
 const Folder = v.object({ uri: v.string() });

@@ -112,7 +112,11 @@ test("odd documents: unknown, opened twice, closed twice, of no file, of wrong v
         assert.equal(await symbols(uri("a.rs")), 1);
         await change(uri("a.rs"), "two", [{ text: "" }]);
         await change(uri("a.rs"), 3, [{ text: 5 }]);
+        const broken = { start: { line: 0.5, character: 0 }, end: { line: 1, character: 0 } };
+        await change(uri("a.rs"), 3, [{ range: broken, text: "" }]);
         assert.equal(await symbols(uri("a.rs")), 1);
+        await change(uri("a.rs"), 3, [{ range: null, text: "fn e() {}\nfn f() {}\n" }]);
+        assert.equal(await symbols(uri("a.rs")), 2);
         await close(uri("a.rs"));
         await close(uri("a.rs"));
         const odd = [

@@ -333,3 +333,24 @@ test("facts for a model: what is around, named, and on the other side", async ()
         assert.deepEqual(await fixture.ask("rustAi/facts", { ...params, tokens: 0 }), []);
     });
 });
+
+test("highlights hide nothing that another server knows of a name", async () => {
+    const handled = `${rust}\npub fn twice() {\n    tauri::generate_handler![greet];\n}\n`;
+    const workspace = { ...files, "src-tauri/src/commands.rs": handled };
+    const count = async (options: FixtureOptions, wanted: "rust" | "script"): Promise<number> => {
+        let found: object[] | null = null;
+        await withServer(workspace, options, async (fixture) => {
+            await fixture.ready();
+            await fixture.open("src/main.ts");
+            await fixture.open("src-tauri/src/commands.rs");
+            const inText =
+                wanted === "rust" ? inRust(fixture, "greet(") : inScript(fixture, '"save_note"', 2);
+            found = await fixture.ask("textDocument/documentHighlight", inText);
+        });
+        return (found ?? []).length;
+    };
+    assert.equal(await count({}, "script"), 2);
+    assert.equal(await count(native, "script"), 2);
+    assert.equal(await count({}, "rust"), 3);
+    assert.equal(await count(native, "rust"), 0);
+});

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import type { IndexerOptions } from "@rust-ai-ide/node/index/workspace-indexer";
 import type { IndexStatus } from "@rust-ai-ide/protocol/intelligence";
+import { CancellationToken, type WorkDoneProgressServerReporter } from "vscode-languageserver/node";
 import { IndexSession } from "../../src/language-server/index-session.ts";
+import { makeScanDisplay } from "../../src/language-server/scan-display.ts";
 import { TimeSlice } from "../../src/language-server/time-slice.ts";
 import { modern, withServer } from "./server-fixture.ts";
 import { simpleIndexer } from "./simple-indexer.ts";
@@ -43,6 +46,37 @@ test("a client that shows the status itself gets no progress", async () => {
         });
         await ready();
         assert.equal(asked, 0);
+    });
+});
+
+test("a scan does not wait for the client's answer about progress", async () => {
+    let answer: (made: WorkDoneProgressServerReporter) => void = () => {};
+    const created = new Promise<WorkDoneProgressServerReporter>((resolve) => {
+        answer = resolve;
+    });
+    const { show } = makeScanDisplay({ window: { createWorkDoneProgress: () => created } });
+    const display = show();
+    display.report(50, "1 / 2");
+    display.dispose();
+    const told: string[] = [];
+    answer({
+        token: CancellationToken.None,
+        begin: () => told.push("begin"),
+        report: () => told.push("report"),
+        done: () => told.push("done"),
+    });
+    await created;
+    assert.deepEqual(told, ["done"]);
+});
+
+test("a window without folders has an index with its first one", async () => {
+    const options = { params: () => ({ workspaceFolders: null }) };
+    await withServer({ "a.rs": "fn a() {}\n" }, options, async (fixture) => {
+        const { ask, tell, ready, folder } = fixture;
+        assert.equal((await ask<IndexStatus>("rustAi/indexStatus")).phase, "off");
+        const added = [{ uri: pathToFileURL(folder).href, name: "demo" }];
+        await tell("workspace/didChangeWorkspaceFolders", { event: { added, removed: [] } });
+        assert.equal((await ready()).report?.files, 1);
     });
 });
 
@@ -128,7 +162,7 @@ test("a session that ends while its index is being made leaves nothing behind", 
             };
         },
         NullLogger,
-        async () => ({ report() {}, onCancelled() {}, dispose() {} }),
+        () => ({ report() {}, onCancelled() {}, dispose() {} }),
     );
     const started = session.start(["/nowhere"], {});
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import fc from "fast-check";
 import { plainDocumentation } from "../../src/language-server/features/hover.ts";
 import { pathOfUri, uriOfPath } from "../../src/language-server/file-paths.ts";
+import { FileTexts } from "../../src/language-server/file-texts.ts";
 import { lensTitle } from "../../src/language-server/lens-title.ts";
+import type { LiveFiles } from "../../src/language-server/live-files.ts";
 import { NativeSet } from "../../src/language-server/native-set.ts";
 import { offsetAt, positionAt } from "../../src/language-server/positions.ts";
 import { rootsOf } from "../../src/language-server/server-lifecycle.ts";
@@ -73,7 +79,7 @@ test("languages with servers of their own", () => {
     natives.set({ typescript: true });
     assert.equal(natives.has("javascriptreact"), true);
     assert.equal(natives.has("sql"), false);
-    assert.deepEqual(natives.others(), ["rust", "python", "toml"]);
+    assert.deepEqual(natives.others(), ["rust", "python", "toml", "vue", "svelte"]);
 });
 
 test("titles of lenses count by language", () => {
@@ -102,4 +108,24 @@ test("documentation without the marks of its comment", () => {
     check('"""A.\n\n    B.\n      C.\n    """', "A.\n\nB.\n  C.");
     check("# A\n# B", "A\nB");
     check("", "");
+});
+
+test("only regular files are read for answers, and nothing is waited for", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rust-ai-texts-"));
+    const nothingOpen: Pick<LiveFiles, "ofPath"> = { ofPath: () => undefined };
+    const texts = new FileTexts(nothingOpen);
+    const read = (name: string): Promise<string | undefined> => texts.read(join(folder, name));
+    try {
+        writeFileSync(join(folder, "a.rs"), "\uFEFFfn a() {}");
+        assert.equal(await read("a.rs"), "fn a() {}");
+        assert.equal(await read("gone.rs"), undefined);
+        assert.equal(await read("."), undefined);
+        if (process.platform === "win32") return;
+        symlinkSync("a.rs", join(folder, "link.rs"));
+        assert.equal(await read("link.rs"), undefined);
+        execFileSync("mkfifo", [join(folder, "pipe.rs")]);
+        assert.equal(await read("pipe.rs"), undefined);
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
 });

@@ -11,17 +11,20 @@ export const highlights: ServerFeature = {
             const found = endpointAt(session, params.textDocument.uri, params.position);
             if (found === undefined) return null;
             const { lineStarts } = found.file.facts;
-            return allSides(found)
-                .filter(({ path }) => path === found.at.path)
-                .map(
-                    ({ endpoint }): DocumentHighlight => ({
-                        range: rangeAt(lineStarts, endpoint.start, endpoint.end),
-                        kind:
-                            endpoint.side === "definition"
-                                ? DocumentHighlightKind.Write
-                                : DocumentHighlightKind.Read,
-                    }),
-                );
+            const sides = allSides(found).filter(({ path }) => path === found.at.path);
+            // Editors take the first answer, and one place alone would hide what others know of it.
+            const isNative = session.natives.has(found.at.languageId);
+            if (sides.length < 2 || (isNative && found.at.endpoint.side === "definition"))
+                return null;
+            return sides.map(
+                ({ endpoint }): DocumentHighlight => ({
+                    range: rangeAt(lineStarts, endpoint.start, endpoint.end),
+                    kind:
+                        endpoint.side === "definition"
+                            ? DocumentHighlightKind.Write
+                            : DocumentHighlightKind.Read,
+                }),
+            );
         });
     },
 };
