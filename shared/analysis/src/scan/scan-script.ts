@@ -5,6 +5,8 @@ const beforeExpression = new Set(
     "await case delete do else in instanceof new of return throw typeof void yield".split(" "),
 );
 const longestSuchWord = 10;
+/** A longer one is none, or looking for the ends of many would take for ever. */
+const longestExpression = 1000;
 
 /**
  * Counts what is in TypeScript or JavaScript. Whether a slash divides is told by what stands before it;
@@ -125,7 +127,8 @@ function template(state: ScanState, start: number, braces: number[]): number {
 
 /** From a slash to behind the regular expression; only the slash where none ends in its line. */
 function expression(state: ScanState, start: number): number {
-    const { text, end } = state;
+    const { text } = state;
+    const end = Math.min(state.end, start + longestExpression);
     let isInSet = false;
     for (let at = start + 1; at < end; at++) {
         const byte = text[at] as number;

@@ -99,6 +99,8 @@ export class ScanState implements ScanCounts {
     /** Of the line so far. */
     hasCode = false;
     private hasComment = false;
+    /** By quote: up to here no string that began before ended, so none that begins in it does. */
+    private readonly openUntil = new Map<number, number>();
     private readonly ranges: RangeList | undefined;
 
     constructor(text: Uint8Array, ranges: RangeList | undefined) {
@@ -187,8 +189,10 @@ export class ScanState implements ScanCounts {
     shortString(start: number, from: number, escapes = true): number {
         const { text, end } = this;
         const quote = text[from] as number;
+        if (from < (this.openUntil.get(quote) ?? 0)) return from + 1;
         let breaks = 0;
-        for (let at = from + 1; at < end; ) {
+        let at = from + 1;
+        while (at < end) {
             const byte = text[at++] as number;
             if (byte === quote) {
                 for (; breaks > 0; breaks--) this.newlineInCode();
@@ -201,6 +205,7 @@ export class ScanState implements ScanCounts {
             if (text[at] === bytes.newline) breaks++;
             at++;
         }
+        this.openUntil.set(quote, at);
         return from + 1;
     }
 
