@@ -92,7 +92,8 @@ export class RustRecovery {
         const start = starts[from] ?? 0;
         let type = -1;
         let isOfTrait = false;
-        for (; from >= 0; from = table.nextSibling(from)) {
+        for (let seen = 0; from >= 0; from = table.nextSibling(from)) {
+            if (++seen > furthest) return undefined;
             const kind = kinds[from];
             if (kind === this.openBrace || kind === this.where) break;
             if (kind === this.forToken) isOfTrait = true;

@@ -6,8 +6,8 @@ export const FileProblems = defineErrors("index", {
         `The file has ${size}, more than the ${limit} that are read.`,
         "Exclude it if it is made by a program; it has no symbols otherwise.",
     ],
-    "machine-made": (line: string) => [
-        `Line ${line} is longer than people write; the file was not parsed.`,
+    "machine-made": (limit: string) => [
+        `It has lines of over ${limit} bytes, or is minified; it was not parsed.`,
         "Exclude it if it is made by a program.",
     ],
     binary: () => ["The file holds binary data.", "Rename it if it is no source."],
