@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { DocumentSymbol, FoldingRange, SelectionRange } from "vscode-languageserver/node";
+import type {
+    DocumentSymbol,
+    FoldingRange,
+    Hover,
+    SelectionRange,
+} from "vscode-languageserver/node";
 import { positionOf, withServer } from "./server-fixture.ts";
 
 const rust = `use std::fmt;
@@ -161,4 +166,22 @@ test("what a language's own server answers is left to it", async () => {
             assert.ok(answer.length > 0);
         },
     );
+});
+
+test("a hover of what has no end is short and soon there", async () => {
+    const many = 200_000;
+    const gap = "\n".repeat(many);
+    const text = `/** a${" *\n".repeat(many)} */\nfn far(a: u8,${gap}b: u8) {}\n`;
+    await withServer({ "a.rs": text }, {}, async ({ ask, open, uri, ready }) => {
+        await ready();
+        await open("a.rs");
+        const textDocument = { uri: uri("a.rs") };
+        const position = positionOf(text, "far", 1);
+        const before = process.cpuUsage();
+        const found = await ask<Hover>("textDocument/hover", { textDocument, position });
+        const took = process.cpuUsage(before).user / 1000;
+        assert.match(JSON.stringify(found.contents), /^.{0,50}fn far\(a: u8,.{0,50}$/);
+        // Time of this process alone; quadratic work would take minutes.
+        assert.ok(took < 10_000, `${Math.round(took)} ms`);
+    });
 });

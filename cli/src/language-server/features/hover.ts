@@ -12,6 +12,8 @@ import { PlaceParams } from "../standard-params.ts";
 const mostSides = 3;
 const longestSignature = 600;
 const longestDocumentation = 2000;
+/** What is read of both, with the marks and blanks that are taken out. */
+const longestRead = 4 * longestDocumentation;
 
 /** Names of code fences that editors colour; others by the ending of the file. */
 const fences: Readonly<Record<string, string>> = {
@@ -101,13 +103,11 @@ async function endpointPart(
         isFound && stands(text, symbol)
             ? symbolPart(languageId, text, symbol)
             : { ...nothing, fence: fenceOf(languageId, path), code: endpoint.name };
-    return { ...part, title, code: endpoint.signature ?? part.code };
+    return { ...part, title, code: cut(endpoint.signature ?? part.code, longestSignature) };
 }
 
 function symbolPart(languageId: string, text: string, symbol: SymbolFact): Part {
-    const end = Math.max(symbol.signatureStart, symbol.bodyStart);
-    const signature = text
-        .slice(symbol.signatureStart, end)
+    const signature = partOf(text, symbol.signatureStart, symbol.bodyStart)
         .trimEnd()
         .replace(/\s*[{:]$/, "");
     return {
@@ -115,10 +115,15 @@ function symbolPart(languageId: string, text: string, symbol: SymbolFact): Part 
         fence: fences[languageId] ?? languageId,
         code: cut(outdent(signature), longestSignature),
         documentation: cut(
-            plainDocumentation(text.slice(symbol.documentationStart, symbol.documentationEnd)),
+            plainDocumentation(partOf(text, symbol.documentationStart, symbol.documentationEnd)),
             longestDocumentation,
         ),
     };
+}
+
+/** A part of a file, no more of it than is read. */
+function partOf(text: string, start: number, end: number): string {
+    return text.slice(start, Math.min(end, start + longestRead));
 }
 
 /** False where the file is another one than the index read. */
