@@ -58,6 +58,11 @@ export class SourceParser implements Disposable {
         return this.reader?.read(tree, text, buffers) ?? tableOfTree(tree, text);
     }
 
+    /** Tells a tree of this parser about an edit, with the texts before and after it. */
+    edit(tree: Tree, before: string, after: string, edit: TextEdit): void {
+        editTree(tree, before, after, edit);
+    }
+
     /** Undefined when the budget in milliseconds runs out first. The caller deletes the tree. */
     parse(text: string, previous: Tree | undefined, budget: number): Tree | undefined {
         if (this.parser === undefined) return undefined;

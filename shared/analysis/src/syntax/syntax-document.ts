@@ -83,7 +83,8 @@ export class SyntaxDocument implements Disposable {
             const before = this.currentText;
             this.currentText = before.slice(0, start) + text + before.slice(end);
             const edit = { start, removed: end - start, inserted: text.length };
-            if (this.parsed !== undefined) editTree(this.parsed, before, this.currentText, edit);
+            const { parsed, currentText } = this;
+            if (parsed !== undefined) this.parser.edit(parsed, before, currentText, edit);
         }
         this.currentVersion = version;
         this.upToDate = false;

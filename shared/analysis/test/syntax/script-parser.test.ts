@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
+import fc from "fast-check";
 import { extractFacts } from "../../src/extract/extract-facts.ts";
 import { ScriptParser } from "../../src/syntax/script-parser.ts";
 import { SyntaxDocument } from "../../src/syntax/syntax-document.ts";
+import { nodeFlags, type SyntaxTable } from "../../src/syntax/syntax-table.ts";
+import { isSameTable } from "../../src/syntax/table-reader.ts";
 import { fastParser } from "./parsers.ts";
 
 const plain = await fastParser("typescript");
@@ -122,3 +125,49 @@ test("it is ready with the parsers of its scripts, and leaves them to their owne
     );
     document.dispose();
 });
+
+test("after whatever edits a tree is as one that is made from nothing", () => {
+    const pieces = fc.constantFrom(
+        ...["<script>", "</script>", '<script lang="tsx">', "<!--", "-->", "<", ">", '"', "\n"],
+        ...[
+            "let a = 1;\n",
+            "f(() => {\n",
+            "});\n",
+            "`",
+            "/*",
+            "*/",
+            "<p>a</p>",
+            "x",
+            " ",
+            "script",
+        ],
+    );
+    const edits = fc.array(fc.tuple(fc.nat(), fc.nat(12), pieces), { minLength: 1, maxLength: 6 });
+    fc.assert(
+        fc.property(fc.array(pieces, { maxLength: 20 }), fc.array(edits), (parts, rounds) => {
+            const document = new SyntaxDocument(parser, parts.join(""), 1);
+            document.table();
+            for (const round of rounds) {
+                for (const [at, length, text] of round) {
+                    const start = at % (document.text.length + 1);
+                    const end = Math.min(document.text.length, start + length);
+                    document.update([{ start, end, text }], document.version + 1);
+                }
+                const fresh = new SyntaxDocument(parser, document.text, 1);
+                const [table, expected] = [document.table(), fresh.table()];
+                assert.ok(table !== undefined && expected !== undefined);
+                assert.equal(table.text, expected.text);
+                // Where there are errors the parser may recover in another way than from nothing.
+                const isRight = countOf(expected) === 0;
+                if (isRight) assert.ok(isSameTable(table, expected), document.text);
+                fresh.dispose();
+            }
+            document.dispose();
+        }),
+        { numRuns: 500 },
+    );
+});
+
+function countOf({ flags, size }: SyntaxTable): number {
+    return flags.subarray(0, size).filter((flag) => (flag & nodeFlags.containsError) !== 0).length;
+}
