@@ -354,3 +354,24 @@ test("highlights hide nothing that another server knows of a name", async () => 
     assert.equal(await count({}, "rust"), 3);
     assert.equal(await count(native, "rust"), 0);
 });
+
+test("mismatches of more files than a client is told of come when others are fixed", async () => {
+    const call = (name: string): string =>
+        `import { invoke } from "@tauri-apps/api/core";\ninvoke("${name}", { name: "a" });\n`;
+    const names = Array.from({ length: 1003 }, (_, index) => `src/file${index}.ts`);
+    const wrong = Object.fromEntries(names.map((name) => [name, call("gret")]));
+    await withServer({ ...files, "src/main.ts": "", ...wrong }, {}, async (fixture) => {
+        const { ready, rest, diagnostics, tell, uri, write } = fixture;
+        await ready();
+        await rest(1000);
+        const told = [...diagnostics.keys()];
+        assert.equal(told.length, 1000);
+        const fixed = names.filter((name) => told.includes(uri(name))).slice(0, 2);
+        for (const name of fixed) write(name, call("greet"));
+        const changes = fixed.map((name) => ({ uri: uri(name), type: 2 }));
+        await tell("workspace/didChangeWatchedFiles", { changes });
+        await rest(500);
+        assert.equal(diagnostics.size, 1000);
+        for (const name of fixed) assert.ok(!diagnostics.has(uri(name)), name);
+    });
+});

@@ -80,6 +80,8 @@ class DiagnosticPublisher {
     private readonly waiting = new Set<string>();
     /** What the client was told, by path: it is not told the same again. */
     private readonly told = new Map<string, { readonly uri: string; readonly text: string }>();
+    /** Files with diagnostics that the client is not told of, because it was told of so many. */
+    private readonly held = new Set<string>();
     private isRunning = false;
 
     constructor(session: ServerSession) {
@@ -124,15 +126,22 @@ class DiagnosticPublisher {
     private publish(path: string): void {
         const { session, told } = this;
         const known = told.get(path);
-        if (known === undefined && told.size >= mostFiles) return;
         const list = diagnosticsOf(session, path, new AnswerFiles(session));
         const diagnostics = list.map((each) => each.diagnostic);
+        if (known === undefined && diagnostics.length > 0 && told.size >= mostFiles) {
+            this.held.add(path);
+            return;
+        }
+        this.held.delete(path);
         const uri = session.live.uriOf(path) ?? uriOfPath(path);
         const text = JSON.stringify(diagnostics);
         if (known !== undefined && known.uri !== uri) this.send(known.uri, []);
         if (known?.text === text && known.uri === uri) return;
         if (diagnostics.length === 0) {
-            if (told.delete(path)) this.send(uri, []);
+            if (!told.delete(path)) return;
+            this.send(uri, []);
+            const [next] = this.held;
+            if (next !== undefined && this.held.delete(next)) this.waiting.add(next);
             return;
         }
         told.set(path, { uri, text });
@@ -141,6 +150,9 @@ class DiagnosticPublisher {
 
     private send(uri: string, diagnostics: Diagnostic[], version?: number): void {
         const params = version === undefined ? { uri, diagnostics } : { uri, diagnostics, version };
-        void this.session.router.connection.sendDiagnostics(params).catch(() => {});
+        // A connection that is closed throws at once.
+        Promise.resolve()
+            .then(() => this.session.router.connection.sendDiagnostics(params))
+            .catch(() => {});
     }
 }

@@ -25,7 +25,9 @@ export const indexRequests: ServerFeature = {
         router.hear(StopIndexing.method, StopIndexing.params, () => workspace.stop());
         workspace.onDidChangeStatus((status) => {
             if (router.phase === "running")
-                void router.connection.sendNotification(IndexStatusChanged.method, status);
+                router.connection
+                    .sendNotification(IndexStatusChanged.method, status)
+                    .catch(() => {});
         });
         live.onDidChange(({ path, facts }) => workspace.setLive(path, facts));
         router.hear("workspace/didChangeWatchedFiles", WatchedParams, ({ changes }) => {
