@@ -168,6 +168,13 @@ test("what is no index, is damaged or of another version is not imported", async
     `,
     );
     await check(
+        "~/one --cache ~/c --import /dev/null",
+        `
+        rust-ai: cli.notAFile: /dev/null is a device or a pipe. Give the path of a file, or use --stdin where the command has it.
+        exit 2
+    `,
+    );
+    await check(
         "~/one --no-cache --import ~/good.index",
         `
         rust-ai: index.needs-cache: An index is imported into the cache on disk, and there is none. Leave --no-cache out.

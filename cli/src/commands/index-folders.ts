@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
+import { lineOf } from "@rust-ai-ide/analysis/facts/symbol-place";
 import { CancelledError } from "@rust-ai-ide/core/cancellation";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import { indexCacheFolder } from "@rust-ai-ide/node/cache-folder";
@@ -116,6 +117,9 @@ async function run(values: Values<typeof options>, context: CommandContext): Pro
 
 async function importFile(indexer: Indexer, file: string): Promise<number> {
     try {
+        const status = await stat(file);
+        // A pipe may never end, and nothing stops who waits for it.
+        if (!status.isFile() && !status.isDirectory()) throw CliErrors.notAFile(file);
         return await indexer.importFrom(resolve(file));
     } catch (error) {
         throw fileError(file, error);
@@ -178,7 +182,7 @@ interface SymbolRow {
 function symbolRows({ index }: Indexer, text: string, limit: number): SymbolRow[] {
     return index.searchSymbols({ text, limit }).map(({ file, symbol, score }) => {
         const { symbols, lineStarts } = file.facts();
-        const line = lineAt(lineStarts, symbol.nameStart);
+        const line = lineOf(lineStarts, symbol.nameStart);
         return {
             name: symbol.name,
             kind: symbol.kind,
@@ -189,17 +193,6 @@ function symbolRows({ index }: Indexer, text: string, limit: number): SymbolRow[
             score,
         };
     });
-}
-
-function lineAt(lineStarts: Uint32Array, offset: number): number {
-    let low = 0;
-    let high = lineStarts.length - 1;
-    while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((lineStarts[middle] ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-    }
-    return low;
 }
 
 function symbolTable(rows: readonly SymbolRow[]): string {

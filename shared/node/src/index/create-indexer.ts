@@ -6,7 +6,13 @@ import { CancellationSource, type CancellationToken } from "@rust-ai-ide/core/ca
 import { describeError } from "@rust-ai-ide/core/errors";
 import { writeFileAtomic } from "../atomic-file.ts";
 import { CacheProblems } from "./cache/cache-problems.ts";
-import { factsVersion, folderOfVersion, removeOldVersions } from "./cache/cache-version.ts";
+import {
+    factsVersion,
+    folderOfVersion,
+    recordsName,
+    removeOldRecords,
+    removeOldVersions,
+} from "./cache/cache-version.ts";
 import { FactsCache } from "./cache/facts-cache.ts";
 import { decodeRecords, encodeRecords, type FileRecord } from "./cache/file-records.ts";
 import { ChangeQueue } from "./change-queue.ts";
@@ -250,6 +256,7 @@ class Indexer implements WorkspaceIndexer, IndexExchange {
         await writeFileAtomic(this.recordsPath(cache), records, { mode: 0o600 }).catch((error) => {
             this.options.logger.warn(`index cache: ${describeError(error)}`);
         });
+        await removeOldRecords(cache.folder);
     }
 
     private async remembered(): Promise<Map<string, FileRecord> | undefined> {
@@ -262,7 +269,7 @@ class Indexer implements WorkspaceIndexer, IndexExchange {
     /** Of these very roots: other workspaces have files of their own in the same cache. */
     private recordsPath(cache: FactsCache): string {
         const roots = createHash("sha256").update([...this.roots].sort().join("\n"));
-        return join(cache.folder, `files-${roots.digest("hex").slice(0, 16)}`);
+        return join(cache.folder, recordsName(roots.digest("hex")));
     }
 }
 

@@ -10,7 +10,7 @@ import { FileProblems, fileProblem } from "./file-problems.ts";
 import { readersOf } from "./indexed-files.ts";
 import type { KnownHashes } from "./known-hashes.ts";
 import type { DiskStamp, PoolResult } from "./pool-contract.ts";
-import { asUtf8, contentHash, decodeText, FileReader, leadsOut } from "./read-file.ts";
+import { asUtf8, contentHash, decodeText, FileReader, isValidText, leadsOut } from "./read-file.ts";
 import type { IndexProblem } from "./workspace-indexer.ts";
 
 /** What is wanted of files. */
@@ -96,6 +96,10 @@ export class FileAnalyser implements Disposable {
         };
         const problems: IndexProblem[] = [...read.problems];
         const isWanted = request.facts && !isKnown;
+        // Of facts that are known nobody else says it again.
+        if (isKnown && languageId !== "" && !isValidText(bytes)) {
+            problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));
+        }
         if (!isWanted && !request.counts) return { ...file, problems };
         const utf8 = asUtf8(bytes);
         const readers = readersOf(languageId, path, utf8);

@@ -110,7 +110,7 @@ async function list(
         if (isMade || options.endsAt?.(names) === true) return { files, folders };
     }
     const { excludes } = folder;
-    const isSettings = folder.path.endsWith(`/${settingsFolder}`);
+    const isSettings = folder.fromRoot.endsWith(`${settingsFolder}/`);
     const rules = names.has(".gitignore")
         ? folder.rules.with(folder.fromRepository.slice(0, -1), await readRules(folder.path))
         : folder.rules;

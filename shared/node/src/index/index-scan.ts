@@ -122,7 +122,14 @@ export class IndexScan {
     private applyWaiting(): void {
         const updates = this.waiting;
         this.waiting = [];
-        for (const { path } of this.options.store.apply(updates)) this.again.push(path);
+        this.apply(updates);
+    }
+
+    /** A scan that was cancelled is over for who asked: what still comes must not undo what they do next. */
+    private apply(updates: readonly FileUpdate[]): void {
+        const { store, token } = this.options;
+        throwIfCancelled(token);
+        for (const { path } of store.apply(updates)) this.again.push(path);
     }
 
     private async breathe(): Promise<void> {
@@ -164,7 +171,7 @@ export class IndexScan {
             if (update !== undefined) updates.push(update);
             this.problems.push(...result.problems);
         }
-        for (const { path } of this.options.store.apply(updates)) this.again.push(path);
+        this.apply(updates);
         this.tellProgress();
     }
 
@@ -223,7 +230,12 @@ export class IndexScan {
         if (known !== undefined) {
             const { hasFacts, problems, isLeftOut } = known;
             if (!isLeftOut) this.count(record.lines, bytes, hasFacts, true);
-            this.tell(path, problems);
+            // Those of a file that was looked at just now were told with it.
+            const told = known === record ? [] : record.problems.map(({ code }) => code);
+            this.tell(
+                path,
+                problems.filter(({ code }) => !told.includes(code)),
+            );
             const kept = { ...record, hasFacts, problems, isLeftOut };
             return { path, record: kept, facts: own === undefined ? undefined : "kept" };
         }

@@ -132,6 +132,11 @@ export function decodeText(bytes: Uint8Array): DecodedText {
     return { text: body.toString("utf8"), isValid: isUtf8(body) };
 }
 
+/** Whether `decodeText` finds nothing invalid. */
+export function isValidText(bytes: Uint8Array): boolean {
+    return utf16Of(bytes) !== undefined || isUtf8(bytes);
+}
+
 /** The bytes for searches that know UTF-8 alone: those given, but for UTF-16. */
 export function asUtf8(bytes: Uint8Array): Uint8Array {
     return utf16Of(bytes) === undefined ? bytes : Buffer.from(decodeText(bytes).text);

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmod, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import {
+    chmod,
+    mkdir,
+    mkdtemp,
+    readdir,
+    readFile,
+    rm,
+    truncate,
+    writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
@@ -212,6 +221,19 @@ test("the limit holds, and the files on disk shrink with it", async () => {
     assert.ok((await found(cache, texts)).includes("text 1"));
     close(cache);
     assert.equal((await found(await open(limit), texts)).split(" text").length, cache.size);
+});
+
+test("a disk that refuses is told, and no table speaks of what is missing", async () => {
+    const cache = await open();
+    await mkdir(join(folder, "0.pack"));
+    cache.put(hashOf("a"), factsOf("a", 2 << 20));
+    // The write that began by itself has failed by then, and nothing is waiting any more.
+    assert.equal(await found(cache, ["a"]), "");
+    cache.put(hashOf("b"), factsOf("b"));
+    await cache.save();
+    assert.ok(cache.problems.some(({ code }) => code === "index.cache-unavailable"));
+    assert.equal(cache.isWriter, false);
+    assert.deepEqual(await readdir(folder), ["0.pack"]);
 });
 
 async function bytesOnDisk(): Promise<number> {

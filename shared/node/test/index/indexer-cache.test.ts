@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
-import { type Fixture, symbolsOf, withIndexer } from "./indexer-fixture.ts";
+import { codes, type Fixture, symbolsOf, withIndexer } from "./indexer-fixture.ts";
 
 const fileCount = 200;
 
@@ -72,6 +72,39 @@ test("a branch switch while it runs is one batch of events", () =>
             changed.map((name) => `${fixture.slashedRoot}/${name}`).sort(),
         );
         assert.equal(fixture.indexer.index.symbolsNamed("other_150").length, 1);
+    }));
+
+test("what is wrong with a file is said in every scan, once", () =>
+    withIndexer(async (fixture) => {
+        const path = join(fixture.root, "a.rs");
+        writeFileSync(path, Buffer.from("fn a() {} // \xff\n", "latin1"));
+        const touch = (seconds: number): void => utimesSync(path, seconds, seconds);
+        touch(1_600_000_000);
+        const told = async (): Promise<string[]> => codes(fixture, await fixture.scan());
+        const expected = ["index.invalid-utf8 a.rs"];
+        assert.deepEqual(await told(), expected);
+        assert.deepEqual(await told(), expected, "not read");
+        touch(1_600_000_001);
+        assert.deepEqual(await told(), expected, "read, with the facts that the index has");
+        await fixture.restart();
+        assert.deepEqual(await told(), expected, "as the cache remembers");
+        await fixture.restart();
+        touch(1_600_000_002);
+        assert.deepEqual(await told(), expected, "read, with the facts of the cache");
+    }));
+
+test("what is remembered of folders that nobody opens any more goes", () =>
+    withIndexer(async (fixture) => {
+        await fixture.scan();
+        const version = readdirSync(fixture.cacheFolder)[0] ?? "";
+        const old = join(fixture.cacheFolder, version, "files-0123456789abcdef");
+        writeFileSync(old, "");
+        utimesSync(old, 1_600_000_000, 1_600_000_000);
+        writeFiles(fixture, [1], "one");
+        await fixture.scan();
+        const left = readdirSync(join(fixture.cacheFolder, version));
+        assert.equal(left.filter((name) => name.startsWith("files-")).length, 1);
+        assert.ok(!left.includes("files-0123456789abcdef"));
     }));
 
 test("a file that was moved, or touched without a change, is not parsed again", () =>

@@ -9,6 +9,9 @@ const mostLoaded = 4;
 /** Bytes that wait before they are written. */
 const writeBytes = 1 << 20;
 
+/** At given places, so not for appending; read by their owner alone, as all of the cache. */
+const openFlags = constants.O_RDWR | constants.O_CREAT;
+
 interface Chunk {
     readonly segment: number;
     readonly position: number;
@@ -26,6 +29,8 @@ export class SegmentFiles {
     private writing: readonly Chunk[] = [];
     private work: Promise<void> = Promise.resolve();
     private waitingBytes = 0;
+    /** Why the disk refused: until that is forgotten nothing more is kept for it. */
+    private failure: { readonly error: unknown } | undefined;
 
     constructor(folder: string) {
         this.folder = folder;
@@ -70,6 +75,7 @@ export class SegmentFiles {
 
     /** Writes a little later, or at once when much is waiting; `flush` tells whether it went well. */
     write(segment: number, position: number, bytes: Buffer): void {
+        if (this.failure !== undefined) return;
         this.waiting.push({ segment, position, bytes });
         this.waitingBytes += bytes.length;
         if (this.waitingBytes > writeBytes) this.flush().catch(() => {});
@@ -85,7 +91,7 @@ export class SegmentFiles {
     /** Writes what is waiting, and what may be half written, before it returns. */
     writeNow(): void {
         for (const chunk of joined([...this.writing, ...this.waiting])) {
-            const file = openSync(this.path(chunk.segment), constants.O_RDWR | constants.O_CREAT);
+            const file = openSync(this.path(chunk.segment), openFlags, 0o600);
             try {
                 for (let at = 0; at < chunk.bytes.length; ) {
                     at += writeSync(file, chunk.bytes, at, undefined, chunk.position + at);
@@ -98,6 +104,7 @@ export class SegmentFiles {
     }
 
     forgetWaiting(): void {
+        this.failure = undefined;
         this.waiting = [];
         this.writing = [];
         this.waitingBytes = 0;
@@ -109,23 +116,31 @@ export class SegmentFiles {
     }
 
     private async writeWaiting(): Promise<void> {
+        // What was written behind its back would be told as whole.
+        if (this.failure !== undefined) throw this.failure.error;
         if (this.waiting.length === 0) return;
         this.writing = this.waiting;
         this.waiting = [];
         this.waitingBytes = 0;
-        for (const chunk of joined(this.writing)) {
-            const file = await open(this.path(chunk.segment), constants.O_RDWR | constants.O_CREAT);
-            try {
-                for (let at = 0; at < chunk.bytes.length; ) {
-                    const rest = chunk.bytes.length - at;
-                    const place = chunk.position + at;
-                    at += (await file.write(chunk.bytes, at, rest, place)).bytesWritten;
-                }
-            } finally {
-                await file.close();
-            }
+        try {
+            for (const chunk of joined(this.writing)) await this.writeChunk(chunk);
+        } catch (error) {
+            this.failure = { error };
+            throw error;
         }
         this.writing = [];
+    }
+
+    private async writeChunk({ segment, position, bytes }: Chunk): Promise<void> {
+        const file = await open(this.path(segment), openFlags, 0o600);
+        try {
+            for (let at = 0; at < bytes.length; ) {
+                const rest = bytes.length - at;
+                at += (await file.write(bytes, at, rest, position + at)).bytesWritten;
+            }
+        } finally {
+            await file.close();
+        }
     }
 
     private path(segment: number): string {
