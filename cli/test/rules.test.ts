@@ -139,6 +139,7 @@ test("bad input ends with 2 and one line", async (context) => {
         assert.match(err, expected);
     };
     await check(/^rust-ai: cli\.fileMissing: /, "run", join(folder, "none"));
+    await check(/^rust-ai: cli\.notAFile: /, "run", "/dev/null");
     await check(/^rust-ai: cli\.missingArgument: rules run needs PATH/, "run");
     await check(
         /^rust-ai: cli\.badChoice: The value of --format/,

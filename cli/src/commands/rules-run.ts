@@ -105,7 +105,7 @@ function describe({ path, problem }: RuleProblem): { path: string; code: string;
     };
 }
 
-/** Paths by what they are. Throws `cli.fileMissing` or `cli.unreadable`. */
+/** Paths by what they are. Throws `cli.fileMissing`, `cli.notAFile` or `cli.unreadable`. */
 async function sorted(paths: readonly string[]): Promise<{ folders: string[]; files: string[] }> {
     const folders: string[] = [];
     const files: string[] = [];
@@ -114,6 +114,7 @@ async function sorted(paths: readonly string[]): Promise<{ folders: string[]; fi
         const status = await stat(path).catch((error: unknown) => {
             throw fileError(given, error);
         });
+        if (!status.isDirectory() && !status.isFile()) throw CliErrors.notAFile(given);
         (status.isDirectory() ? folders : files).push(path);
     }
     return { folders, files };

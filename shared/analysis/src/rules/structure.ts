@@ -139,14 +139,10 @@ export class Structure {
             return false;
         }
         // Attributes stand in front of their item, comments between them.
-        let isAttributed = false;
-        for (const child of children(table, parent)) {
-            if (child === item) return isAttributed;
-            if (table.kinds[child] === this.attribute) {
-                isAttributed ||= pattern.test(attributeText(table.textOf(child)));
-            } else if (!this.isComment(table, child)) {
-                isAttributed = false;
-            }
+        for (const before of siblingsBefore(table, item)) {
+            if (table.kinds[before] === this.attribute) {
+                if (pattern.test(attributeText(table.textOf(before)))) return true;
+            } else if (!this.isComment(table, before)) return false;
         }
         return false;
     }
@@ -164,18 +160,24 @@ export class Structure {
     }
 
     private hasCommentBefore(table: SyntaxTable, node: number, pattern: TextTest): boolean {
-        const parent = table.parents[node] ?? -1;
-        let comments: number[] = [];
-        for (const child of children(table, parent)) {
-            if (child === node) break;
-            if (this.isComment(table, child)) {
+        for (const before of siblingsBefore(table, node)) {
+            if (this.isComment(table, before)) {
                 // A comment behind code on its line speaks of that code.
-                if (!isBehindCode(table, child)) comments.push(child);
-            } else if (table.kinds[child] !== this.attribute) {
-                comments = [];
-            }
+                if (isBehindCode(table, before)) continue;
+                if (pattern.test(table.textOf(before))) return true;
+            } else if (table.kinds[before] !== this.attribute) return false;
         }
-        return comments.some((comment) => pattern.test(table.textOf(comment)));
+        return false;
+    }
+}
+
+/** The nearest first. From the first one on it would cost the square of what a file has side by side. */
+function* siblingsBefore({ parents }: SyntaxTable, node: number): Generator<number> {
+    const parent = parents[node] ?? -1;
+    for (let at = node - 1; at > parent && parent >= 0; at--) {
+        // What stands in front of a node is in the sibling before it, or is that sibling.
+        while (parents[at] !== parent) at = parents[at] ?? parent;
+        yield at;
     }
 }
 

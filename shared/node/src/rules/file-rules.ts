@@ -45,9 +45,10 @@ export class FileRules implements Disposable {
         if (languageId === undefined || parser === undefined) return undefined;
         const nothing = { path, findings: [], suppressed: 0, lines: 0, wasParsed: false };
         const read = this.reader.read(path);
-        const { problems } = read;
+        const problems = [...read.problems];
         if (read.kind !== "bytes") return { ...nothing, problems };
-        const { text } = decodeText(read.bytes);
+        const { text, isValid } = decodeText(read.bytes);
+        if (!isValid) problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));
         const lines = linesOf(text);
         await this.grammars.load(languageId);
         const program = parser.names && this.rules.program(languageId, parser.names);
