@@ -1,3 +1,4 @@
+import { lineStartsOf } from "@rust-ai-ide/analysis/extract/line-starts";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { defineErrors } from "@rust-ai-ide/core/errors";
 import type {
@@ -22,6 +23,10 @@ export const RenameErrors = defineErrors("rename", {
     badName: () => [
         "This is not a name in every language that would be changed.",
         "Use letters, digits and underscores, and begin with a letter or an underscore.",
+    ],
+    changed: (file: string) => [
+        `${file} is another one on disk than in the index, so nothing was renamed.`,
+        "It is read again now: try once more in a moment.",
     ],
 });
 
@@ -62,6 +67,14 @@ function renameable(
     return found !== undefined && found.others.length > 0 ? found : undefined;
 }
 
+const isIdentifier = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
+
+function isNameIn(languageId: string, name: string): boolean {
+    // Only scripts have names with a dollar sign.
+    if (name.includes("$") && (languageId === "rust" || languageId === "python")) return false;
+    return isIdentifier.test(name) && !isReserved(name, languageId);
+}
+
 async function renameEdit(
     session: ServerSession,
     found: FoundEndpoint,
@@ -70,7 +83,6 @@ async function renameEdit(
 ): Promise<WorkspaceEdit> {
     const files = new AnswerFiles(session);
     const changes = new ChangeList(session, files, found.file.languageId);
-    const isIdentifier = /^[\p{L}_$][\p{L}\p{N}_$]*$/u;
     const asksName = isIdentifier.test(found.at.endpoint.name);
     if (newName.trim() === "" || newName.length > longestName || /[\r\n"'`\\]/.test(newName))
         throw RenameErrors.badName();
@@ -78,10 +90,12 @@ async function renameEdit(
     for (const { at, text } of found.links.renames(found.at, newName)) {
         // In a string any word may stand.
         const isName = isIdentifier.test(at.endpoint.name);
-        if (isName && isReserved(text, at.languageId)) throw RenameErrors.badName();
-        changes.add(at.path, at.endpoint.start, at.endpoint.end, text);
+        if (isName && !isNameIn(at.languageId, text)) throw RenameErrors.badName();
+        const { name, start, end } = at.endpoint;
+        changes.add(at.path, { start, end, old: name, text });
     }
     if (!changes.isEmpty) await addOwnUses(session, found, changes, token);
+    await changes.verify();
     return changes.finish();
 }
 
@@ -102,8 +116,21 @@ async function addOwnUses(
         if (symbol.nameStart !== definition.endpoint.start) continue;
         const target = { ...definition, facts: file.facts, index };
         for (const use of await usesOf(session, target, token))
-            changes.add(use.path, use.offset, use.offset + use.length, text);
+            changes.add(use.path, {
+                start: use.offset,
+                end: use.offset + use.length,
+                old: symbol.name,
+                text,
+            });
     }
+}
+
+interface Edit {
+    readonly start: number;
+    readonly end: number;
+    /** What the index saw there. */
+    readonly old: string;
+    readonly text: string;
 }
 
 /** The edits of a rename, by file, each place once. */
@@ -111,7 +138,7 @@ class ChangeList {
     private readonly session: ServerSession;
     private readonly files: AnswerFiles;
     private readonly ownLanguage: string;
-    private readonly edits = new Map<string, Map<number, { end: number; text: string }>>();
+    private readonly edits = new Map<string, Map<number, Edit>>();
 
     constructor(session: ServerSession, files: AnswerFiles, ownLanguage: string) {
         this.session = session;
@@ -123,10 +150,31 @@ class ChangeList {
         return this.edits.size === 0;
     }
 
-    add(path: string, start: number, end: number, text: string): void {
-        const known = this.edits.get(path) ?? new Map();
+    add(path: string, edit: Edit): void {
+        const known = this.edits.get(path) ?? new Map<number, Edit>();
         this.edits.set(path, known);
-        if (!known.has(start)) known.set(start, { end, text });
+        if (!known.has(edit.start)) known.set(edit.start, edit);
+    }
+
+    /**
+     * Throws where a file on disk is not as the index knows it: the edits would hit other places. A
+     * client may tell of changes late, or of none.
+     */
+    async verify(): Promise<void> {
+        const { session, files } = this;
+        for (const [path, edits] of this.edits) {
+            if (session.live.ofPath(path) !== undefined) continue;
+            const text = await session.texts.read(path);
+            const facts = files.get(path)?.facts;
+            const isKnown =
+                text !== undefined &&
+                facts !== undefined &&
+                isSame(lineStartsOf(text), facts.lineStarts) &&
+                [...edits.values()].every((edit) => stands(text, edit));
+            if (isKnown) continue;
+            session.workspace.filesChanged([path]);
+            throw RenameErrors.changed(path.split("/").at(-1) ?? path);
+        }
     }
 
     textAt(path: string, start: number): string | undefined {
@@ -157,6 +205,15 @@ class ChangeList {
         if (!changeAnnotations) return { documentChanges: documents };
         return { documentChanges: documents, changeAnnotations: annotations };
     }
+}
+
+function isSame(one: Uint32Array, other: Uint32Array): boolean {
+    return one.length === other.length && one.every((start, line) => start === other[line]);
+}
+
+/** What is written otherwise than its name, as with a mark in front of it, is not looked at. */
+function stands(text: string, { start, end, old }: Edit): boolean {
+    return end - start !== old.length || text.startsWith(old, start);
 }
 
 const annotationOf = {
