@@ -97,6 +97,8 @@ class PoolWorker {
             }
             this.isRunning = false;
         } catch (error) {
+            // The file that it is at ended it, as a crash would: the others are for another thread.
+            if (!CodedError.is(error) && Atomics.load(this.busy, busyState.file) >= 0) throw error;
             this.post({ kind: "unusable", ...describe(error) });
         }
     }

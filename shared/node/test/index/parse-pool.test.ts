@@ -207,7 +207,7 @@ test("one file goes before the rest of a scan", async () => {
 
 test("a file that ends its worker, or never comes back, costs itself alone", async () => {
     const names = Array.from({ length: 40 }, (_, at) => `file-${at}.rs`);
-    names.splice(20, 0, "dies.rs", "hangs.rs", "dies-too.rs");
+    names.splice(20, 0, "dies.rs", "hangs.rs", "dies-too.rs", "breaks.rs");
     const root = makeFolder(Object.fromEntries(names.map((name) => [name, "fn one() {}"])));
     const file = fileURLToPath(new URL("failing-worker.mjs", import.meta.url));
     await withPool(
@@ -215,6 +215,7 @@ test("a file that ends its worker, or never comes back, costs itself alone", asy
             const results = await scan(pool, root, names);
             const failed = Object.entries(outcomes(results)).filter(([, text]) => text !== "read");
             assert.deepEqual(Object.fromEntries(failed), {
+                "breaks.rs": "failed index.worker-failed",
                 "dies-too.rs": "failed index.worker-failed",
                 "dies.rs": "failed index.worker-failed",
                 "hangs.rs": "failed index.worker-failed",
