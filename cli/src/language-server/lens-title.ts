@@ -1,16 +1,5 @@
 import type { LinkLens } from "@rust-ai-ide/analysis/links/cross-links";
-
-const names: Readonly<Record<string, string>> = {
-    rust: "Rust",
-    typescript: "TypeScript",
-    typescriptreact: "TypeScript",
-    javascript: "JavaScript",
-    javascriptreact: "JavaScript",
-    python: "Python",
-    toml: "TOML",
-    vue: "Vue",
-    svelte: "Svelte",
-};
+import { languageNames } from "@rust-ai-ide/protocol/language-names";
 
 /** "called from TypeScript (2), Python (1)": the languages with the most uses first. */
 export function lensTitle({ verb, uses }: LinkLens): string {
@@ -29,7 +18,7 @@ export function lensTitle({ verb, uses }: LinkLens): string {
 
 /** How people call a language; files without a grammar are called by their names' endings. */
 export function languageName(languageId: string, path: string): string {
-    const name = names[languageId];
+    const name = languageNames[languageId];
     if (name !== undefined) return name;
     const ending = /\.(\w+)$/.exec(path)?.[1];
     return ending === undefined ? (path.split("/").at(-1) ?? path) : `.${ending}`;

@@ -12,8 +12,7 @@ const groups: Readonly<Record<string, keyof NativeLanguages>> = {
     svelte: "svelte",
 };
 
-/** Languages whose servers are others, although their names mean the same things. */
-const families: Readonly<Record<string, string>> = { vue: "typescript", svelte: "typescript" };
+const components: ReadonlySet<string> = new Set(["vue", "svelte"]);
 
 /** Languages that are answered in full unless another server does; others have no grammar. */
 const languageIds = Object.keys(groups);
@@ -37,16 +36,7 @@ export class NativeSet {
     }
 }
 
-/** True for languages whose names mean the same things: JavaScript and TypeScript, say. */
-export function isSameFamily(one: string, other: string): boolean {
-    return familyOf(one) === familyOf(other);
-}
-
-function familyOf(languageId: string): string {
-    return families[languageId] ?? groups[languageId] ?? languageId;
-}
-
 /** True for languages whose files hold scripts among other things, and end in the language's id. */
 export function isComponent(languageId: string): boolean {
-    return families[languageId] !== undefined;
+    return components.has(languageId);
 }

@@ -1,6 +1,6 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import { type Location, ProgressType } from "vscode-languageserver/node";
-import { isSameFamily } from "../native-set.ts";
 import { allSides, endpointAt } from "../navigation/endpoint-at.ts";
 import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { usesOf } from "../navigation/find-references.ts";

@@ -1,13 +1,13 @@
 import { lineStartsOf } from "@rust-ai-ide/analysis/extract/line-starts";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { defineErrors } from "@rust-ai-ide/core/errors";
+import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import type {
     ChangeAnnotation,
     TextDocumentEdit,
     TextEdit,
     WorkspaceEdit,
 } from "vscode-languageserver/node";
-import { isSameFamily } from "../native-set.ts";
 import { definitionsOf, endpointAt, type FoundEndpoint } from "../navigation/endpoint-at.ts";
 import { usesOf } from "../navigation/find-references.ts";
 import { isReserved } from "../navigation/reserved-words.ts";

@@ -1,6 +1,6 @@
 import type { SymbolFact } from "@rust-ai-ide/analysis/index/file-facts";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
-import { isSameFamily } from "../native-set.ts";
+import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import { AnswerFiles, type ServerSession } from "../server-session.ts";
 import { TimeSlice } from "../time-slice.ts";
 import { inFrontOf, type NameAt } from "./name-at.ts";

@@ -4,7 +4,7 @@ import type {
     SymbolFact,
     SymbolKind,
 } from "@rust-ai-ide/analysis/index/file-facts";
-import { isSameFamily } from "../native-set.ts";
+import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import type { NameAt } from "./name-at.ts";
 
 /** A definition that a name may mean. */

@@ -1,5 +1,6 @@
 import type { Translate } from "@rust-ai-ide/host/translate";
 import type { Link } from "@rust-ai-ide/protocol/intelligence";
+import { isSameFamily, languageNames } from "@rust-ai-ide/protocol/language-names";
 
 type LinkEnd = Link["here"];
 
@@ -12,19 +13,6 @@ export interface LinkRow {
     readonly target: LinkEnd;
 }
 
-/** Names of languages as people write them. */
-const names: Readonly<Record<string, string>> = {
-    rust: "Rust",
-    typescript: "TypeScript",
-    typescriptreact: "TypeScript",
-    javascript: "JavaScript",
-    javascriptreact: "JavaScript",
-    python: "Python",
-    toml: "TOML",
-    vue: "Vue",
-    svelte: "Svelte",
-};
-
 /** The links of a file in the order of its lines; one without another side leads to itself. */
 export function linkRows(links: readonly Link[], t: Translate): readonly LinkRow[] {
     return [...links]
@@ -34,15 +22,8 @@ export function linkRows(links: readonly Link[], t: Translate): readonly LinkRow
 
 /** Ends in other languages; where there is none, as with generated files, those that there are. */
 export function otherSides({ here, others }: Link): readonly LinkEnd[] {
-    const foreign = others.filter(
-        ({ languageId }) => familyOf(languageId) !== familyOf(here.languageId),
-    );
+    const foreign = others.filter(({ languageId }) => !isSameFamily(languageId, here.languageId));
     return foreign.length > 0 ? foreign : others;
-}
-
-/** JavaScript and TypeScript call each other without a border. */
-function familyOf(languageId: string): string {
-    return languageId.replace(/^(?:(?:java|type)script(?:react)?|vue|svelte)$/, "script");
 }
 
 function startOf({ here }: Link): number {
@@ -75,7 +56,7 @@ function rowsOf(link: Link, t: Translate): LinkRow[] {
 
 function placeOf({ uri, range, languageId }: LinkEnd): string {
     const file = uri.slice(uri.lastIndexOf("/") + 1);
-    const language = names[languageId] ?? languageId;
+    const language = languageNames[languageId] ?? languageId;
     const place = `${file}:${range.start.line + 1}`;
     return language === "" ? place : `${language}, ${place}`;
 }

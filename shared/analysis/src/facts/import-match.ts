@@ -1,21 +1,8 @@
+import { languageFamily } from "@rust-ai-ide/protocol/language-names";
 import type { ImportFact } from "../index/file-facts.ts";
 
 /** First names of Rust paths that stay in the crate. */
 const inside = new Set(["crate", "self", "super", "Self"]);
-
-/** Languages whose names mean the same things. */
-const families: Readonly<Record<string, string>> = {
-    typescript: "script",
-    typescriptreact: "script",
-    javascript: "script",
-    javascriptreact: "script",
-    vue: "script",
-    svelte: "script",
-};
-
-export function isSameFamily(one: string, other: string): boolean {
-    return (families[one] ?? one) === (families[other] ?? other);
-}
 
 /** How well files fit the imports of one document. Looks at each pair once. */
 export class ImportMatcher {
@@ -27,7 +14,7 @@ export class ImportMatcher {
 
     constructor(languageId: string, from: string) {
         this.from = from;
-        this.family = families[languageId] ?? languageId;
+        this.family = languageFamily(languageId);
     }
 
     /**

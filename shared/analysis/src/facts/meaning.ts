@@ -1,6 +1,7 @@
+import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import type { FileFacts, ImportFact, SymbolKind } from "../index/file-facts.ts";
 import type { IndexedFile, SymbolHit } from "../index/workspace-index.ts";
-import { ImportMatcher, isSameFamily } from "./import-match.ts";
+import { ImportMatcher } from "./import-match.ts";
 import type { FactsRequest } from "./model-facts.ts";
 import type { NearName } from "./names-around.ts";
 import { Packages } from "./packages.ts";

@@ -1,6 +1,6 @@
+import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import { type SymbolFact, symbolFlags } from "../index/file-facts.ts";
 import type { IndexedFile } from "../index/workspace-index.ts";
-import { isSameFamily } from "./import-match.ts";
 import type { FactPlace, FactsRequest } from "./model-facts.ts";
 import { Packages } from "./packages.ts";
 import { itemAt } from "./surroundings.ts";
