@@ -20,6 +20,8 @@ type Reach = "free" | "named" | "exact";
 
 /** Steps for one first node; only queries that try everything with everything reach it. */
 const mostSteps = 20_000;
+/** Elements inside of or behind each other: when there are more, nothing repeats, or the stack overflows. */
+const deepest = 500;
 
 /**
  * Matches compiled queries against a flat tree. What a query means is what tree-sitter's own
@@ -28,6 +30,7 @@ const mostSteps = 20_000;
 export class QueryMatcher {
     private readonly table: SyntaxTable;
     private steps = 0;
+    private depth = 0;
     /** Captures of the match that is being tried: index of the name and node, one after another. */
     readonly captured: number[] = [];
 
@@ -41,6 +44,7 @@ export class QueryMatcher {
      */
     match({ element, hasSiblings }: CompiledPattern, node: number, onMatch: () => boolean): void {
         this.steps = 0;
+        this.depth = 0;
         if (!this.mayFit(element, node)) return;
         const parent = this.table.parents[node] ?? -1;
         // What stands side by side where the grammar could not read on means nothing.
@@ -60,14 +64,18 @@ export class QueryMatcher {
     /** The node has passed `mayFit`. */
     private element(element: CompiledElement, node: number, next: Next): boolean {
         if (++this.steps > mostSteps) return true;
-        if (element.form === "node") return this.node(element, node, next);
-        if (element.form === "group") {
-            return this.sequence(element.sequence, 0, node, "exact", -1, -1, next);
+        this.depth++;
+        let isEnough = false;
+        if (element.form === "node") isEnough = this.node(element, node, next);
+        else {
+            const branches = element.form === "group" ? [element.sequence] : element.branches;
+            for (const branch of branches) {
+                isEnough = this.sequence(branch, 0, node, "exact", -1, -1, next);
+                if (isEnough) break;
+            }
         }
-        for (const branch of element.branches) {
-            if (this.sequence(branch, 0, node, "exact", -1, -1, next)) return true;
-        }
-        return false;
+        this.depth--;
+        return isEnough;
     }
 
     private node(wanted: CompiledNode, node: number, next: Next): boolean {
@@ -170,7 +178,8 @@ export class QueryMatcher {
         const reach = !isFollowedAtOnce ? "free" : isAnyNode ? "exact" : "named";
         const afterOne: Next = (matched) => {
             const sibling = table.nextSibling(matched);
-            if (isRepeated && sibling >= 0 && this.mayFit(element, sibling)) {
+            const mayRepeat = isRepeated && sibling >= 0 && this.depth < deepest;
+            if (mayRepeat && this.mayFit(element, sibling)) {
                 if (this.element(element, sibling, afterOne)) return true;
             }
             return this.sequence(sequence, index + 1, sibling, reach, matched, owner, next);
