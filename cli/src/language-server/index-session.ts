@@ -134,12 +134,6 @@ export class IndexSession implements Disposable {
         this.current?.setLive(path, facts);
     }
 
-    /** Resolves when all that was noted is in the index. */
-    async settled(): Promise<void> {
-        await this.work;
-        await this.current?.settled();
-    }
-
     dispose(): void {
         this.disposed = true;
         this.scan?.cancel();
@@ -167,7 +161,7 @@ export class IndexSession implements Disposable {
 
     private async open(): Promise<void> {
         if (this.make === undefined) return;
-        this.setStatus({ phase: "starting", files: 0, total: 0 });
+        this.setStatus({ phase: "starting", files: 0, total: 0, failure: undefined });
         const indexer = await this.make({
             ...this.options,
             roots: this.roots,
