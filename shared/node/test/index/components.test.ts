@@ -29,13 +29,14 @@ test("worker threads read the scripts of components, each with its grammar", asy
                 for (const { path, languageId, facts, counts, problems } of batch) {
                     assert.deepEqual(problems, []);
                     const name = path.slice(folder.length + 1);
-                    const { symbols, endpoints, errors } = decodeFacts(facts ?? new Uint8Array());
+                    const known = decodeFacts(facts ?? new Uint8Array());
+                    assert.ok(known !== undefined);
+                    const { symbols, endpoints, errors } = known;
                     const text = files[name as keyof typeof files].replace("\uFEFF", "");
                     const places = [
                         ...symbols.map(({ nameStart, nameEnd }) => [nameStart, nameEnd]),
-                    ]
-                        .concat(endpoints.map(({ start, end }) => [start, end]))
-                        .map(([start, end]) => text.slice(start, end));
+                        ...endpoints.map(({ start, end }) => [start, end]),
+                    ].map(([start, end]) => text.slice(start, end));
                     found.push(
                         `${name} ${languageId} ${errors} ${counts?.code} ${places.join(" ")}`,
                     );
