@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { readFile, rename, rm } from "node:fs/promises";
+import { lstat, readFile, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ByteReader } from "@rust-ai-ide/analysis/index/byte-reader";
 import { ByteWriter } from "@rust-ai-ide/analysis/index/byte-writer";
 import { defineErrors } from "@rust-ai-ide/core/errors";
+import { retryWhileBusy } from "../atomic-file.ts";
 import { hashBytes } from "./known-hashes.ts";
 
 export const IndexFileErrors = defineErrors("index", {
@@ -69,15 +70,23 @@ export async function writeIndexFile(
         }
     };
     try {
+        await refuseDevice(path);
         const to = createWriteStream(temporary, { flags: "wx", mode: 0o644 });
         await pipeline(Readable.from(chunks(version, counted())), to);
-        await rename(temporary, path);
+        await retryWhileBusy(() => rename(temporary, path));
         return count;
     } catch (error) {
         await rm(temporary, { force: true }).catch(() => {});
         const { code = "unknown" } = error as NodeJS.ErrnoException;
         throw IndexFileErrors["export-failed"](path, code);
     }
+}
+
+/** A rename would put a file into the place of a device, such as /dev/null, for every program. */
+async function refuseDevice(path: string): Promise<void> {
+    const status = await lstat(path).catch(() => undefined);
+    if (status === undefined || status.isFile() || status.isSymbolicLink()) return;
+    throw Object.assign(new Error("not a regular file"), { code: "not a regular file" });
 }
 
 function* chunks(version: string, files: Iterable<ExportedFile>): Iterable<Uint8Array> {

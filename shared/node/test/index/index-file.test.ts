@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -81,6 +82,14 @@ test("a folder that is not there, and a cache that another process writes", () =
             await codeOf(fixture.indexer.exportTo(join(folder, "none/file"))),
             "index.export-failed",
         );
+        // What is no file stays what it is: a pipe here, a device for somebody with all rights.
+        if (process.platform !== "win32") {
+            const pipe = join(folder, "pipe");
+            execFileSync("mkfifo", [pipe]);
+            assert.equal(await codeOf(fixture.indexer.exportTo(pipe)), "index.export-failed");
+            assert.ok(statSync(pipe).isFIFO());
+        }
+        assert.equal(await codeOf(fixture.indexer.exportTo(folder)), "index.export-failed");
         await fixture.indexer.exportTo(path);
         const second = await fixture.another();
         assert.equal(await codeOf(second.importFrom(path)), "index.cache-locked");
