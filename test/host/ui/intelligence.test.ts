@@ -48,16 +48,25 @@ function appears(locator: Locator): Promise<boolean> {
     );
 }
 
-/** The list draws rows of an earlier search for a moment, so what opened may be another file. */
+/**
+ * The list draws rows of an earlier search for a moment, and its first row may be another file: the row
+ * itself is clicked.
+ */
 async function openFile(name: string): Promise<void> {
     const { page } = window;
     await until(`${name} is open`, async () => {
         await page.keyboard.press("Control+P");
         await window.quickInput.waitFor();
         await window.quickInput.fill(name);
-        await window.rows(name).first().waitFor();
-        await page.keyboard.press("Enter");
-        return appears(activeFile(name));
+        const clicked = await window
+            .rows(name)
+            .first()
+            .click({ timeout: 3000 })
+            .then(
+                () => true,
+                () => false,
+            );
+        return clicked && appears(activeFile(name));
     });
 }
 
