@@ -15,7 +15,7 @@ import {
     SetNativeServers,
     StopIndexing,
 } from "@rust-ai-ide/protocol/intelligence";
-import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
+import type { ParamsOf, RequestType, ResultOf } from "@rust-ai-ide/protocol/message-table";
 import type { Session } from "../session.ts";
 import { ShellErrors } from "../shell-errors.ts";
 
@@ -24,51 +24,40 @@ import { ShellErrors } from "../shell-errors.ts";
 type AskingSession = Pick<Session, "language" | "isIndexing">;
 
 /** The state of the index; `shell.indexIsOff` where none is made, as with all questions here. */
-export async function askStatus(
-    session: AskingSession,
-    token: CancellationToken,
-): Promise<IndexStatus> {
-    await mustIndex(session);
-    return session.language.request(GetIndexStatus, {}, token);
+export function askStatus(session: AskingSession, token: CancellationToken): Promise<IndexStatus> {
+    return ask(session, GetIndexStatus, {}, token);
 }
 
 /** The links of a file or at a place. */
-export async function askLinks(
+export function askLinks(
     session: AskingSession,
     params: ParamsOf<typeof GetLinks>,
     token: CancellationToken,
 ): Promise<readonly Link[]> {
-    await mustIndex(session);
-    return session.language.request(GetLinks, params, token);
+    return ask(session, GetLinks, params, token);
 }
 
 /** Definitions of every language by letters of their names. */
-export async function askSymbols(
+export function askSymbols(
     session: AskingSession,
     params: ParamsOf<typeof SearchSymbols>,
     token: CancellationToken,
 ): Promise<readonly FoundSymbol[]> {
-    await mustIndex(session);
-    return session.language.request(SearchSymbols, params, token);
+    return ask(session, SearchSymbols, params, token);
 }
 
 /** What a model should know of a place. */
-export async function askFacts(
+export function askFacts(
     session: AskingSession,
     params: ParamsOf<typeof GetFacts>,
     token: CancellationToken,
 ): Promise<readonly Fact[]> {
-    await mustIndex(session);
-    return session.language.request(GetFacts, params, token);
+    return ask(session, GetFacts, params, token);
 }
 
 /** Begins to read every file again; answers when that has begun. */
-export async function askRebuild(
-    session: AskingSession,
-    token: CancellationToken,
-): Promise<IndexStatus> {
-    await mustIndex(session);
-    return session.language.request(RebuildIndex, {}, token);
+export function askRebuild(session: AskingSession, token: CancellationToken): Promise<IndexStatus> {
+    return ask(session, RebuildIndex, {}, token);
 }
 
 /** Ends the scan that is under way. */
@@ -93,6 +82,12 @@ export async function tellShown(
 }
 
 /** Rejects where the workspace has no index, so that nobody waits for an answer of it. */
-async function mustIndex(session: Pick<Session, "isIndexing">): Promise<void> {
+async function ask<T extends RequestType>(
+    session: AskingSession,
+    type: T,
+    params: ParamsOf<T>,
+    token: CancellationToken,
+): Promise<ResultOf<T>> {
     if (!(await session.isIndexing())) throw ShellErrors.indexIsOff();
+    return session.language.request(type, params, token);
 }

@@ -8,7 +8,7 @@ import { factsOf } from "./facts-of.ts";
 
 const index = new CompactIndex();
 const files: Readonly<Record<string, readonly string[]>> = {
-    "/work/src/parser/mod.rs": [
+    "/app/src/parser/mod.rs": [
         "pub struct Parser",
         "  field parse_buffer",
         "impl Parser",
@@ -21,7 +21,7 @@ const files: Readonly<Record<string, readonly string[]>> = {
         "fn parse_fixture_file",
         "test fn parse_file_works",
     ],
-    "/work/src/http.rs": [
+    "/app/src/http.rs": [
         "pub struct HTTPServer",
         "pub struct HttpServerOptions",
         "impl HTTPServer",
@@ -34,7 +34,7 @@ const files: Readonly<Record<string, readonly string[]>> = {
         "  pub fn send",
         "fn sphttps",
     ],
-    "/work/src/sender.rs": ["pub fn send", "fn größe", "pub struct Sender", "field send"],
+    "/app/src/sender.rs": ["pub fn send", "fn größe", "pub struct Sender", "field send"],
 };
 for (const [path, lines] of Object.entries(files))
     index.update(path, encodeFacts(factsOf(...lines)));
