@@ -53,3 +53,6 @@ export interface Endpoint {
     /** What only rules of this border understand; short. */
     readonly detail?: string;
 }
+
+/** As a reader tells it, before its symbol is known. */
+export type FoundEndpoint = Omit<Endpoint, "symbol">;

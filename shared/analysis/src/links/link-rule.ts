@@ -1,5 +1,5 @@
 import type { SyntaxTable } from "../syntax/syntax-table.ts";
-import type { Border, Endpoint } from "./endpoint.ts";
+import type { Border, Endpoint, FoundEndpoint } from "./endpoint.ts";
 
 /** A file that rules read. */
 export interface LinkSource {
@@ -44,7 +44,7 @@ export interface EndpointReader {
     /** A file without any of these texts has no endpoint; ASCII. Empty: all files are read. */
     readonly markers: readonly string[];
     /** Tells every endpoint of the file. Throws nothing, whatever the text is. */
-    read(source: LinkSource, tell: (endpoint: Omit<Endpoint, "symbol">) => void): void;
+    read(source: LinkSource, tell: (endpoint: FoundEndpoint) => void): void;
 }
 
 /** What a border has anywhere in the workspace. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../endpoint.ts";
+import type { FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { type Attribute, attributesByItem } from "../source/attributes.ts";
 import { rustName, rustParameters, rustSignature } from "../source/rust-signature.ts";
@@ -31,10 +31,9 @@ export const rustFunctions: EndpointReader = {
     },
 };
 
-type Found = Omit<Endpoint, "symbol">;
-type Joined = Pick<Found, "side" | "key" | "detail">;
+type Joined = Pick<FoundEndpoint, "side" | "key" | "detail">;
 
-function common(each: ExternFunction): Omit<Found, "side" | "key"> {
+function common(each: ExternFunction): Omit<FoundEndpoint, "side" | "key"> {
     const { name, start, end, parameters, returns, signature, isVariadic } = each;
     const open = isVariadic ? { isOpen: true } : {};
     return { border: "c-function", name, start, end, parameters, returns, signature, ...open };
@@ -63,7 +62,11 @@ function bridged(text: string, each: ExternFunction): Joined | undefined {
     return { side: "use", key, detail: "cxx" };
 }
 
-function exported(view: TreeView, node: number, own: readonly Attribute[]): Found | undefined {
+function exported(
+    view: TreeView,
+    node: number,
+    own: readonly Attribute[],
+): FoundEndpoint | undefined {
     const explicit = attributeText(view.text, own, "export_name");
     if (explicit === undefined && !own.some(({ path }) => path === "no_mangle")) return undefined;
     const name = view.field(node, "name");

@@ -1,5 +1,5 @@
 import { camelCaseByDigits, pascalCaseByDigits } from "../casing.ts";
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { type Offer, offerDetail } from "../native-uses.ts";
 import {
@@ -12,12 +12,14 @@ import {
     signatureOf,
 } from "../rust/rust-function.ts";
 import { rustType } from "../rust/rust-type.ts";
-import { type Attribute, type AttributeOption, attributesByItem } from "../source/attributes.ts";
+import {
+    type AttributeOption,
+    attributesByItem,
+    type ItemAttributes,
+} from "../source/attributes.ts";
 import { TreeView } from "../source/tree-view.ts";
 
-type Found = Omit<Endpoint, "symbol">;
-type Tell = (found: Found) => void;
-type Attributes = ReadonlyMap<number, readonly Attribute[]>;
+type Tell = (found: FoundEndpoint) => void;
 
 const border = "napi";
 
@@ -74,7 +76,7 @@ function isMethod(view: TreeView, item: number): boolean {
 }
 
 /** `#[napi] mod name` is a namespace for what stands in it. */
-function namespaceOf(view: TreeView, item: number, attributes: Attributes): string {
+function namespaceOf(view: TreeView, item: number, attributes: ItemAttributes): string {
     const module = blockAround(view, item);
     if (!view.is(module, "mod_item")) return "";
     const options = attributeOptions(view, attributes.get(module), "napi");
@@ -99,7 +101,7 @@ function named(
     kind: Offer["kind"],
     converted: (name: string) => string,
     owner = "",
-): Found {
+): FoundEndpoint {
     const name = view.field(item, "name");
     const text = view.textOf(name).replace(/^r#/, "");
     const explicit = optionNamed(options, "js_name");
@@ -134,7 +136,7 @@ function membersOf(
     view: TreeView,
     item: number,
     owner: string,
-    attributes: Attributes,
+    attributes: ItemAttributes,
     tell: Tell,
 ): void {
     const optionsOf = (member: number): AttributeOption[] =>
@@ -151,7 +153,7 @@ function membersOf(
 }
 
 /** `#[napi(constructor)]` on a struct takes all fields. */
-function fieldConstructor(view: TreeView, item: number, type: Found): Found {
+function fieldConstructor(view: TreeView, item: number, type: FoundEndpoint): FoundEndpoint {
     const parameters = publicFields(view, item).map((field) =>
         parameterOf(
             view.textOf(view.field(field, "name")),
@@ -179,7 +181,7 @@ function functionOf(
     owner: string,
     options: readonly AttributeOption[],
     self = "",
-): Found {
+): FoundEndpoint {
     const accessor = optionNamed(options, "getter") ?? optionNamed(options, "setter");
     const byAccessor = accessor?.value === undefined ? undefined : accessor;
     const explicit = optionNamed(options, "js_name") ?? byAccessor;

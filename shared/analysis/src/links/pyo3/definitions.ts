@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { type Offer, offerDetail } from "../native-uses.ts";
 import {
@@ -9,14 +9,16 @@ import {
     signatureOf,
 } from "../rust/rust-function.ts";
 import { rustType } from "../rust/rust-type.ts";
-import { type Attribute, type AttributeOption, attributesByItem } from "../source/attributes.ts";
+import {
+    type AttributeOption,
+    attributesByItem,
+    type ItemAttributes,
+} from "../source/attributes.ts";
 import { TreeView } from "../source/tree-view.ts";
 import { macroKey, moduleKey } from "./modules.ts";
 import { signatureParameters } from "./signature.ts";
 
-type Found = Omit<Endpoint, "symbol">;
-type Tell = (found: Found) => void;
-type Attributes = ReadonlyMap<number, readonly Attribute[]>;
+type Tell = (found: FoundEndpoint) => void;
 
 const border = "pyo3";
 
@@ -87,7 +89,7 @@ function declared(
     kind: Offer["kind"] | "module",
     owner = "",
     converted = (name: string): string => name,
-): Found {
+): FoundEndpoint {
     const name = view.field(item, "name");
     const text = view.textOf(name).replace(/^r#/, "");
     const explicit = options.find((option) => option.name === "name");
@@ -110,7 +112,7 @@ function fieldsOf(
     item: number,
     owner: string,
     outer: readonly AttributeOption[],
-    attributes: Attributes,
+    attributes: ItemAttributes,
     tell: Tell,
 ): void {
     // How `rename_all` writes names is not followed: such members are left out.
@@ -131,7 +133,7 @@ function methodsOf(
     view: TreeView,
     block: number,
     owner: string,
-    attributes: Attributes,
+    attributes: ItemAttributes,
     tell: Tell,
 ): void {
     const body = view.field(block, "body");
@@ -174,7 +176,7 @@ function propertyOf(
     options: readonly AttributeOption[],
     accessor: readonly AttributeOption[],
     isSetter: boolean,
-): Found {
+): FoundEndpoint {
     // `#[getter(name)]` gives the name itself.
     const [given] = accessor.filter(({ name }) => /^["\w]+$/.test(name));
     const by = given && { ...given, name: "name", value: given.name.replaceAll('"', "") };
@@ -189,7 +191,7 @@ function functionOf(
     owner: string,
     options: readonly AttributeOption[],
     skipped: number,
-): Found {
+): FoundEndpoint {
     const explicit = options.find((option) => option.name === "name");
     const isConstructor = options.includes(constructorName);
     const name = isConstructor ? "constructor" : (explicit?.value ?? found.name);

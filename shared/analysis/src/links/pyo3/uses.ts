@@ -1,4 +1,4 @@
-import type { Endpoint } from "../endpoint.ts";
+import type { FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { pythonParameters } from "../python/python-parameters.ts";
 import { pythonUses } from "../python/python-uses.ts";
@@ -48,11 +48,7 @@ export const pythonUsesReader: EndpointReader = {
     },
 };
 
-function readStub(
-    view: TreeView,
-    module: string,
-    tell: (found: Omit<Endpoint, "symbol">) => void,
-): void {
+function readStub(view: TreeView, module: string, tell: (found: FoundEndpoint) => void): void {
     const detail = `${stub} ${module}`;
     for (const node of view.ofKinds("class_definition")) {
         const name = view.field(node, "name");

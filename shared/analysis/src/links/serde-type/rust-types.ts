@@ -1,9 +1,10 @@
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import {
     type Attribute,
     type AttributeOption,
     attributesByItem,
+    type ItemAttributes,
     optionsOf,
 } from "../source/attributes.ts";
 import { rustName } from "../source/rust-signature.ts";
@@ -33,10 +34,8 @@ export const rustTypes: EndpointReader = {
     },
 };
 
-type Attributes = ReadonlyMap<number, readonly Attribute[]>;
-
 /** Types that this file itself hands over: to commands of Tauri, and as bodies of requests. */
-function sentTypes(view: TreeView, attributes: Attributes): ReadonlySet<string> {
+function sentTypes(view: TreeView, attributes: ItemAttributes): ReadonlySet<string> {
     const names = new Set<string>();
     const take = (text: string): void => {
         for (const [name] of text.matchAll(/\b[A-Z]\w*/g)) names.add(name);
@@ -89,8 +88,8 @@ function typeOf(
     view: TreeView,
     node: number,
     own: readonly Attribute[],
-    attributes: Attributes,
-): Omit<Endpoint, "symbol"> | undefined {
+    attributes: ItemAttributes,
+): FoundEndpoint | undefined {
     const derived = own
         .filter(({ path }) => path === "derive")
         .flatMap(({ value }) => value.split(/[\s,]+/));
@@ -161,7 +160,7 @@ function structFields(
     view: TreeView,
     body: number,
     container: Options,
-    attributes: Attributes,
+    attributes: ItemAttributes,
 ): Fields | undefined {
     if (!view.is(body, "field_declaration_list") || container.isTwofold) return undefined;
     const rule = container.value("rename_all");
@@ -205,7 +204,7 @@ function variants(
     view: TreeView,
     body: number,
     container: Options,
-    attributes: Attributes,
+    attributes: ItemAttributes,
 ): Fields | undefined {
     const untold = ["tag", "untagged", "content"].some((name) => container.has(name));
     if (body < 0 || untold || container.isTwofold) return undefined;

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { literalOf } from "../source/literals.ts";
 import { TreeView } from "../source/tree-view.ts";
@@ -37,7 +37,7 @@ export const scriptTypes: EndpointReader = {
                     ...(received.has(view.textOf(name)) ? ["sent"] : []),
                 ].join(" "),
                 ...(shape.isOpen ? { isOpen: true } : {}),
-            } satisfies Omit<Endpoint, "symbol">);
+            } satisfies FoundEndpoint);
         }
     },
 };

@@ -34,6 +34,9 @@ function attributeOf(text: string, start: number, end: number): Attribute {
     return { path: path.trim(), value: text.slice(valueStart, valueEnd), start, end, valueStart };
 }
 
+/** The attributes of items, fields and variants, by their nodes. */
+export type ItemAttributes = ReadonlyMap<number, readonly Attribute[]>;
+
 /** The attributes of every Rust item, field and variant that has one, by its node. */
 export function attributesByItem(view: TreeView): Map<number, Attribute[]> {
     const found = new Map<number, Attribute[]>();

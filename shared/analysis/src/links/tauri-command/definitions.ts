@@ -1,5 +1,5 @@
 import { camelCase, snakeCase } from "../casing.ts";
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import {
     attributeOptions,
@@ -46,10 +46,7 @@ function isCommand(path: string): boolean {
     return path === "command" || /^(?:::)?tauri\w*::command$/.test(path);
 }
 
-function commandOf(
-    command: RustFunction,
-    written: (name: string) => string,
-): Omit<Endpoint, "symbol"> {
+function commandOf(command: RustFunction, written: (name: string) => string): FoundEndpoint {
     const parameters: EndpointParameter[] = [];
     for (const { name, type, start, end } of command.parameters) {
         const read = rustType(type);

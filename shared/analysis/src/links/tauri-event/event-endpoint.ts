@@ -1,4 +1,4 @@
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint, FoundEndpoint } from "../endpoint.ts";
 import type { Literal } from "../source/literals.ts";
 
 /** The key of an event whose name is put together when the program runs. */
@@ -24,7 +24,7 @@ export function eventEndpoint(
     side: Endpoint["side"],
     event: Literal,
     detail: string | undefined,
-): Omit<Endpoint, "symbol"> {
+): FoundEndpoint {
     const { value: key, start, end } = event;
     const more = detail === undefined ? {} : { detail };
     return { border: "tauri-event", side, key, name: key, start, end, ...more };

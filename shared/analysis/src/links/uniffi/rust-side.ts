@@ -1,4 +1,4 @@
-import type { Endpoint } from "../endpoint.ts";
+import type { Endpoint, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { moduleKey } from "../pyo3/modules.ts";
 import {
@@ -12,8 +12,6 @@ import {
 } from "../rust/rust-function.ts";
 import { type Attribute, type AttributeOption, attributesByItem } from "../source/attributes.ts";
 import { TreeView } from "../source/tree-view.ts";
-
-type Found = Omit<Endpoint, "symbol">;
 
 const border = "uniffi";
 /** Of a use: Rust code that does what an interface file promises. */
@@ -66,7 +64,7 @@ function exportOptions(view: TreeView, list: readonly Attribute[]): AttributeOpt
     return attributeOptions(view, list, "uniffi::export");
 }
 
-function typeOf(view: TreeView, item: number, tell: (found: Found) => void): void {
+function typeOf(view: TreeView, item: number, tell: (found: FoundEndpoint) => void): void {
     const name = view.field(item, "name");
     const owner = view.textOf(name);
     const place = { name: owner, start: view.start(name), end: view.end(name) };
@@ -105,7 +103,7 @@ function functionOf(
     owner: string,
     options: readonly AttributeOption[],
     side: Endpoint["side"],
-): Found {
+): FoundEndpoint {
     const name = optionValue(options, "name") ?? found.name;
     const defaults = optionValue(options, "default") ?? "";
     return {

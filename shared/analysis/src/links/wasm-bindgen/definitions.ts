@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { offerDetail } from "../native-uses.ts";
 import {
@@ -13,8 +13,6 @@ import {
 import { rustType } from "../rust/rust-type.ts";
 import { type Attribute, type AttributeOption, attributesByItem } from "../source/attributes.ts";
 import { TreeView } from "../source/tree-view.ts";
-
-type Found = Omit<Endpoint, "symbol">;
 
 const border = "wasm-bindgen";
 
@@ -59,7 +57,7 @@ function has(options: readonly AttributeOption[], name: string): boolean {
     return options.some((option) => option.name === name);
 }
 
-function typeOf(view: TreeView, item: number, options: readonly AttributeOption[]): Found {
+function typeOf(view: TreeView, item: number, options: readonly AttributeOption[]): FoundEndpoint {
     const name = view.field(item, "name");
     const text = view.textOf(name).replace(/^r#/, "");
     const explicit = options.find((option) => option.name === "js_name");
@@ -81,7 +79,7 @@ function fieldsOf(
     item: number,
     owner: string,
     attributes: ReadonlyMap<number, readonly Attribute[]>,
-    tell: (found: Found) => void,
+    tell: (found: FoundEndpoint) => void,
 ): void {
     const isEnum = view.is(item, "enum_item");
     const body = view.field(item, "body");
@@ -111,7 +109,7 @@ function methodsOf(
     block: number,
     owner: string,
     attributes: ReadonlyMap<number, readonly Attribute[]>,
-    tell: (found: Found) => void,
+    tell: (found: FoundEndpoint) => void,
 ): void {
     const body = view.field(block, "body");
     for (const item of body < 0 ? [] : view.items(body)) {
@@ -126,7 +124,7 @@ function functionOf(
     found: RustFunction,
     owner: string,
     options: readonly AttributeOption[],
-): Found {
+): FoundEndpoint {
     const accessor = options.find(({ name }) => name === "getter" || name === "setter");
     const named = accessor?.value === undefined ? undefined : accessor;
     const explicit = options.find((option) => option.name === "js_name") ?? named;

@@ -1,4 +1,4 @@
-import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import type { Endpoint, EndpointParameter, FoundEndpoint } from "../endpoint.ts";
 import type { EndpointReader } from "../link-rule.ts";
 import { offerDetail } from "../native-uses.ts";
 import { attributeOptions, blockAround, optionValue, rustFunction } from "../rust/rust-function.ts";
@@ -99,12 +99,7 @@ export const scriptExports: EndpointReader = {
     },
 };
 
-function exportOf(
-    view: TreeView,
-    path: string,
-    item: number,
-    list: number,
-): Omit<Endpoint, "symbol"> {
+function exportOf(view: TreeView, path: string, item: number, list: number): FoundEndpoint {
     const name = view.field(item, "name");
     const nodes = list < 0 ? [] : view.items(list);
     const isOpen = nodes.some((node) => view.is(node, "rest_pattern"));
