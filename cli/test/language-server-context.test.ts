@@ -111,14 +111,20 @@ const basket = {
     text: "pub struct Basket { items: Vec<Item>, }\nimpl Basket { pub fn add(&mut self, item: Item); }",
 };
 
+/** Asks until the crate's other file is shown, which was read from disk by then. */
+async function whenRead(ask: () => Promise<ContextPiece[]>): Promise<ContextPiece[]> {
+    let shown: ContextPiece[] = [];
+    for (let wait = 0; wait < 500 && shown.length < 2; wait++) {
+        shown = await ask();
+        await sleep(20);
+    }
+    return shown;
+}
+
 test("files of the crate are read in the background, and then shown", async () => {
     await withServer(undefined, async ({ open, pieces }) => {
         await open("src/main.rs");
-        let shown: ContextPiece[] = [];
-        for (let wait = 0; wait < 200 && shown.length < 2; wait++) {
-            shown = await pieces("src/main.rs", 1);
-            await sleep(20);
-        }
+        const shown = await whenRead(() => pieces("src/main.rs", 1));
         assert.deepEqual(shown.slice(0, 2), [imports, basket]);
         // Neither what git ignores, nor what cargo built, nor what is no Rust.
         assert.doesNotMatch(JSON.stringify(shown), /secret|target|PASSWORD/);
@@ -139,8 +145,12 @@ test("with other files switched off nothing is read or shown of them", async () 
 
 test("open documents are shown as they are, edits of them once the place is left", async () => {
     await withServer(undefined, async ({ open, change, close, pieces }) => {
-        await open("src/basket.rs");
         await open("src/main.rs");
+        // A context made before the crate was read is made anew once it is, wherever the user is.
+        await whenRead(() => pieces("src/main.rs", 1));
+        await open("src/basket.rs");
+        // Its first answer says that the document has found its crate.
+        await pieces("src/basket.rs", 1);
         await change("src/basket.rs", 2, 5, "    pub fn added(&self) {}\n");
         const manual = { isManual: true };
         await pieces("src/main.rs", 1, manual);
