@@ -27,9 +27,15 @@ export const layers: readonly Layer[] = [
         ...pure,
     },
     {
+        name: "cargo",
+        folder: /^shared\/cargo\/src\//,
+        packages: ["core", "protocol"],
+        ...pure,
+    },
+    {
         name: "node",
         folder: /^shared\/node\/src\//,
-        packages: ["core", "protocol", "ai", "analysis"],
+        packages: ["core", "protocol", "ai", "analysis", "cargo"],
         ...program,
     },
     {
@@ -55,15 +61,27 @@ export const layers: readonly Layer[] = [
         native: true,
     },
     {
+        name: "cargo server",
+        folder: /^extensions\/cargo\/server\//,
+        packages: ["core", "protocol", "cargo", "analysis", "node"],
+        ...program,
+    },
+    {
+        name: "pages",
+        folder: /^extensions\/[^/]+\/pages\//,
+        packages: ["core", "protocol"],
+        ...pure,
+    },
+    {
         name: "cli",
         folder: /^cli\/src\//,
-        packages: ["core", "protocol", "ai", "analysis", "node"],
+        packages: ["core", "protocol", "ai", "analysis", "cargo", "node"],
         ...program,
     },
     {
         name: "shell",
         folder: /^extensions\/[^/]+\/src\//,
-        packages: ["core", "protocol", "api", "ai", "node", "host"],
+        packages: ["core", "protocol", "api", "ai", "cargo", "node", "host"],
         node: true,
         vscode: true,
         native: false,
