@@ -30,8 +30,8 @@ const separate = { "./load-language-client.ts": "./language-client.cjs" };
 /** @type {readonly Bundle[]} */
 const programs = [
     {
-        entry: "extensions/ai-core/src/language/load-language-client.ts",
-        outputs: ["ai-core/language-client.cjs"],
+        entry: "shared/host/src/load-language-client.ts",
+        outputs: ["ai-core/language-client.cjs", "cargo/language-client.cjs"],
         target: "node22",
         external: ["vscode"],
         forbidden: [native],

@@ -9,6 +9,7 @@ import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
+import { CoolDown } from "@rust-ai-ide/host/cool-down";
 import type {
     CheckedCompletion,
     CompletionContext,
@@ -24,7 +25,6 @@ import type {
 import type { WorkspaceEdit } from "vscode";
 import { ShellErrors } from "../shell-errors.ts";
 import type { ShellStateStore } from "../shell-state.ts";
-import { CoolDown } from "./cool-down.ts";
 import type { LanguageConnection } from "./language-connection.ts";
 
 export interface LanguageServiceOptions {
