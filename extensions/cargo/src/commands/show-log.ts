@@ -1,0 +1,8 @@
+import type { Command } from "@rust-ai-ide/host/commands";
+import { commandIds } from "../ids.ts";
+import type { Session } from "../session.ts";
+
+/** Shows the output channel. */
+export function showLog(session: Session): Command {
+    return { id: commandIds.showLog, execute: () => session.channel.show(true) };
+}

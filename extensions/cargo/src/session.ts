@@ -1,0 +1,48 @@
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import type { Logger } from "@rust-ai-ide/core/logger";
+import { Recent } from "@rust-ai-ide/core/recent";
+import { Configuration } from "@rust-ai-ide/host/configuration";
+import { editorClock } from "@rust-ai-ide/host/editor-clock";
+import { createLogger } from "@rust-ai-ide/host/log";
+import * as vscode from "vscode";
+import { CargoServer } from "./connection/cargo-server.ts";
+import { CargoPresence } from "./presence/cargo-presence.ts";
+import { cargoInWindow } from "./presence/window-presence.ts";
+import { type Settings, settings } from "./settings.ts";
+
+/** Everything that lives as long as the window. Making one starts nothing. */
+export class Session implements Disposable {
+    private readonly disposables = new DisposableStore();
+    readonly context: vscode.ExtensionContext;
+    readonly clock = editorClock;
+    readonly configuration = new Configuration<Settings>(settings);
+    readonly channel: vscode.LogOutputChannel;
+    readonly logger: Logger;
+    /** Answers everything about manifests, locks and registries. */
+    readonly server: CargoServer;
+    /** Whether this window has anything of cargo. */
+    readonly presence: CargoPresence;
+
+    constructor(context: vscode.ExtensionContext) {
+        this.context = context;
+        this.channel = this.disposables.add(
+            vscode.window.createOutputChannel("Rust AI Cargo", { log: true }),
+        );
+        this.logger = createLogger(this.channel, new Recent<string>(200));
+        this.server = this.disposables.add(
+            new CargoServer({
+                clock: this.clock,
+                logger: this.logger,
+                connect: async (onGaveUp) => {
+                    const { connectServer } = await import("./connection/connect-server.ts");
+                    return connectServer(this, onGaveUp);
+                },
+            }),
+        );
+        this.presence = this.disposables.add(new CargoPresence(cargoInWindow()));
+    }
+
+    dispose(): void {
+        this.disposables.dispose();
+    }
+}

@@ -1,0 +1,26 @@
+import {
+    booleanSetting,
+    choiceSetting,
+    type SettingsTable,
+    textSetting,
+} from "@rust-ai-ide/host/settings-table";
+
+/** Which dependencies have a hint behind them. */
+export const hintChoices = ["off", "outdated", "all"] as const;
+
+/** Whether the network may be used. */
+export const onlineChoices = ["never", "ask", "always"] as const;
+
+/** Every setting of the extension, with its default. A test proves that the manifest says the same. */
+export const settings = {
+    /** False: nothing but the commands. */
+    "rustAi.cargo.enabled": booleanSetting(true),
+    "rustAi.cargo.hints": choiceSetting(hintChoices, "all"),
+    "rustAi.cargo.diagnostics": booleanSetting(true),
+    "rustAi.cargo.online": choiceSetting(onlineChoices, "ask"),
+    /** Empty: the one that the path has. */
+    "rustAi.cargo.cargoPath": textSetting(""),
+    "rustAi.cargo.statusBar": booleanSetting(true),
+} as const satisfies SettingsTable;
+
+export type Settings = typeof settings;
