@@ -1,0 +1,119 @@
+import { orderedLayers } from "./column-order.ts";
+import {
+    boxGap,
+    boxPadding,
+    boxTitle,
+    columnGap,
+    type GraphLayout,
+    type GraphShape,
+    type LayoutBox,
+    rowPitch,
+} from "./graph-layout.ts";
+import { layersOf, withoutCircles } from "./layers.ts";
+import { rowPlaces } from "./row-places.ts";
+
+/** Width to height that drawings strive for: that of the window of an editor. */
+const aspect = 1.6;
+const fewestRows = 12;
+
+/**
+ * Draws dependencies from left to right: what needs others stands left of them. The same graph is
+ * always drawn the same way, and the work is bounded by the number of nodes and edges.
+ */
+export function layoutGraph(shape: GraphShape): GraphLayout {
+    return shape.clusters === undefined ? layoutColumns(shape) : layoutBoxes(shape, shape.clusters);
+}
+
+function layoutColumns({ widths, edges, roots }: GraphShape): GraphLayout {
+    const neighbours = withoutCircles(widths.length, edges, roots);
+    const known = roots.filter((root) => widths[root] !== undefined);
+    const layers = orderedLayers(neighbours, layersOf(neighbours), known);
+    const pitch = columnGap + widths.reduce((sum, width) => sum + width, 0) / (widths.length || 1);
+    const most = Math.ceil(Math.sqrt((widths.length * pitch) / (aspect * rowPitch)));
+    const columns = layers.flatMap((layer) => columnsOf(layer, Math.max(fewestRows, most)));
+    const rows = columns.reduce((longest, column) => Math.max(longest, column.length), 0);
+    const height = rows * rowPitch;
+    const y = rowPlaces(columns, neighbours, height);
+    const x = new Array<number>(widths.length).fill(0);
+    let left = 0;
+    for (const column of columns) {
+        for (const node of column) x[node] = left;
+        left += columnGap + column.reduce((wide, node) => Math.max(wide, widths[node] ?? 0), 0);
+    }
+    return { x, y: [...y], boxes: [], width: Math.max(0, left - columnGap), height };
+}
+
+/** A layer that is too tall, dealt out to several columns, so that neighbours stay at one height. */
+function columnsOf(layer: readonly number[], most: number): number[][] {
+    const count = Math.ceil(layer.length / most);
+    return Array.from({ length: count }, (_, column) =>
+        layer.filter((_, index) => index % count === column),
+    );
+}
+
+/** Each cluster drawn by itself, and the boxes in rows, as words are in a paragraph. */
+function layoutBoxes({ widths, edges, roots }: GraphShape, clusters: readonly number[]) {
+    const nodes = new Map<number, number[]>();
+    for (const node of widths.keys()) {
+        const cluster = clusters[node] ?? 0;
+        const list = nodes.get(cluster);
+        if (list === undefined) nodes.set(cluster, [node]);
+        else list.push(node);
+    }
+    const place = new Array<number>(widths.length).fill(0);
+    for (const list of nodes.values()) {
+        for (const [index, node] of list.entries()) place[node] = index;
+    }
+    const inner = new Map<number, (readonly [number, number])[]>();
+    for (const [from, to] of edges) {
+        const cluster = clusters[from] ?? 0;
+        if (cluster !== (clusters[to] ?? 0)) continue;
+        const list = inner.get(cluster) ?? [];
+        list.push([place[from] ?? 0, place[to] ?? 0]);
+        inner.set(cluster, list);
+    }
+    const parts = [...nodes].map(([cluster, members]) => {
+        const layout = layoutColumns({
+            widths: members.map((node) => widths[node] ?? 0),
+            edges: inner.get(cluster) ?? [],
+            roots: roots
+                .filter((root) => (clusters[root] ?? 0) === cluster)
+                .map((root) => place[root] ?? 0),
+        });
+        const width = layout.width + 2 * boxPadding;
+        return {
+            cluster,
+            members,
+            layout,
+            width,
+            height: layout.height + 2 * boxPadding + boxTitle,
+        };
+    });
+    parts.sort((one, other) => other.height - one.height || one.cluster - other.cluster);
+    const area = parts.reduce(
+        (sum, part) => sum + (part.width + boxGap) * (part.height + boxGap),
+        0,
+    );
+    const widest = parts.reduce((wide, part) => Math.max(wide, part.width), 0);
+    const line = Math.max(widest, Math.sqrt(area * aspect));
+    const x = new Array<number>(widths.length).fill(0);
+    const y = new Array<number>(widths.length).fill(0);
+    const boxes: LayoutBox[] = [];
+    let [left, top, tall, right] = [0, 0, 0, 0];
+    for (const { cluster, members, layout, width, height } of parts) {
+        if (left > 0 && left + width > line) {
+            left = 0;
+            top += tall + boxGap;
+            tall = 0;
+        }
+        boxes.push({ cluster, x: left, y: top, width, height });
+        for (const [index, node] of members.entries()) {
+            x[node] = left + boxPadding + (layout.x[index] ?? 0);
+            y[node] = top + boxPadding + boxTitle + (layout.y[index] ?? 0);
+        }
+        right = Math.max(right, left + width);
+        tall = Math.max(tall, height);
+        left += width + boxGap;
+    }
+    return { x, y, boxes, width: right, height: top + tall };
+}
