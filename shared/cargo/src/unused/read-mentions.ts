@@ -105,7 +105,7 @@ class MentionReader {
         if (name === "OUT_DIR") this.lists.takesGenerated = true;
         if (variable.test(name)) this.lists.variables.add(name);
         if (next === "::") this.pathRoot(name);
-        else if (this.frame.macro !== "" && !notCrates.test(name)) {
+        else if (this.frame.macro !== "" && next !== "." && !notCrates.test(name)) {
             const before = this.textAt(this.at - 1);
             if (before !== "." && before !== "::" && before !== "$")
                 this.lists.addWord(name, this.offset(this.at));
@@ -119,7 +119,9 @@ class MentionReader {
     /** A name with `::` behind it. */
     private pathRoot(name: string): void {
         const before = this.textAt(this.at - 1);
-        if (before === "." || before === "$" || notCrates.test(name)) return;
+        if (before === "." || before === "$" || notCrates.test(name) || keywords.test(name)) return;
+        // `#name` in what a macro writes stands for something of its caller.
+        if (before === "#" && writers.test(this.frame.macro)) return;
         if (before === "::") {
             if (!this.beginsPath(this.at - 2)) return;
             this.lists.absolute.add(name);
