@@ -5,6 +5,8 @@ import { createCommands } from "./commands/command-table.ts";
 import { commandIds } from "./ids.ts";
 import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
+import { followCargoFiles } from "./tree/follow-files.ts";
+import { showCargoView } from "./tree/tree-view-feature.ts";
 
 /** Wires the features and returns; everything that takes time starts with the first manifest. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -20,6 +22,8 @@ export function activate(context: vscode.ExtensionContext): void {
             showLogCommand: commandIds.showLog,
         }),
     );
+    feature("view", () => showCargoView(session));
+    feature("files", () => followCargoFiles(session));
     feature("presence", () => followPresence(session));
 
     session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);

@@ -2,15 +2,26 @@
 export const commandIds = {
     showLog: "rustAi.cargo.showLog",
     restartServer: "rustAi.cargo.restartServer",
+    refreshView: "rustAi.cargo.refreshView",
+    showDependents: "rustAi.cargo.showDependents",
+    showDependencies: "rustAi.cargo.showDependencies",
+    filterView: "rustAi.cargo.filterView",
+    clearFilter: "rustAi.cargo.clearFilter",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
-export const internalCommandIds = {} as const;
+export const internalCommandIds = {
+    /** A click on a row of the view: the manifest at what the row stands for. */
+    openPlace: "rustAi.cargo.openPlace",
+} as const;
 
 /** Facts that the manifest's conditions look at. */
 export const contextKeys = {
     /** The workspace has a Cargo.toml, or one is open. */
     active: "rustAi.cargo.active",
+    /** The view shows what depends on what. */
+    isInverted: "rustAi.cargo.inverted",
+    isFiltered: "rustAi.cargo.filtered",
 } as const;
 
 export const builtInCommandIds = {

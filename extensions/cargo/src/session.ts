@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import { Recent } from "@rust-ai-ide/core/recent";
@@ -5,10 +6,13 @@ import { Configuration } from "@rust-ai-ide/host/configuration";
 import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
 import * as vscode from "vscode";
+import { isManifest } from "./connection/cargo-documents.ts";
 import { CargoServer } from "./connection/cargo-server.ts";
 import { CargoPresence } from "./presence/cargo-presence.ts";
 import { cargoInWindow } from "./presence/window-presence.ts";
 import { type Settings, settings } from "./settings.ts";
+import { CargoModel } from "./tree/cargo-model.ts";
+import { TreeOptionsStore } from "./tree/tree-options.ts";
 
 /** Everything that lives as long as the window. Making one starts nothing. */
 export class Session implements Disposable {
@@ -22,6 +26,9 @@ export class Session implements Disposable {
     readonly server: CargoServer;
     /** Whether this window has anything of cargo. */
     readonly presence: CargoPresence;
+    /** Workspaces, graphs and what is outdated, for views and commands. */
+    readonly model: CargoModel;
+    readonly treeOptions = this.disposables.add(new TreeOptionsStore());
 
     constructor(context: vscode.ExtensionContext) {
         this.context = context;
@@ -40,6 +47,26 @@ export class Session implements Disposable {
             }),
         );
         this.presence = this.disposables.add(new CargoPresence(cargoInWindow()));
+        this.model = this.disposables.add(
+            new CargoModel({
+                server: this.server,
+                clock: this.clock,
+                logger: this.logger,
+                folders: () => this.folders(),
+            }),
+        );
+    }
+
+    /** Folders of the window on this machine, and those of manifests that are open without one. */
+    folders(): readonly string[] {
+        const folders = (vscode.workspace.workspaceFolders ?? [])
+            .filter(({ uri }) => uri.scheme === "file")
+            .map(({ uri }) => uri.fsPath);
+        const loose = vscode.workspace.textDocuments
+            .filter(({ uri }) => uri.scheme === "file" && isManifest(uri.path))
+            .filter(({ uri }) => vscode.workspace.getWorkspaceFolder(uri) === undefined)
+            .map(({ uri }) => dirname(uri.fsPath));
+        return [...new Set([...folders, ...loose])];
     }
 
     dispose(): void {
