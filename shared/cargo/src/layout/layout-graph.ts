@@ -28,9 +28,7 @@ function layoutColumns({ widths, edges, roots }: GraphShape): GraphLayout {
     const neighbours = withoutCircles(widths.length, edges, roots);
     const known = roots.filter((root) => widths[root] !== undefined);
     const layers = orderedLayers(neighbours, layersOf(neighbours), known);
-    const pitch = columnGap + widths.reduce((sum, width) => sum + width, 0) / (widths.length || 1);
-    const most = Math.ceil(Math.sqrt((widths.length * pitch) / (aspect * rowPitch)));
-    const columns = layers.flatMap((layer) => columnsOf(layer, Math.max(fewestRows, most)));
+    const columns = inWindow(layers, widths);
     const rows = columns.reduce((longest, column) => Math.max(longest, column.length), 0);
     const height = rows * rowPitch;
     const y = rowPlaces(columns, neighbours, height);
@@ -41,6 +39,19 @@ function layoutColumns({ widths, edges, roots }: GraphShape): GraphLayout {
         left += columnGap + column.reduce((wide, node) => Math.max(wide, widths[node] ?? 0), 0);
     }
     return { x, y: [...y], boxes: [], width: Math.max(0, left - columnGap), height };
+}
+
+/** Columns of the shape that is wanted, as far as the layers allow: there is no fewer than one each. */
+function inWindow(layers: readonly (readonly number[])[], widths: readonly number[]): number[][] {
+    const tallest = layers.reduce((rows, layer) => Math.max(rows, layer.length), 0);
+    const pitch = columnGap + widths.reduce((sum, width) => sum + width, 0) / (widths.length || 1);
+    let rows = Math.min(tallest, fewestRows);
+    const isWide = (): boolean => {
+        const columns = layers.reduce((sum, layer) => sum + Math.ceil(layer.length / rows), 0);
+        return columns * pitch > rows * rowPitch * aspect;
+    };
+    while (rows < tallest && isWide()) rows = Math.min(tallest, Math.ceil(rows * 1.2));
+    return layers.flatMap((layer) => columnsOf(layer, rows));
 }
 
 /** A layer that is too tall, dealt out to several columns, so that neighbours stay at one height. */
