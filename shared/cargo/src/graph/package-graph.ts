@@ -1,3 +1,4 @@
+import type { Problem } from "@rust-ai-ide/core/result";
 import type { DependencyKind } from "../manifest/manifest.ts";
 
 /** A package of the graph; its index in `PackageGraph.packages` is its id. */
@@ -14,6 +15,8 @@ export interface GraphPackage {
     /** Edges that are used with these features, targets and kinds. */
     readonly dependencies: readonly GraphEdge[];
     readonly isProcMacro: boolean;
+    /** Features that it has, with those of optional dependencies, and what each turns on. */
+    readonly declaredFeatures?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface GraphEdge {
@@ -41,6 +44,11 @@ export interface GraphOptions {
     readonly target?: string;
     /** Absent: all. */
     readonly kinds?: readonly DependencyKind[];
+    /**
+     * One set of features for each package, whatever it is built for, and everything that the lock
+     * needs: what cargo metadata shows. `target` and `kinds` are not looked at then.
+     */
+    readonly isUnified?: boolean;
 }
 
 export interface PackageGraph {
@@ -49,4 +57,6 @@ export interface PackageGraph {
     readonly roots: readonly number[];
     /** Packages whose manifests were nowhere on this machine, so that their features are a guess. */
     readonly unknown: readonly number[];
+    /** Packages and features that do not exist, dependencies that the lock lacks ... */
+    readonly problems?: readonly Problem[];
 }
