@@ -1,5 +1,5 @@
 import type { LatencyHistogram } from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
-import { type Markup, markup } from "./markup.ts";
+import { type Markup, markup } from "@rust-ai-ide/host/markup";
 
 /** What every chart needs to be understood without seeing it. */
 export interface ChartLabels {

@@ -1,5 +1,5 @@
+import { type Markup, markup } from "@rust-ai-ide/host/markup";
 import type { Translate } from "@rust-ai-ide/host/translate";
-import { type Markup, markup } from "./markup.ts";
 import type { Section } from "./metrics-sections.ts";
 
 export interface PageResources {

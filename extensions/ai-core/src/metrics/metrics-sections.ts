@@ -2,6 +2,7 @@ import type {
     LatencyHistogram,
     LatencySummary,
 } from "@rust-ai-ide/ai/orchestrator/orchestrator-status";
+import { type Markup, markup } from "@rust-ai-ide/host/markup";
 import type { Translate } from "@rust-ai-ide/host/translate";
 import { taskText } from "../models/model-rows.ts";
 import { silenceSentence } from "../status/silence-sentence.ts";
@@ -9,7 +10,6 @@ import { sourceText } from "../status/source-text.ts";
 import { speedText } from "../views/model-tree.ts";
 import { barList, bucketName, histogramChart, lineChart, type Row } from "./charts.ts";
 import { estimatedSummary } from "./histogram.ts";
-import { type Markup, markup } from "./markup.ts";
 import { acceptanceRate, cacheHitRate, type MetricsSnapshot } from "./metrics-recorder.ts";
 
 /** A part of the page that is drawn anew by itself; the ids are the page's element ids. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { markup } from "@rust-ai-ide/host/markup";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { leakChecked } from "@rust-ai-ide/testing/leak-tracker";
@@ -13,7 +14,6 @@ import {
     percentileOf,
     totalOf,
 } from "../../src/metrics/histogram.ts";
-import { markup } from "../../src/metrics/markup.ts";
 import { metricsPage } from "../../src/metrics/metrics-page.ts";
 import {
     acceptanceRate,

@@ -7,7 +7,7 @@ type Piece = string | number | Markup | readonly Markup[];
 
 /**
  * Builds HTML from a template. Texts and numbers are escaped, markup is taken as it is, so that a
- * model's or server's name can never bring elements or scripts into the page.
+ * name from outside can never bring elements or scripts into the page.
  */
 export function markup(literals: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
     let html = literals[0] ?? "";

@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { Session } from "../session.ts";
+import { type Report, reportPage } from "./report-page.ts";
+
+export interface ReportPanelOptions {
+    /** View type of the panel. */
+    readonly id: string;
+    readonly report: Report;
+    /** A button of the report was pressed. */
+    readonly onAction: (id: string, panel: ReportPanel) => Promise<void>;
+    readonly onClosed?: () => void;
+}
+
+/** A panel beside the editors that shows a report. */
+export class ReportPanel {
+    private readonly session: Session;
+    private readonly panel: vscode.WebviewPanel;
+    private readonly media: vscode.Uri;
+
+    constructor(session: Session, options: ReportPanelOptions) {
+        this.session = session;
+        this.media = vscode.Uri.joinPath(session.context.extensionUri, "media");
+        this.panel = vscode.window.createWebviewPanel(
+            options.id,
+            options.report.title,
+            vscode.ViewColumn.Beside,
+            { enableScripts: true, localResourceRoots: [this.media] },
+        );
+        this.panel.iconPath = {
+            light: vscode.Uri.joinPath(this.media, "report-light.svg"),
+            dark: vscode.Uri.joinPath(this.media, "report-dark.svg"),
+        };
+        const ids = new Set(options.report.actions.map(({ id }) => id));
+        this.panel.webview.onDidReceiveMessage((message: unknown) => {
+            const { kind, action } = (message ?? {}) as { kind?: unknown; action?: unknown };
+            if (kind !== "action" || typeof action !== "string" || !ids.has(action)) return;
+            void options.onAction(action, this);
+        });
+        this.panel.onDidDispose(() => options.onClosed?.());
+        this.show(options.report);
+    }
+
+    show(report: Report): void {
+        const { webview } = this.panel;
+        const file = (name: string): string =>
+            webview.asWebviewUri(vscode.Uri.joinPath(this.media, name)).toString();
+        this.panel.title = report.title;
+        webview.html = reportPage(report, {
+            source: webview.cspSource,
+            script: file("report-page.js"),
+            style: file("report-page.css"),
+            nonce: randomBytes(16).toString("base64url"),
+            language: vscode.env.language,
+        });
+        this.session.logger.debug(`Report: ${report.sections.length} sections`);
+    }
+
+    /** A sentence in the page, which screen readers say. */
+    notice(text: string): void {
+        void this.panel.webview.postMessage({ kind: "notice", text });
+    }
+
+    reveal(): void {
+        this.panel.reveal();
+    }
+
+    close(): void {
+        this.panel.dispose();
+    }
+}
