@@ -10,4 +10,12 @@ export const CargoShellErrors = defineErrors("cargoShell", {
         "The program that reads manifests stopped and is left alone for a moment.",
         'Try again in a minute, or use "Rust AI: Restart Cargo Server".',
     ],
+    noWorkspace: () => [
+        "There is no Cargo workspace in this window.",
+        'Open a folder that has a Cargo.toml, or make a package with "Rust AI: New Cargo Package".',
+    ],
+    noGraph: (reason: string) => [
+        `The dependencies of this workspace could not be read: ${reason}`,
+        "Look into Problems, repair the manifest or the lock, and try again.",
+    ],
 });

@@ -6,7 +6,6 @@ import { commandIds } from "./ids.ts";
 import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
 import { followCargoFiles } from "./tree/follow-files.ts";
-import { showCargoView } from "./tree/tree-view-feature.ts";
 
 /** Wires the features and returns; everything that takes time starts with the first manifest. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -22,7 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
             showLogCommand: commandIds.showLog,
         }),
     );
-    feature("view", () => showCargoView(session));
+    feature("view", () => session.showView());
     feature("files", () => followCargoFiles(session));
     feature("presence", () => followPresence(session));
 

@@ -7,6 +7,11 @@ export const commandIds = {
     showDependencies: "rustAi.cargo.showDependencies",
     filterView: "rustAi.cargo.filterView",
     clearFilter: "rustAi.cargo.clearFilter",
+    showDuplicates: "rustAi.cargo.showDuplicates",
+    showOutdated: "rustAi.cargo.showOutdated",
+    showUnused: "rustAi.cargo.showUnused",
+    whyIsItHere: "rustAi.cargo.whyIsItHere",
+    openManifest: "rustAi.cargo.openManifest",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */

@@ -12,11 +12,13 @@ import { CargoPresence } from "./presence/cargo-presence.ts";
 import { cargoInWindow } from "./presence/window-presence.ts";
 import { type Settings, settings } from "./settings.ts";
 import { CargoModel } from "./tree/cargo-model.ts";
+import { CargoView } from "./tree/cargo-view.ts";
 import { TreeOptionsStore } from "./tree/tree-options.ts";
 
 /** Everything that lives as long as the window. Making one starts nothing. */
 export class Session implements Disposable {
     private readonly disposables = new DisposableStore();
+    private shownView: CargoView | undefined;
     readonly context: vscode.ExtensionContext;
     readonly clock = editorClock;
     readonly configuration = new Configuration<Settings>(settings);
@@ -55,6 +57,12 @@ export class Session implements Disposable {
                 folders: () => this.folders(),
             }),
         );
+    }
+
+    /** The Cargo view; there is one. */
+    showView(): CargoView {
+        this.shownView ??= new CargoView(this);
+        return this.shownView;
     }
 
     /** Folders of the window on this machine, and those of manifests that are open without one. */

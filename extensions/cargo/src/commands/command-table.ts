@@ -2,23 +2,33 @@ import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
+import { openManifest } from "./open-manifest.ts";
 import { openPlace } from "./open-place.ts";
 import { refreshView } from "./refresh-view.ts";
 import { restartServer } from "./restart-server.ts";
 import { showDependencies } from "./show-dependencies.ts";
 import { showDependents } from "./show-dependents.ts";
+import { showDuplicates } from "./show-duplicates.ts";
 import { showLog } from "./show-log.ts";
+import { showOutdated } from "./show-outdated.ts";
+import { showUnused } from "./show-unused.ts";
+import { whyIsItHere } from "./why-is-it-here.ts";
 
 /** Every command of the extension. */
 export function createCommands(session: Session): readonly Command[] {
     return [
         clearFilter(session),
         filterView(session),
+        openManifest(session),
         openPlace(),
         refreshView(session),
         restartServer(session),
         showDependencies(session),
         showDependents(session),
+        showDuplicates(session),
         showLog(session),
+        showOutdated(session),
+        showUnused(session),
+        whyIsItHere(session),
     ];
 }

@@ -1,0 +1,25 @@
+import type { Command } from "@rust-ai-ide/host/commands";
+import * as vscode from "vscode";
+import { commandIds } from "../ids.ts";
+import { withProgress } from "../packages/with-progress.ts";
+import type { Session } from "../session.ts";
+import type { CargoNode } from "../tree/tree-node.ts";
+
+/** Looks for dependencies, features and members that nothing needs, and brings them into sight. */
+export function showUnused(session: Session): Command {
+    return {
+        id: commandIds.showUnused,
+        async execute(node?: CargoNode) {
+            const { chooseWorkspace } = await import("../packages/choose-workspace.ts");
+            const workspace = await chooseWorkspace(session, node);
+            if (workspace === undefined) return;
+            const { root } = workspace.description;
+            const title = vscode.l10n.t("Looking for unused dependencies");
+            await withProgress(title, (token) => session.model.findUnused(root, token));
+            if (await session.showView().revealSection(root, "unused")) return;
+            void vscode.window.showInformationMessage(
+                vscode.l10n.t("Every dependency, feature and member is needed."),
+            );
+        },
+    };
+}
