@@ -99,8 +99,9 @@ class LockScan {
     }
 
     private header(at: number, end: number): void {
-        const comment = this.text.indexOf("#", at);
-        const header = this.text.slice(at, comment === -1 || comment > end ? end : comment);
+        const written = this.text.slice(at, end);
+        const comment = written.indexOf("#");
+        const header = comment === -1 ? written : written.slice(0, comment);
         this.current = undefined;
         switch (header.replace(/[ \t]/g, "")) {
             case "[[package]]":
@@ -125,8 +126,8 @@ class LockScan {
     private entry(at: number, end: number): void {
         const { text, current } = this;
         const quoted = isQuote(text.charCodeAt(at)) ? stringEnd(text, at, end) : undefined;
-        const equals = text.indexOf("=", quoted ?? at);
-        if (equals === -1 || equals >= end) {
+        const equals = indexWithin(text, "=", quoted ?? at, end);
+        if (equals === -1 || equals === at) {
             this.report("lock.unreadableLine", "This line of the lock cannot be read.", at, end);
             return;
         }
@@ -233,11 +234,17 @@ function isQuote(unit: number): boolean {
 /** Offset behind the closing quote, or undefined where the line ends first. */
 function stringEnd(text: string, at: number, end: number): number | undefined {
     const quote = text[at] ?? "";
-    let close = text.indexOf(quote, at + 1);
-    while (close !== -1 && close < end && quote === '"' && isEscaped(text, close, at)) {
-        close = text.indexOf(quote, close + 1);
+    let close = indexWithin(text, quote, at + 1, end);
+    while (close !== -1 && quote === '"' && isEscaped(text, close, at)) {
+        close = indexWithin(text, quote, close + 1, end);
     }
-    return close === -1 || close >= end ? undefined : close + 1;
+    return close === -1 ? undefined : close + 1;
+}
+
+/** A search that does not go on behind the line, which would make many broken lines slow. */
+function indexWithin(text: string, sought: string, start: number, end: number): number {
+    const found = text.slice(start, end).indexOf(sought);
+    return found === -1 ? -1 : start + found;
 }
 
 function isEscaped(text: string, quote: number, start: number): boolean {

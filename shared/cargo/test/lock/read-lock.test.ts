@@ -348,6 +348,8 @@ test("hostile texts are read in linear time", () => {
     const start = performance.now();
     readLock(`[[package]]\nname = "${'\\"'.repeat(200_000)}`);
     readLock('dependencies = [\n"a"'.padEnd(400_000, "\\"));
+    readLock("just a line\n".repeat(50_000));
+    readLock('a = "\n'.repeat(100_000));
     readLock("<<<<<<< x\n".repeat(40_000));
     readLock('[[package]]\nname = "a"\nversion = "1"\n'.repeat(10_000));
     assert.ok(performance.now() - start < 3_000);
