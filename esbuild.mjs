@@ -57,6 +57,12 @@ const programs = [
         forbidden: ["vscode", native],
     },
     {
+        entry: "extensions/cargo/server/main.ts",
+        outputs: ["cargo/cargo-server.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
         entry: "cli/src/main.ts",
         outputs: ["cli/rust-ai.cjs", "ai-core/rust-ai.cjs"],
         target: "node20",

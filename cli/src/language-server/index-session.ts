@@ -11,8 +11,8 @@ import type {
     IndexReport,
     WorkspaceIndexer,
 } from "@rust-ai-ide/node/index/workspace-indexer";
+import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
 import type { IndexStatus } from "@rust-ai-ide/protocol/intelligence";
-import { uriOfPath } from "./file-paths.ts";
 
 /** Makes the indexer; given, so that its code is loaded when it is needed and not before. */
 export type MakeIndexer = (options: IndexerOptions) => Promise<WorkspaceIndexer>;

@@ -5,8 +5,8 @@ import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Position } from "@rust-ai-ide/core/text";
+import { pathOfUri } from "@rust-ai-ide/node/language-server/file-paths";
 import type { DocumentStore, OpenDocument } from "./document-store.ts";
-import { pathOfUri } from "./file-paths.ts";
 
 /** An open document with what is known of it. */
 export interface LiveFile {

@@ -1,6 +1,7 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
+import { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import {
     type Connection,
@@ -18,7 +19,6 @@ import { IndexSession, type MakeIndexer } from "./index-session.ts";
 import { LanguageRegistrations } from "./language-registrations.ts";
 import { LiveFiles } from "./live-files.ts";
 import { NativeSet } from "./native-set.ts";
-import { RequestRouter } from "./request-router.ts";
 import { makeScanDisplay } from "./scan-display.ts";
 import { registerLifecycle } from "./server-lifecycle.ts";
 import { ClientSettings } from "./server-session.ts";

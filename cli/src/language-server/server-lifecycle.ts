@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { pathOfUri } from "@rust-ai-ide/node/language-server/file-paths";
 import {
     type IndexOptions,
     type NativeLanguages,
@@ -19,7 +20,6 @@ import { productVersion } from "../version.ts";
 import { clientFeatures } from "./client-features.ts";
 import { features } from "./features/feature-table.ts";
 import { followFolders, watchFiles } from "./features/index-requests.ts";
-import { pathOfUri } from "./file-paths.ts";
 import type { LanguageRegistrations } from "./language-registrations.ts";
 import type { ServerSession } from "./server-session.ts";
 

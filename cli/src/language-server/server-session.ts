@@ -1,17 +1,17 @@
 import type { FileFacts } from "@rust-ai-ide/analysis/index/file-facts";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Range } from "@rust-ai-ide/core/text";
+import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
+import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import type { IntelligenceOptions } from "@rust-ai-ide/protocol/intelligence";
 import type { ServerCapabilities } from "vscode-languageserver/node";
 import { type ClientFeatures, clientFeatures } from "./client-features.ts";
 import type { DocumentStore } from "./document-store.ts";
-import { uriOfPath } from "./file-paths.ts";
 import type { FileTexts } from "./file-texts.ts";
 import type { IndexSession } from "./index-session.ts";
 import type { LiveFiles } from "./live-files.ts";
 import type { NativeSet } from "./native-set.ts";
 import { rangeAt } from "./positions.ts";
-import type { RequestRouter } from "./request-router.ts";
 
 /** What every feature of the server works with. */
 export interface ServerSession {

@@ -1,6 +1,7 @@
 import type { FileFacts, SymbolFact, SymbolKind } from "@rust-ai-ide/analysis/index/file-facts";
 import type { PlacedEndpoint } from "@rust-ai-ide/analysis/links/cross-links";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { PlaceParams } from "@rust-ai-ide/node/language-server/standard-params";
 import * as v from "valibot";
 import type { CallHierarchyItem, Range } from "vscode-languageserver/node";
 import { endpointAt } from "../navigation/endpoint-at.ts";
@@ -9,7 +10,6 @@ import { usesOf } from "../navigation/find-references.ts";
 import { referenceNumber } from "../navigation/name-at.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { PlaceParams } from "../standard-params.ts";
 import { TimeSlice } from "../time-slice.ts";
 import { lspKind } from "./document-symbols.ts";
 

@@ -1,4 +1,5 @@
 import type { PlacedMismatch } from "@rust-ai-ide/analysis/links/cross-links";
+import { RangeParams } from "@rust-ai-ide/node/language-server/standard-params";
 import {
     type CodeAction,
     CodeActionKind,
@@ -8,7 +9,6 @@ import {
 } from "vscode-languageserver/node";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { RangeParams } from "../standard-params.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
 
 type Fix = PlacedMismatch["mismatch"]["fixes"][number];

@@ -1,10 +1,10 @@
 import type { LinkLens } from "@rust-ai-ide/analysis/links/cross-links";
+import { DocumentParams } from "@rust-ai-ide/node/language-server/standard-params";
 import * as v from "valibot";
 import type { CodeLens, Location } from "vscode-languageserver/node";
 import { lensTitle } from "../lens-title.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { DocumentParams } from "../standard-params.ts";
 
 /** Milliseconds without a change of links after which the client is asked to look again. */
 const refreshPause = 300;

@@ -3,13 +3,13 @@ import { checkCompletion } from "@rust-ai-ide/analysis/grammar/check-completion"
 import { completionContext } from "@rust-ai-ide/analysis/grammar/completion-context";
 import type { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
 import { withDoubts } from "@rust-ai-ide/node/analysis/grounded-check";
+import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import type { CheckedCompletion, CompletionContext } from "@rust-ai-ide/protocol/completion";
 import { CheckCompletion, GetCompletionContext } from "@rust-ai-ide/protocol/language";
 import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver-textdocument";
 import type { DocumentStore, SyncedDocument } from "../document-store.ts";
 import type { EditorContext } from "../editor-context.ts";
-import type { RequestRouter } from "../request-router.ts";
 
 /** How long a request waits for the change that it refers to. */
 const pendingChangeMs = 30;

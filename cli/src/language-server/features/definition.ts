@@ -1,6 +1,7 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
+import { PlaceParams } from "@rust-ai-ide/node/language-server/standard-params";
 import type { LocationLink } from "vscode-languageserver/node";
-import { uriOfPath } from "../file-paths.ts";
 import type { LiveFile } from "../live-files.ts";
 import { definitionsOf, endpointAt } from "../navigation/endpoint-at.ts";
 import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
@@ -8,7 +9,6 @@ import { inFrontOf, type NameAt, nameAt } from "../navigation/name-at.ts";
 import type { Candidate } from "../navigation/resolve-name.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { PlaceParams } from "../standard-params.ts";
 
 export const definition: ServerFeature = {
     capabilities: () => ({ definitionProvider: true }),

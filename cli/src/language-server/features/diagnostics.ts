@@ -1,8 +1,8 @@
 import type { PlacedMismatch } from "@rust-ai-ide/analysis/links/cross-links";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
 import type { MismatchSeverity } from "@rust-ai-ide/protocol/intelligence";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver/node";
-import { uriOfPath } from "../file-paths.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
 import { TimeSlice } from "../time-slice.ts";

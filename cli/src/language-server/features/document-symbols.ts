@@ -4,6 +4,7 @@ import {
     type SymbolKind,
     symbolFlags,
 } from "@rust-ai-ide/analysis/index/file-facts";
+import { DocumentParams } from "@rust-ai-ide/node/language-server/standard-params";
 import {
     type DocumentSymbol,
     SymbolKind as Kind,
@@ -12,7 +13,6 @@ import {
 } from "vscode-languageserver/node";
 import { rangeAt } from "../positions.ts";
 import type { ServerFeature } from "../server-session.ts";
-import { DocumentParams } from "../standard-params.ts";
 
 const kinds: Readonly<Record<SymbolKind, Kind>> = {
     module: Kind.Module,

@@ -1,9 +1,13 @@
 import type { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
+import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
+import {
+    ChangeParams,
+    DocumentParams,
+    OpenParams,
+} from "@rust-ai-ide/node/language-server/standard-params";
 import type { DocumentStore } from "../document-store.ts";
 import type { EditorContext } from "../editor-context.ts";
 import type { LiveFiles } from "../live-files.ts";
-import type { RequestRouter } from "../request-router.ts";
-import { ChangeParams, DocumentParams, OpenParams } from "../standard-params.ts";
 import { lineChange } from "./completion.ts";
 
 /** Keeps documents in step with the client's. */

@@ -1,6 +1,6 @@
 import { factPlaces, type ModelFact, readFacts } from "@rust-ai-ide/analysis/facts/model-facts";
+import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
 import { type Fact, GetFacts } from "@rust-ai-ide/protocol/intelligence";
-import { uriOfPath } from "../file-paths.ts";
 import { offsetAt, rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature } from "../server-session.ts";
 

@@ -3,11 +3,11 @@ import {
     nodeFlags,
     type SyntaxTable,
 } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import { DocumentParams } from "@rust-ai-ide/node/language-server/standard-params";
 import { type FoldingRange, FoldingRangeKind } from "vscode-languageserver/node";
 import { isComponent } from "../native-set.ts";
 import { positionAt } from "../positions.ts";
 import type { ServerFeature } from "../server-session.ts";
-import { DocumentParams } from "../standard-params.ts";
 
 /** What a node of a kind is to somebody who folds. */
 const roles = { none: 0, block: 1, indented: 2, comment: 3, imports: 4 } as const;

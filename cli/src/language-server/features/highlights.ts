@@ -1,8 +1,8 @@
+import { PlaceParams } from "@rust-ai-ide/node/language-server/standard-params";
 import { type DocumentHighlight, DocumentHighlightKind } from "vscode-languageserver/node";
 import { allSides, endpointAt } from "../navigation/endpoint-at.ts";
 import { rangeAt } from "../positions.ts";
 import type { ServerFeature } from "../server-session.ts";
-import { PlaceParams } from "../standard-params.ts";
 
 export const highlights: ServerFeature = {
     capabilities: () => ({ documentHighlightProvider: true }),

@@ -1,12 +1,12 @@
 import type { SymbolFact } from "@rust-ai-ide/analysis/index/file-facts";
 import type { PlacedEndpoint } from "@rust-ai-ide/analysis/links/cross-links";
+import { PlaceParams } from "@rust-ai-ide/node/language-server/standard-params";
 import type { Hover } from "vscode-languageserver/node";
 import { languageName } from "../lens-title.ts";
 import { endpointAt } from "../navigation/endpoint-at.ts";
 import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { PlaceParams } from "../standard-params.ts";
 
 /** Other sides and definitions that are shown; UTF-16 units of one signature and of its documentation. */
 const mostSides = 3;

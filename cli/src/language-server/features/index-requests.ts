@@ -1,12 +1,12 @@
+import { pathOfUri } from "@rust-ai-ide/node/language-server/file-paths";
+import { FoldersParams, WatchedParams } from "@rust-ai-ide/node/language-server/standard-params";
 import {
     GetIndexStatus,
     IndexStatusChanged,
     RebuildIndex,
     StopIndexing,
 } from "@rust-ai-ide/protocol/intelligence";
-import { pathOfUri } from "../file-paths.ts";
 import type { ServerFeature, ServerSession } from "../server-session.ts";
-import { FoldersParams, WatchedParams } from "../standard-params.ts";
 
 /** Files that the index reads; folders are watched too, since deleting one tells of no file in it. */
 const watched = "**/*";

@@ -1,4 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { ReferenceParams } from "@rust-ai-ide/node/language-server/standard-params";
 import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import { type Location, ProgressType } from "vscode-languageserver/node";
 import { allSides, endpointAt } from "../navigation/endpoint-at.ts";
@@ -6,7 +7,6 @@ import { meaningOf, nameIn } from "../navigation/find-definitions.ts";
 import { usesOf } from "../navigation/find-references.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { ReferenceParams } from "../standard-params.ts";
 
 const chunk = 200;
 

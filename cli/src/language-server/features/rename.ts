@@ -1,6 +1,7 @@
 import { lineStartsOf } from "@rust-ai-ide/analysis/extract/line-starts";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { defineErrors } from "@rust-ai-ide/core/errors";
+import { PlaceParams, RenameParams } from "@rust-ai-ide/node/language-server/standard-params";
 import { isSameFamily } from "@rust-ai-ide/protocol/language-names";
 import type {
     ChangeAnnotation,
@@ -13,7 +14,6 @@ import { usesOf } from "../navigation/find-references.ts";
 import { isReserved } from "../navigation/reserved-words.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { PlaceParams, RenameParams } from "../standard-params.ts";
 
 export const RenameErrors = defineErrors("rename", {
     noLink: () => [

@@ -1,8 +1,8 @@
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import { PositionsParams } from "@rust-ai-ide/node/language-server/standard-params";
 import type { SelectionRange } from "vscode-languageserver/node";
 import { rangeAt } from "../positions.ts";
 import type { ServerFeature } from "../server-session.ts";
-import { PositionsParams } from "../standard-params.ts";
 
 /** More cursors than anybody has. */
 const mostPositions = 1000;

@@ -1,10 +1,10 @@
 import type { RankedSymbol } from "@rust-ai-ide/analysis/index/workspace-index";
+import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
+import { QueryParams } from "@rust-ai-ide/node/language-server/standard-params";
 import * as v from "valibot";
 import { ProgressType, type WorkspaceSymbol } from "vscode-languageserver/node";
-import { uriOfPath } from "../file-paths.ts";
 import { rangeAt } from "../positions.ts";
 import { AnswerFiles, type ServerFeature, type ServerSession } from "../server-session.ts";
-import { QueryParams } from "../standard-params.ts";
 import { TimeSlice } from "../time-slice.ts";
 import { lspKind, symbolInformation } from "./document-symbols.ts";
 

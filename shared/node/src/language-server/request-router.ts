@@ -13,15 +13,22 @@ import {
 /** Where a server is between its first and its last message. */
 export type ServerPhase = "new" | "running" | "shut-down";
 
+type Answer = (raw: unknown, token: WireToken) => Promise<unknown>;
+type Hearing = (raw: unknown) => void;
+
 /**
  * Takes requests and notifications in. All of them are validated and come only while the server
- * runs; whatever a handler throws becomes an error of the protocol and nothing else.
+ * runs; whatever a handler throws becomes an error of the protocol and nothing else. Several
+ * handlers may answer one method: they are asked in the order in which they came, and one that gives
+ * `undefined` leaves the request to the next.
  */
 export class RequestRouter {
     readonly connection: Connection;
     phase: ServerPhase = "new";
     /** Waited for before a request that names a document is answered: its grammar, say. */
     prepare: (uri: string) => Promise<void> = async () => {};
+    private readonly answers = new Map<string, Answer[]>();
+    private readonly hearings = new Map<string, Hearing[]>();
 
     constructor(connection: Connection) {
         this.connection = connection;
@@ -33,17 +40,31 @@ export class RequestRouter {
         schema: S,
         handler: (params: v.InferOutput<S>, token: CancellationToken) => unknown,
     ): void {
+        const answer: Answer = async (raw, wireToken) => {
+            const parsed = parseMessage(schema, raw);
+            if (!parsed.ok) throw new ResponseError(ErrorCodes.InvalidParams, parsed.message);
+            const uri = documentOf(parsed.value);
+            if (uri !== undefined) await this.prepare(uri);
+            if (wireToken.isCancellationRequested) throw new CancelledError();
+            return handler(parsed.value, wireToken);
+        };
+        const known = this.answers.get(method);
+        if (known !== undefined) {
+            known.push(answer);
+            return;
+        }
+        const all = [answer];
+        this.answers.set(method, all);
         this.connection.onRequest(method, async (...given: unknown[]) => {
             this.requireRunning();
             // A request without parameters comes as its token alone.
             const wireToken = given.pop() as WireToken;
-            const parsed = parseMessage(schema, given[0] ?? {});
-            if (!parsed.ok) throw new ResponseError(ErrorCodes.InvalidParams, parsed.message);
             try {
-                const uri = documentOf(parsed.value);
-                if (uri !== undefined) await this.prepare(uri);
-                if (wireToken.isCancellationRequested) throw new CancelledError();
-                return (await handler(parsed.value, wireToken)) ?? null;
+                for (const each of all) {
+                    const result = await each(given[0] ?? {}, wireToken);
+                    if (result !== undefined) return result;
+                }
+                return null;
             } catch (error) {
                 throw wireError(error);
             }
@@ -56,8 +77,7 @@ export class RequestRouter {
         schema: S,
         handler: (params: v.InferOutput<S>) => void,
     ): void {
-        this.connection.onNotification(method, (raw: unknown) => {
-            if (this.phase !== "running") return;
+        const hearing: Hearing = (raw) => {
             const parsed = parseMessage(schema, raw);
             if (!parsed.ok) return this.connection.console.warn(`${method}: ${parsed.message}`);
             try {
@@ -65,6 +85,17 @@ export class RequestRouter {
             } catch (error) {
                 this.connection.console.error(`${method}: ${wireError(error).message}`);
             }
+        };
+        const known = this.hearings.get(method);
+        if (known !== undefined) {
+            known.push(hearing);
+            return;
+        }
+        const all = [hearing];
+        this.hearings.set(method, all);
+        this.connection.onNotification(method, (raw: unknown) => {
+            if (this.phase !== "running") return;
+            for (const each of all) each(raw);
         });
     }
 

@@ -1,0 +1,39 @@
+import { Emitter } from "@rust-ai-ide/core/event";
+import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
+import type { ServerCapabilities } from "vscode-languageserver/node";
+import type { RequestRouter } from "../language-server/request-router.ts";
+import { type CargoClient, cargoClient } from "./cargo-client.ts";
+import type { OpenFiles, OpenTexts } from "./open-files.ts";
+
+/** What every feature of manifests works with. */
+export interface CargoSession {
+    readonly router: RequestRouter;
+    readonly files: OpenFiles;
+    readonly texts: OpenTexts;
+    readonly settings: CargoSettings;
+}
+
+/** A part of what is served for manifests: one file each. */
+export interface CargoFeature {
+    /** What it adds to the capabilities. */
+    capabilities?(client: CargoClient): ServerCapabilities;
+    register(session: CargoSession): void;
+}
+
+/** What the client said of itself and of its user's wishes; the least until it did. */
+export class CargoSettings {
+    client: CargoClient = cargoClient({});
+    private current: CargoServerOptions = {};
+    private readonly changes = new Emitter<void>();
+    readonly onDidChange = this.changes.event;
+
+    get options(): CargoServerOptions {
+        return this.current;
+    }
+
+    /** Absent fields stay as they are. */
+    set(options: CargoServerOptions): void {
+        this.current = { ...this.current, ...options };
+        this.changes.fire();
+    }
+}

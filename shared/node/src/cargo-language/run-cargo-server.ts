@@ -1,0 +1,96 @@
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { CargoServerOptions, SetCargoOptions } from "@rust-ai-ide/protocol/cargo/options";
+import { parseMessage } from "@rust-ai-ide/protocol/message-table";
+import {
+    createConnection,
+    ErrorCodes,
+    type InitializeResult,
+    ResponseError,
+    StreamMessageReader,
+    StreamMessageWriter,
+    TextDocumentSyncKind,
+} from "vscode-languageserver/node";
+import { RequestRouter } from "../language-server/request-router.ts";
+import { ChangeParams, DocumentParams, OpenParams } from "../language-server/standard-params.ts";
+import { cargoClient } from "./cargo-client.ts";
+import { type CargoSession, CargoSettings } from "./cargo-session.ts";
+import { cargoFeatures } from "./feature-table.ts";
+import { OpenTexts, SyncedFiles } from "./open-files.ts";
+
+export interface CargoServerStart {
+    readonly version: string;
+    /** Ends the server when cancelled. */
+    readonly token?: CancellationToken;
+    /** Default: standard input and output. */
+    readonly input?: NodeJS.ReadableStream;
+    readonly output?: NodeJS.WritableStream;
+}
+
+/**
+ * Serves manifests, locks and cargo's configuration by the Language Server Protocol, and our own
+ * requests about workspaces. Resolves when the client has said `exit` or has gone. Runs cargo only
+ * where the client says that the workspace is trusted.
+ */
+export async function runCargoServer(start: CargoServerStart): Promise<void> {
+    const { input = process.stdin, output = process.stdout, token } = start;
+    const reader = new StreamMessageReader(input);
+    const connection = createConnection(reader, new StreamMessageWriter(output));
+    const ended = new Promise<void>((resolve) => {
+        connection.onExit(resolve);
+        reader.onClose(resolve);
+        token?.onCancellationRequested(resolve);
+    });
+    const router = new RequestRouter(connection);
+    const files = new SyncedFiles();
+    const texts = new OpenTexts(files);
+    const session: CargoSession = { router, files, texts, settings: new CargoSettings() };
+    registerLifecycle(session, start.version);
+    router.hear("textDocument/didOpen", OpenParams, ({ textDocument: { uri, version, text } }) =>
+        files.open(uri, version, text),
+    );
+    router.hear("textDocument/didChange", ChangeParams, ({ textDocument, contentChanges }) =>
+        files.change(textDocument.uri, textDocument.version, contentChanges),
+    );
+    router.hear("textDocument/didClose", DocumentParams, ({ textDocument: { uri } }) =>
+        files.close(uri),
+    );
+    for (const feature of cargoFeatures) feature.register(session);
+    connection.listen();
+    await ended;
+    router.phase = "shut-down";
+    texts.dispose();
+    files.dispose();
+    connection.dispose();
+}
+
+function registerLifecycle({ router, settings }: CargoSession, version: string): void {
+    const { connection } = router;
+    connection.onInitialize((params): InitializeResult => {
+        if (router.phase !== "new")
+            throw new ResponseError(
+                ErrorCodes.InvalidRequest,
+                "The server is initialized already.",
+            );
+        const parsed = parseMessage(CargoServerOptions, params.initializationOptions ?? {});
+        if (parsed.ok) settings.set(parsed.value);
+        settings.client = cargoClient(params.capabilities ?? {});
+        router.phase = "running";
+        return {
+            capabilities: Object.assign(
+                {
+                    positionEncoding: "utf-16",
+                    textDocumentSync: {
+                        openClose: true,
+                        change: TextDocumentSyncKind.Incremental,
+                    },
+                },
+                ...cargoFeatures.map((feature) => feature.capabilities?.(settings.client) ?? {}),
+            ),
+            serverInfo: { name: "rust-ai-cargo", version },
+        };
+    });
+    connection.onShutdown(() => {
+        router.phase = "shut-down";
+    });
+    router.hear(SetCargoOptions.method, SetCargoOptions.params, (options) => settings.set(options));
+}
