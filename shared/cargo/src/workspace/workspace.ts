@@ -1,6 +1,7 @@
 import type { Problem } from "@rust-ai-ide/core/result";
 import type { LockFile } from "../lock/lock-file.ts";
 import type { Manifest } from "../manifest/manifest.ts";
+import type { WorkspaceRoot } from "./inherited.ts";
 
 /** A manifest and where it lies. Paths are absolute, with `/`. */
 export interface WorkspacePackage {
@@ -16,6 +17,8 @@ export interface WorkspacePackage {
         readonly name: string;
         readonly path: string;
     }[];
+    /** What it inherits from: for a package outside of the workspace the root of its own. */
+    readonly inheritsFrom?: WorkspaceRoot;
 }
 
 /** A Cargo workspace as files tell it, without running anything. */
@@ -29,4 +32,11 @@ export interface CargoWorkspace {
     readonly lock: LockFile | undefined;
     /** Missing members, two packages of one name, members that point to each other in a circle ... */
     readonly problems: readonly (Problem & { readonly path: string })[];
+    /** The manifest that was asked for, which cargo calls the current package. */
+    readonly currentPath?: string;
+    /** Manifest paths of the packages that cargo takes where none are named. */
+    readonly defaultMembers?: readonly string[];
+    readonly resolver?: "1" | "2" | "3";
+    /** Absolute path of the lock, whether it is there or not. */
+    readonly lockPath?: string;
 }
