@@ -18,4 +18,21 @@ export const CargoShellErrors = defineErrors("cargoShell", {
         `The dependencies of this workspace could not be read: ${reason}`,
         "Look into Problems, repair the manifest or the lock, and try again.",
     ],
+    noDependencies: (member: string) => [
+        `${member} has no dependencies.`,
+        'Use "Rust AI: Add Dependency" to give it one.',
+    ],
+    changedMeanwhile: (file: string) => [
+        `${file} was changed since this was computed, so nothing was written.`,
+        "Close this page and ask again.",
+    ],
+    notTrusted: () => [
+        "cargo does not run in a workspace that you do not trust.",
+        "Trust the workspace, or go on without: manifests can be read and edited all the same.",
+    ],
+    offline: () => [
+        "What is cached of the registry does not suffice, and the network is switched off.",
+        'Set "rustAi.cargo.online" to "ask", or run cargo once where it has network.',
+    ],
+    cargoFailed: (reason: string) => [`cargo failed: ${reason}`, "The log has all of its output."],
 });

@@ -12,6 +12,11 @@ export const commandIds = {
     showUnused: "rustAi.cargo.showUnused",
     whyIsItHere: "rustAi.cargo.whyIsItHere",
     openManifest: "rustAi.cargo.openManifest",
+    addDependency: "rustAi.cargo.addDependency",
+    removeDependency: "rustAi.cargo.removeDependency",
+    updatePackages: "rustAi.cargo.updatePackages",
+    upgradeRequirement: "rustAi.cargo.upgradeRequirement",
+    whatIf: "rustAi.cargo.whatIf",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -32,9 +37,11 @@ export const contextKeys = {
 export const builtInCommandIds = {
     setContext: "setContext",
     open: "vscode.open",
+    undo: "undo",
     openSettings: "workbench.action.openSettings",
 } as const;
 
+export const whatIfPanelId = "rustAi.cargo.whatIf";
 export const cargoViewId = "rustAi.cargo.view";
 export const extensionId = "rust-ai-ide.cargo";
 export const settingsQuery = `@ext:${extensionId}`;

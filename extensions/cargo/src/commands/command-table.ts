@@ -1,10 +1,12 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
+import { addDependency } from "./add-dependency.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
 import { openManifest } from "./open-manifest.ts";
 import { openPlace } from "./open-place.ts";
 import { refreshView } from "./refresh-view.ts";
+import { removeDependency } from "./remove-dependency.ts";
 import { restartServer } from "./restart-server.ts";
 import { showDependencies } from "./show-dependencies.ts";
 import { showDependents } from "./show-dependents.ts";
@@ -12,6 +14,9 @@ import { showDuplicates } from "./show-duplicates.ts";
 import { showLog } from "./show-log.ts";
 import { showOutdated } from "./show-outdated.ts";
 import { showUnused } from "./show-unused.ts";
+import { updatePackages } from "./update-packages.ts";
+import { upgradeRequirement } from "./upgrade-requirement.ts";
+import { whatIf } from "./what-if.ts";
 import { whyIsItHere } from "./why-is-it-here.ts";
 
 /** Every command of the extension. */
@@ -30,5 +35,10 @@ export function createCommands(session: Session): readonly Command[] {
         showOutdated(session),
         showUnused(session),
         whyIsItHere(session),
+        addDependency(session),
+        removeDependency(session),
+        updatePackages(session),
+        upgradeRequirement(session),
+        whatIf(session),
     ];
 }

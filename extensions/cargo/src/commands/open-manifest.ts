@@ -1,19 +1,19 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { builtInCommandIds, commandIds } from "../ids.ts";
+import { hintOf } from "../packages/command-hint.ts";
 import type { Session } from "../session.ts";
-import type { CargoNode } from "../tree/tree-node.ts";
 
 /** Opens the manifest of the package itself, also where its sources are cargo's. */
 export function openManifest(session: Session): Command {
     return {
         id: commandIds.openManifest,
-        async execute(node?: CargoNode) {
+        async execute(argument?: unknown) {
             const { chooseWorkspace } = await import("../packages/choose-workspace.ts");
-            const workspace = await chooseWorkspace(session, node);
+            const workspace = await chooseWorkspace(session, hintOf(argument));
             if (workspace === undefined) return;
             const known = workspace.graph?.packages.find(
-                ({ name, version }) => `${name}@${version}` === node?.package,
+                ({ name, version }) => `${name}@${version}` === hintOf(argument)?.package,
             );
             const path = known?.manifestPath ?? workspace.description.manifestPath;
             await vscode.commands.executeCommand(builtInCommandIds.open, vscode.Uri.file(path));

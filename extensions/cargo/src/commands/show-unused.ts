@@ -1,17 +1,17 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
+import { hintOf } from "../packages/command-hint.ts";
 import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
-import type { CargoNode } from "../tree/tree-node.ts";
 
 /** Looks for dependencies, features and members that nothing needs, and brings them into sight. */
 export function showUnused(session: Session): Command {
     return {
         id: commandIds.showUnused,
-        async execute(node?: CargoNode) {
+        async execute(argument?: unknown) {
             const { chooseWorkspace } = await import("../packages/choose-workspace.ts");
-            const workspace = await chooseWorkspace(session, node);
+            const workspace = await chooseWorkspace(session, hintOf(argument));
             if (workspace === undefined) return;
             const { root } = workspace.description;
             const title = vscode.l10n.t("Looking for unused dependencies");

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import type { Session } from "../session.ts";
-import type { CargoNode } from "../tree/tree-node.ts";
 import type { WorkspaceState } from "../tree/workspace-state.ts";
+import type { CommandHint } from "./command-hint.ts";
 
 /**
  * The workspace that a command is about: the row's, the one of the file that is open, or the user's
@@ -10,16 +10,16 @@ import type { WorkspaceState } from "../tree/workspace-state.ts";
  */
 export async function chooseWorkspace(
     session: Session,
-    node?: CargoNode,
+    hint?: CommandHint,
 ): Promise<WorkspaceState | undefined> {
     await loaded(session);
     const { states } = session.model;
-    const row = node && states.find(({ description }) => description.root === node.workspace);
+    const row = hint && states.find(({ description }) => description.root === hint.workspace);
     if (row !== undefined) return row;
     if (states.length === 0) throw CargoShellErrors.noWorkspace();
     const [only] = states;
     if (states.length === 1) return only;
-    const active = vscode.window.activeTextEditor?.document.uri.fsPath;
+    const active = hint?.place?.manifestPath ?? vscode.window.activeTextEditor?.document.uri.fsPath;
     const here = active === undefined ? undefined : workspaceOf(states, active);
     if (here !== undefined) return here;
     const chosen = await vscode.window.showQuickPick(

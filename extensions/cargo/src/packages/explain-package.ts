@@ -2,19 +2,19 @@ import { CargoWhy } from "@rust-ai-ide/protocol/cargo/why";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
 import { revealPlace } from "../tree/reveal-place.ts";
-import type { CargoNode } from "../tree/tree-node.ts";
 import { packageId } from "../tree/workspace-state.ts";
 import { choosePackage } from "./choose-package.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
+import type { CommandHint } from "./command-hint.ts";
 import { whyRows } from "./why-rows.ts";
 import { withProgress } from "./with-progress.ts";
 
 /** Asks which package where no row says it, and lists the ways that lead to it. */
-export async function explainPackage(session: Session, node?: CargoNode): Promise<void> {
-    const workspace = await chooseWorkspace(session, node);
+export async function explainPackage(session: Session, hint?: CommandHint): Promise<void> {
+    const workspace = await chooseWorkspace(session, hint);
     if (workspace === undefined) return;
     const wanted =
-        node?.package ??
+        hint?.package ??
         (await choosePackage(workspace, {
             title: vscode.l10n.t("Why is it here?"),
             isWanted: ({ isMember }) => !isMember,
