@@ -15,6 +15,8 @@ export const CargoServerOptions = v.object({
     cargoPath: v.optional(v.string()),
     /** False: answer no outline, folding and formatting, which another extension gives for TOML. */
     structure: v.optional(v.boolean()),
+    /** False: complete and explain no keys and values, which another extension does by a schema. */
+    schema: v.optional(v.boolean()),
     /** True: colour manifests, for an editor that has no grammar of TOML. */
     semanticTokens: v.optional(v.boolean()),
 });
