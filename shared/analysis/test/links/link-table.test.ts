@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import fc from "fast-check";
 import type { PlacedEndpoint } from "../../src/links/cross-links.ts";
 import type { Endpoint } from "../../src/links/endpoint.ts";
 import type { BorderRule, Mismatch } from "../../src/links/link-rule.ts";
 import { LinkTable } from "../../src/links/link-table.ts";
-import { nearestName } from "../../src/links/nearest-name.ts";
 
 function wrong(code: string, message: string, side: "definition" | "use" = "use"): Mismatch {
     return { code, message, side, start: 0, end: 1, severity: "warning", fixes: [] };

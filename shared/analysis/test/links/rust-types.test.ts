@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { editDistance } from "@rust-ai-ide/core/edit-distance";
+import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import fc from "fast-check";
 import {
     camelCase,
@@ -7,10 +9,9 @@ import {
     pascalCaseByDigits,
     snakeCase,
 } from "../../src/links/casing.ts";
-import { likelyName, nearestName } from "../../src/links/nearest-name.ts";
+import { likelyName } from "../../src/links/likely-name.ts";
 import { crateFolder, isWithin, resolvedFrom } from "../../src/links/rust/rust-path.ts";
 import { plainKind, rustType } from "../../src/links/rust/rust-type.ts";
-import { editDistance } from "../../src/links/source/edit-distance.ts";
 
 test("a type is known by its last name and what stands in its brackets", () => {
     const check = (text: string, expected: string): void => {

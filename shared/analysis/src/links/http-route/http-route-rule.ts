@@ -1,6 +1,6 @@
+import { editDistance } from "@rust-ai-ide/core/edit-distance";
 import type { Endpoint } from "../endpoint.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
-import { editDistance } from "../source/edit-distance.ts";
 import { pythonRequests } from "./python-requests.ts";
 import { segmentsOf, takes } from "./route-path.ts";
 import { rustRoutes } from "./rust-routes.ts";

@@ -1,9 +1,9 @@
 import { camelCaseByDigits, pascalCaseByDigits, snakeCase } from "../casing.ts";
 import type { Endpoint } from "../endpoint.ts";
+import { likelyName } from "../likely-name.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
 import { compareCounts, missingName, useMismatch } from "../mismatches.ts";
 import { detailOf, explicitPlace, lastName, nativeUses, sameOwner } from "../native-uses.ts";
-import { likelyName } from "../nearest-name.ts";
 import { crateFolder, isWithin, resolvedFrom } from "../rust/rust-path.ts";
 import { napiDefinitions } from "./definitions.ts";
 

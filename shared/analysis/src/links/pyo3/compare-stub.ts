@@ -1,7 +1,7 @@
 import type { Endpoint, EndpointParameter } from "../endpoint.ts";
+import { likelyName } from "../likely-name.ts";
 import type { Mismatch } from "../link-rule.ts";
 import { changeTo, listed, useMismatch } from "../mismatches.ts";
-import { likelyName } from "../nearest-name.ts";
 import { slotsOf } from "../python/compare-call.ts";
 
 const keywords = new Set(

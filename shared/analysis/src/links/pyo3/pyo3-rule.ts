@@ -1,7 +1,7 @@
+import { likelyName } from "../likely-name.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
 import { missingName } from "../mismatches.ts";
 import { detailOf, explicitPlace, lastName, sameOwner } from "../native-uses.ts";
-import { likelyName } from "../nearest-name.ts";
 import { compareCall } from "../python/compare-call.ts";
 import { compareStub } from "./compare-stub.ts";
 import { pythonDefinitions } from "./definitions.ts";

@@ -1,7 +1,7 @@
+import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import type { Endpoint, EndpointParameter } from "../endpoint.ts";
 import type { Mismatch } from "../link-rule.ts";
 import { changeTo, listed, useMismatch } from "../mismatches.ts";
-import { nearestName } from "../nearest-name.ts";
 import { namedBehind, unnamedBefore } from "./python-parameters.ts";
 
 /** A parameter list of Python, by how each parameter can be given. */

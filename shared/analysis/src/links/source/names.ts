@@ -1,4 +1,4 @@
-import { editDistance } from "./edit-distance.ts";
+import { editDistance } from "@rust-ai-ide/core/edit-distance";
 
 /**
  * The name that was surely meant: at most two letters away (one in short names), and nearer than

@@ -1,8 +1,8 @@
+import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import { snakeCase } from "../casing.ts";
 import type { Endpoint, EndpointParameter } from "../endpoint.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
 import { changeTo, listed, missingName, useMismatch } from "../mismatches.ts";
-import { nearestName } from "../nearest-name.ts";
 import { plainKind } from "../rust/rust-type.ts";
 import { shorthand } from "../script/script-file.ts";
 import {

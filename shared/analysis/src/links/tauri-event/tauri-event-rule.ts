@@ -1,6 +1,6 @@
+import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import type { BorderRule } from "../link-rule.ts";
 import { missingName, useMismatch } from "../mismatches.ts";
-import { nearestName } from "../nearest-name.ts";
 import { anyEvent, noPayload, readsPayload } from "./event-endpoint.ts";
 import { rustEvents } from "./rust-events.ts";
 import { scriptEvents } from "./script-events.ts";

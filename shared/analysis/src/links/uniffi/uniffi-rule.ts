@@ -1,8 +1,8 @@
 import type { Endpoint } from "../endpoint.ts";
+import { likelyName } from "../likely-name.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
 import { missingName, useMismatch } from "../mismatches.ts";
 import { detailOf, lastName, sameOwner } from "../native-uses.ts";
-import { likelyName } from "../nearest-name.ts";
 import { isNative } from "../pyo3/modules.ts";
 import { compareCall } from "../python/compare-call.ts";
 import { rustType } from "../rust/rust-type.ts";

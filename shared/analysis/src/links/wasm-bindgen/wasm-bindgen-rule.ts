@@ -1,8 +1,8 @@
 import type { Endpoint } from "../endpoint.ts";
+import { likelyName } from "../likely-name.ts";
 import type { BorderRule, Mismatch } from "../link-rule.ts";
 import { compareCounts, missingName, useMismatch } from "../mismatches.ts";
 import { detailOf, explicitPlace, lastName, nativeUses, sameOwner } from "../native-uses.ts";
-import { likelyName } from "../nearest-name.ts";
 import { crateKey, cratePackages } from "./crates.ts";
 import { wasmDefinitions } from "./definitions.ts";
 import { importedKey, scriptExports, wasmImports } from "./imports.ts";

@@ -1,5 +1,4 @@
-import { editDistance } from "./source/edit-distance.ts";
-import { surelyMeant } from "./source/names.ts";
+import { editDistance } from "./edit-distance.ts";
 
 /**
  * The candidate that a name was likely meant to be: the least edit distance (insertions, deletions,
@@ -20,18 +19,6 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
         }
     }
     return found;
-}
-
-/**
- * The candidate that a name surely was meant to be: the same but for `_` and case behind the first
- * letter, or one or two letters away and nearer than every other. Where names come from places that
- * nobody sees, only this is worth a word.
- */
-export function likelyName(name: string, candidates: readonly string[]): string | undefined {
-    const same = candidates.find(
-        (each) => each !== name && each[0] === name[0] && plain(each) === plain(name),
-    );
-    return same ?? surelyMeant(name, candidates);
 }
 
 function plain(name: string): string {
