@@ -23,7 +23,7 @@ const sections: readonly { readonly kind: TreeEdgeKind; readonly title: string |
     { kind: "feature", title: undefined },
 ];
 
-/** The tree as `cargo tree` prints it, one text a line. */
+/** The trees of some nodes as `cargo tree` prints them, one text a line. */
 export function printTree(
     graph: TreeGraph,
     input: ResolveInput,
@@ -31,7 +31,8 @@ export function printTree(
     look: TreeLook,
 ): readonly string[] {
     const printer = new TreePrinter(graph, input, look);
-    for (const [at, root] of roots.entries()) {
+    const sorted = [...roots].sort((a, b) => byNode(graph, a, b));
+    for (const [at, root] of sorted.entries()) {
         if (at > 0) printer.lines.push("");
         printer.print(root);
     }

@@ -30,11 +30,19 @@ export type TreeEdgeKind = DependencyKind | "feature";
 export interface TreeGraph {
     readonly nodes: readonly TreeNode[];
     readonly edges: readonly ReadonlyMap<TreeEdgeKind, readonly number[]>[];
-    /** Nodes of the packages that were asked for. */
+    /** All nodes of the packages that were asked for. */
     readonly roots: readonly number[];
 }
 
 type Edges = Map<TreeEdgeKind, number[]>;
+interface Frame {
+    readonly node: number;
+    /** What is still to be followed; the next one is the last. */
+    readonly rest: UsedDependency[];
+    /** What was followed just now; its edge is made behind it, in cargo's order of features. */
+    entered: { readonly node: number; readonly dependency: ResolveDependency } | undefined;
+}
+
 /** Nodes by what a package's code calls them, for `x/y`. */
 type NameMap = Map<string, Map<number, { readonly isOptional: boolean }>>;
 
@@ -47,7 +55,8 @@ export function treeGraph(
     options: GraphOptions,
     showsFeatures: boolean,
 ): TreeGraph {
-    const { roots } = rootRequests(input, options);
+    const { roots: requests } = rootRequests(input, options);
+    const roots = [...requests].sort((a, b) => a.index - b.index);
     const builder = new TreeBuilder(input, roots, options, showsFeatures);
     return { nodes: builder.nodes, edges: builder.edges, roots: builder.roots };
 }
@@ -77,24 +86,34 @@ class TreeBuilder {
             const features = this.nodes.length;
             for (let node = 0; node < features; node++) this.followFeature(node);
         }
-        for (const { root, node } of built) if (root.isSelected) this.roots.push(node);
+        const selected = new Set(roots.flatMap((root) => (root.isSelected ? [root.index] : [])));
+        for (const [at, node] of this.nodes.entries()) {
+            if (node.kind === "package" && selected.has(node.index)) this.roots.push(at);
+        }
     }
 
     private addRoot(index: number): number {
-        const stack: { node: number; rest: UsedDependency[]; builtFor: BuiltFor }[] = [];
+        const stack: Frame[] = [];
         const enter = (at: number, builtFor: BuiltFor): number => {
             const { node, isNew } = this.addPackage(at, builtFor);
             if (isNew) {
                 const rest = [...this.selection.dependencies(at, builtFor)].reverse();
-                stack.push({ node, rest, builtFor });
+                stack.push({ node, rest, entered: undefined });
             }
             return node;
         };
         const root = enter(index, this.selection.builtFor(index));
         for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+            const { entered } = top;
+            if (entered !== undefined) this.connect(top.node, entered.node, entered.dependency);
+            top.entered = undefined;
             const next = top.rest.pop();
             if (next === undefined) stack.pop();
-            else this.connect(top.node, enter(next.to, next.toFor), next.dependency);
+            else {
+                const frame = top;
+                const node = enter(next.to, next.toFor);
+                frame.entered = { node, dependency: next.dependency };
+            }
         }
         return root;
     }
@@ -122,7 +141,8 @@ class TreeBuilder {
         }
         const names: NameMap = this.names.get(from) ?? new Map();
         this.names.set(from, names);
-        names.set(name, (names.get(name) ?? new Map()).set(to, { isOptional }));
+        const nodes = names.get(name) ?? new Map<number, { readonly isOptional: boolean }>();
+        names.set(name, nodes.set(to, { isOptional: isOptional || isOptionalIn(nodes, to) }));
         const asked = usesDefaultFeatures ? ["default", ...features] : features;
         for (const feature of asked) this.addFeature(to, feature, { from, kind });
         if (asked.length === 0) this.addEdge(from, kind, to);
@@ -160,32 +180,56 @@ class TreeBuilder {
         }
     }
 
-    /** Adds what a feature turns on, and what that does. */
+    /**
+     * Adds what a feature turns on, and what that does, depth first: what is there already is not
+     * followed, so that the outcome depends on the order.
+     */
     private followFeature(start: number): void {
-        const stack = [start];
-        for (let from = stack.pop(); from !== undefined; from = stack.pop()) {
-            const feature = this.nodes[from];
-            if (feature?.kind !== "feature") continue;
-            const { of } = feature;
-            const owner = this.nodes[of];
-            const index = owner?.kind === "package" ? owner.index : -1;
-            const follow = (to: number, name: string): void => {
-                const added = this.addFeature(to, name, { from: from as number, kind: "feature" });
-                if (added.isNew) stack.push(added.node);
-            };
-            for (const value of this.input.packages[index]?.features.get(feature.name) ?? []) {
-                if (value.kind === "feature") follow(of, value.feature);
-                if (value.kind !== "dependency-feature") continue;
-                for (const [to, { isOptional }] of this.names.get(of)?.get(value.dependency) ??
-                    []) {
-                    // cargo shows the feature of the dependency's name without looking further.
-                    if (isOptional && !value.isWeak) {
-                        const edge = { from, kind: "feature" as const };
-                        this.addFeature(of, value.dependency, edge);
-                    }
-                    follow(to, value.feature);
-                }
+        const stack: { from: number; rest: FeatureStep[] }[] = [];
+        const enter = (from: number): void => {
+            stack.push({ from, rest: this.featureSteps(from).reverse() });
+        };
+        if (this.nodes[start]?.kind === "feature") enter(start);
+        for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+            const step = top.rest.pop();
+            if (step === undefined) stack.pop();
+            else {
+                const edge = { from: top.from, kind: "feature" as const };
+                const { node, isNew } = this.addFeature(step.of, step.name, edge);
+                if (isNew && step.isFollowed) enter(node);
             }
         }
     }
+
+    private featureSteps(from: number): FeatureStep[] {
+        const feature = this.nodes[from];
+        const owner = feature?.kind === "feature" ? this.nodes[feature.of] : undefined;
+        if (feature?.kind !== "feature" || owner?.kind !== "package") return [];
+        const { of } = feature;
+        const values = this.input.packages[owner.index]?.features.get(feature.name) ?? [];
+        return values.flatMap((value): FeatureStep[] => {
+            if (value.kind === "feature") return [{ of, name: value.feature, isFollowed: true }];
+            if (value.kind === "dependency") return [];
+            const nodes = this.names.get(of)?.get(value.dependency) ?? new Map();
+            return [...nodes].flatMap(([to, { isOptional }]): FeatureStep[] => {
+                const there = { of: to, name: value.feature, isFollowed: true };
+                // cargo shows the feature of the dependency's name without looking further.
+                const own = { of, name: value.dependency, isFollowed: false };
+                return isOptional && !value.isWeak ? [own, there] : [there];
+            });
+        });
+    }
+}
+
+interface FeatureStep {
+    readonly of: number;
+    readonly name: string;
+    readonly isFollowed: boolean;
+}
+
+function isOptionalIn(
+    nodes: ReadonlyMap<number, { readonly isOptional: boolean }>,
+    node: number,
+): boolean {
+    return nodes.get(node)?.isOptional === true;
 }

@@ -1,0 +1,84 @@
+import { linkPackages } from "@rust-ai-ide/cargo/graph/link-packages";
+import { factsOfManifest, type PackageFacts } from "@rust-ai-ide/cargo/graph/package-facts";
+import type { GraphOptions, PackageGraph } from "@rust-ai-ide/cargo/graph/package-graph";
+import { resolveGraph } from "@rust-ai-ide/cargo/graph/resolve-graph";
+import type { ResolveInput } from "@rust-ai-ide/cargo/graph/resolve-input";
+import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
+import type { Problem } from "@rust-ai-ide/core/result";
+import { knownTargets, type TargetSource } from "./host-target.ts";
+import { PackageFactsCache, type PackageSources } from "./package-sources.ts";
+
+export interface GraphSurroundings {
+    /** What was read of packages before. */
+    readonly facts?: PackageFactsCache;
+    /** Our own table of targets when absent. */
+    readonly targets?: TargetSource;
+}
+
+/** The graph of what cargo would build. Never rejects; what is missing is told as a problem of it. */
+export async function loadGraph(
+    workspace: CargoWorkspace,
+    sources: PackageSources,
+    options: GraphOptions = {},
+    surroundings: GraphSurroundings = {},
+): Promise<PackageGraph> {
+    return resolveGraph(
+        await loadResolveInput(workspace, sources, options.target, surroundings),
+        options,
+    );
+}
+
+/** Everything that graphs of a workspace follow from; `target` is a triple or `all`. */
+export async function loadResolveInput(
+    workspace: CargoWorkspace,
+    sources: PackageSources,
+    target?: string,
+    { facts = new PackageFactsCache(), targets = knownTargets() }: GraphSurroundings = {},
+): Promise<ResolveInput> {
+    const problems: Problem[] = [];
+    const own = new Map<string, PackageFacts>();
+    for (const { manifest, manifestPath, folder, isMember, inheritsFrom } of workspace.packages) {
+        const place = { manifestPath, folder, source: undefined, isMember };
+        const read = factsOfManifest(manifest, place, inheritsFrom);
+        if (read !== undefined) own.set(`${read.name} ${read.version}`, read);
+    }
+    const { lock } = workspace;
+    if (lock === undefined) {
+        const message =
+            "There is no Cargo.lock: only members and path dependencies are known. Run cargo generate-lockfile to make one.";
+        problems.push({ code: "graph.noLock", message });
+    }
+    const locked = await Promise.all(
+        (lock?.packages ?? []).map(async (each) => {
+            const key = `${each.name} ${each.version}`;
+            const local = each.source === undefined ? own.get(key) : undefined;
+            if (local !== undefined) own.delete(key);
+            return local ?? (await facts.read(each, sources));
+        }),
+    );
+    const linked = linkPackages({ lock, locked, others: [...own.values()] });
+    const { packages } = linked;
+    const byPath = new Map(packages.map(({ manifestPath }, index) => [manifestPath, index]));
+    const members = workspace.packages.flatMap(({ isMember, manifestPath }) => {
+        const index = isMember ? byPath.get(manifestPath) : undefined;
+        return index === undefined ? [] : [index];
+    });
+    const host = await targets.host();
+    const isOther = target !== undefined && target !== "all" && target !== host.triple;
+    const wanted = isOther ? await targets.ofTriple(target) : undefined;
+    if (isOther && wanted === undefined) {
+        const message = `The target ${target} is not known here; its platform counts as one that no cfg holds for`;
+        problems.push({ code: "graph.unknownTarget", message });
+    }
+    const unknown = isOther ? { triple: target, cfg: new Set<string>() } : undefined;
+    return {
+        packages,
+        members,
+        current: byPath.get(workspace.currentPath),
+        isVirtual: workspace.rootManifest.manifest.package === undefined,
+        resolver: workspace.resolver ?? "1",
+        host,
+        target: wanted ?? unknown,
+        problems: [...problems, ...linked.problems],
+    };
+}
