@@ -2,6 +2,7 @@ import { registerCommands } from "@rust-ai-ide/host/commands";
 import { startFeature } from "@rust-ai-ide/host/features";
 import type * as vscode from "vscode";
 import { createCommands } from "./commands/command-table.ts";
+import { followOptions } from "./connection/options-feature.ts";
 import { commandIds } from "./ids.ts";
 import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
@@ -22,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
         }),
     );
     feature("view", () => session.showView());
+    feature("options", () => followOptions(session));
     feature("files", () => followCargoFiles(session));
     feature("presence", () => followPresence(session));
 

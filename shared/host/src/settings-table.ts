@@ -52,6 +52,25 @@ export function choiceSetting<const C extends readonly string[]>(
     };
 }
 
+/** One of the choices for each name; entries of another kind are dropped. */
+export function choicesSetting<const C extends readonly string[]>(
+    choices: C,
+): Setting<Readonly<Record<string, C[number]>>> {
+    return {
+        default: {},
+        read: (value) => {
+            if (typeof value !== "object" || value === null || Array.isArray(value)) {
+                return undefined;
+            }
+            const entries = Object.entries(value).flatMap(([name, word]) => {
+                const choice = choices.find((known) => known === word);
+                return choice === undefined ? [] : [[name, choice] as const];
+            });
+            return Object.fromEntries(entries);
+        },
+    };
+}
+
 /** A list of texts; entries of another kind are dropped. */
 export function textListSetting(fallback: readonly string[]): Setting<readonly string[]> {
     return {

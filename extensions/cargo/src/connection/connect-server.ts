@@ -2,6 +2,8 @@ import { type RunningServer, startLanguageServer } from "@rust-ai-ide/host/langu
 import { frugalAllocation, programEnvironment } from "@rust-ai-ide/node/spawn-program";
 import type { Session } from "../session.ts";
 import { cargoDocuments } from "./cargo-documents.ts";
+import { severityMiddleware } from "./severity-middleware.ts";
+import { optionsOf } from "./window-options.ts";
 
 /** Starts the program beside the bundle with the editor's own Node. */
 export function connectServer(session: Session, onGaveUp: () => void): Promise<RunningServer> {
@@ -17,8 +19,8 @@ export function connectServer(session: Session, onGaveUp: () => void): Promise<R
         channel: session.channel,
         clock: session.clock,
         documentSelector: [...cargoDocuments],
-        initialization: () => ({}),
-        middleware: {},
+        initialization: () => optionsOf(session),
+        middleware: severityMiddleware(session),
         onGaveUp,
     });
 }

@@ -1,0 +1,32 @@
+import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
+import { CargoChanged, SetCargoOptions } from "@rust-ai-ide/protocol/cargo/options";
+import * as vscode from "vscode";
+import type { Session } from "../session.ts";
+import { optionsOf } from "./window-options.ts";
+
+/** Keeps the server in step with settings, trust and other extensions, and the views with the server. */
+export function followOptions(session: Session): Disposable {
+    const disposables = new DisposableStore();
+    const { server, model } = session;
+    let told: string | undefined;
+    const tell = (): void => {
+        // A server that is still to come learns the options with its start.
+        if (told === undefined) return;
+        const options = optionsOf(session);
+        const now = JSON.stringify(options);
+        if (now === told) return;
+        told = now;
+        void server.notify(SetCargoOptions, options);
+    };
+    disposables.add(
+        server.onDidConnect((connection) => {
+            told = JSON.stringify(optionsOf(session));
+            disposables.add(connection.onNotification(CargoChanged, () => model.refreshSoon()));
+            if (model.isWanted) void model.reload();
+        }),
+    );
+    disposables.add(session.configuration.onDidChange(tell));
+    disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(tell));
+    disposables.add(vscode.extensions.onDidChange(tell));
+    return disposables;
+}
