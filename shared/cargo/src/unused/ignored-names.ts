@@ -1,5 +1,5 @@
 import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
-import type { TomlMember, TomlTable } from "../toml/tree.ts";
+import { valueAt } from "../toml/toml-lookup.ts";
 
 /** Lists by which users of other tools, and of this one, say that a dependency has to stay. */
 const lists: readonly (readonly string[])[] = [
@@ -19,9 +19,9 @@ export function ignoredNames(manifest: Manifest): ReadonlySet<string> {
     const names = new Set<string>();
     for (const owner of ["package", "workspace"]) {
         for (const list of lists) {
-            const node = memberAt(manifest.root, [owner, "metadata", ...list])?.node;
-            if (node?.kind !== "array") continue;
-            for (const item of node.items) if (item.kind === "string") names.add(item.value);
+            const value = valueAt(manifest.root, [owner, "metadata", ...list]);
+            if (value?.kind !== "array") continue;
+            for (const item of value.items) if (item.kind === "string") names.add(item.value);
         }
     }
     return names;
@@ -43,15 +43,4 @@ export function isWrittenByHakari(manifest: Manifest, dependency: ManifestDepend
         }
     }
     return begin !== undefined && dependency.keySpan.start > begin;
-}
-
-function memberAt(table: TomlTable, path: readonly string[]): TomlMember | undefined {
-    let at: TomlTable = table;
-    for (const [index, name] of path.entries()) {
-        const member = at.members.get(name);
-        if (member === undefined || index === path.length - 1) return member;
-        if (member.node.kind !== "table") return undefined;
-        at = member.node;
-    }
-    return undefined;
 }

@@ -22,7 +22,7 @@ const writers = /^(?:quote|quote_spanned|quote_into|parse_quote|parse_quote_span
 const keywords =
     /^(?:use|in|return|as|dyn|impl|for|where|if|else|match|while|let|mut|ref|move|box|break|unsafe|await|pub|const|static|type|fn|struct|enum|union|trait|mod|extern|async|yield)$/;
 const notCrates = /^(?:crate|self|super|Self)$/;
-const pathInString = /(?<![\w:.$])(?:::)?([A-Za-z_]\w*)\s*::/g;
+const pathInString = /(?<![\w:.$])(?:::)?([A-Za-z_]\w*)::/g;
 const wordInString = /^\s*(?:::)?([A-Za-z_]\w*)\s*$/;
 const variable = /^[A-Z][A-Z0-9_]{2,}$/;
 
