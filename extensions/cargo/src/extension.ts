@@ -6,6 +6,7 @@ import { followOptions } from "./connection/options-feature.ts";
 import { commandIds } from "./ids.ts";
 import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
+import { showStatus } from "./status/status-feature.ts";
 import { followCargoFiles } from "./tree/follow-files.ts";
 
 /** Wires the features and returns; everything that takes time starts with the first manifest. */
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     feature("view", () => session.showView());
     feature("options", () => followOptions(session));
+    feature("status", () => showStatus(session));
     feature("files", () => followCargoFiles(session));
     feature("presence", () => followPresence(session));
 

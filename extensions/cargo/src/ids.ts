@@ -17,6 +17,9 @@ export const commandIds = {
     updatePackages: "rustAi.cargo.updatePackages",
     upgradeRequirement: "rustAi.cargo.upgradeRequirement",
     whatIf: "rustAi.cargo.whatIf",
+    newPackage: "rustAi.cargo.newPackage",
+    initPackage: "rustAi.cargo.initPackage",
+    refreshRegistry: "rustAi.cargo.refreshRegistry",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -38,9 +41,11 @@ export const builtInCommandIds = {
     setContext: "setContext",
     open: "vscode.open",
     undo: "undo",
+    openFolder: "vscode.openFolder",
     openSettings: "workbench.action.openSettings",
 } as const;
 
+export const statusItemId = "rustAi.cargo.status";
 export const whatIfPanelId = "rustAi.cargo.whatIf";
 export const cargoViewId = "rustAi.cargo.view";
 export const extensionId = "rust-ai-ide.cargo";

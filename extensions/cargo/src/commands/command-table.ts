@@ -3,8 +3,11 @@ import type { Session } from "../session.ts";
 import { addDependency } from "./add-dependency.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
+import { initPackage } from "./init-package.ts";
+import { newPackage } from "./new-package.ts";
 import { openManifest } from "./open-manifest.ts";
 import { openPlace } from "./open-place.ts";
+import { refreshRegistry } from "./refresh-registry.ts";
 import { refreshView } from "./refresh-view.ts";
 import { removeDependency } from "./remove-dependency.ts";
 import { restartServer } from "./restart-server.ts";
@@ -40,5 +43,8 @@ export function createCommands(session: Session): readonly Command[] {
         updatePackages(session),
         upgradeRequirement(session),
         whatIf(session),
+        newPackage(session),
+        initPackage(session),
+        refreshRegistry(session),
     ];
 }
