@@ -1,0 +1,97 @@
+import type { FileChanges, TextChange } from "../edit.ts";
+import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
+import { valueAt } from "../toml/toml-lookup.ts";
+import { addDependency } from "./add-dependency.ts";
+import { tablePath } from "./dependency-form.ts";
+import { setDetails } from "./set-details.ts";
+
+/** A manifest and the absolute path of its file, with `/`. */
+export interface ManifestFile {
+    readonly path: string;
+    readonly manifest: Manifest;
+}
+
+const inheritedKeys = [
+    "version",
+    "path",
+    "git",
+    "branch",
+    "tag",
+    "rev",
+    "registry",
+    "registry-index",
+    "package",
+    "default-features",
+    "default_features",
+];
+
+/** Makes a dependency take from the workspace what says which package it is. Features stay. */
+export function inheritDependency(
+    manifest: Manifest,
+    dependency: ManifestDependency,
+): TextChange[] {
+    if (dependency.isInherited || dependency.table === "workspace.dependencies") return [];
+    return setDetails(manifest, dependency, {
+        remove: inheritedKeys,
+        set: [["workspace", "true"]],
+        isFirst: true,
+    });
+}
+
+/**
+ * Moves what says which package a dependency is to `[workspace.dependencies]` of the root, and
+ * makes it and the same dependency of other members inherit it. Undefined where the root has
+ * another dependency of that name, and where a table already inherits.
+ */
+export function toWorkspaceDependency(
+    root: ManifestFile,
+    member: ManifestFile,
+    dependency: ManifestDependency,
+): readonly FileChanges[] | undefined {
+    const { manifest } = member;
+    const inherited = inheritDependency(manifest, dependency);
+    if (inherited.length === 0 || root.manifest.workspace === undefined) return undefined;
+    const { name } = dependency;
+    if (root.manifest.workspace.dependencies.some((known) => known.name === name)) return undefined;
+    const { requirement, path, git, gitReference, registry, packageName, defaultFeatures } =
+        dependency;
+    const folder = root.path.slice(0, root.path.lastIndexOf("/"));
+    const own = member.path.slice(0, member.path.lastIndexOf("/"));
+    const index = valueAt(manifest.root, [...tablePath(dependency), name, "registry-index"]);
+    if (index !== undefined) return undefined;
+    const added = addDependency(root.manifest, ["workspace", "dependencies"], {
+        name,
+        requirement: requirement?.value,
+        path: path === undefined ? undefined : relativePath(folder, `${own}/${path.value}`),
+        git: git?.value,
+        gitReference,
+        registry: registry?.value,
+        packageName: packageName === name ? undefined : packageName,
+        defaultFeatures: defaultFeatures?.value === false ? false : undefined,
+    });
+    if (added.length === 0) return undefined;
+    if (root.path === member.path) return [{ path: root.path, changes: [...added, ...inherited] }];
+    return [
+        { path: root.path, changes: added },
+        { path: member.path, changes: inherited },
+    ];
+}
+
+/** The way from a folder to a file or folder; both absolute, with `/`. An absolute way for another drive. */
+function relativePath(from: string, to: string): string {
+    const base = parts(from);
+    const goal = parts(to);
+    let common = 0;
+    while (common < base.length && base[common] === goal[common]) common++;
+    if (common === 0 && base[0]?.endsWith(":")) return goal.join("/");
+    return [...base.slice(common).map(() => ".."), ...goal.slice(common)].join("/") || ".";
+}
+
+function parts(path: string): readonly string[] {
+    const result: string[] = [];
+    for (const part of path.replaceAll("\\", "/").split("/")) {
+        if (part === "..") result.pop();
+        else if (part !== "" && part !== ".") result.push(part);
+    }
+    return result;
+}
