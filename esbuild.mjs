@@ -10,7 +10,7 @@ import { copyResources } from "./scripts/lib/resources.mjs";
  * @typedef {object} Bundle
  * @property {string} entry
  * @property {readonly string[]} outputs Below dist/; the first is written, the others are copies.
- * @property {"node20" | "node22"} target
+ * @property {"node20" | "node22" | "es2022"} target `es2022`: for a browser, with nothing of Node.
  * @property {readonly string[]} [external] Packages that stay outside the bundle.
  * @property {readonly string[]} forbidden Packages whose import fails the build.
  * @property {string} [start] JavaScript that runs before the bundle.
@@ -93,8 +93,21 @@ const hostTests = filesBelow(join(root, "test/host/suites"))
         forbidden: [native],
     }));
 
+/**
+ * Pages in the editor: a script and a style each, for the editor's own browser.
+ * @type {readonly Bundle[]}
+ */
+const pages = ["graph", "timings"].flatMap((name) =>
+    ["ts", "css"].map((kind) => ({
+        entry: `extensions/cargo/pages/${name}.${kind}`,
+        outputs: [`cargo/pages/${name}.${kind === "ts" ? "js" : kind}`],
+        target: "es2022",
+        forbidden: ["vscode", "node", native],
+    })),
+);
+
 /** Every bundle of the product. */
-export const bundles = [...shells, ...programs, ...hostTests];
+export const bundles = [...shells, ...programs, ...pages, ...hostTests];
 
 /**
  * Fails the build where a bundle reaches a forbidden package, however far away.
@@ -135,13 +148,14 @@ function separateFiles(files) {
 async function buildBundle(bundle) {
     if (!existsSync(join(root, bundle.entry))) throw new Error(`the build needs ${bundle.entry}`);
     const [first = "", ...copies] = bundle.outputs;
+    const isPage = bundle.target === "es2022";
     const { metafile } = await build({
         absWorkingDir: root,
         entryPoints: [bundle.entry],
         outfile: join(dist, first),
         bundle: true,
-        platform: "node",
-        format: "cjs",
+        platform: isPage ? "browser" : "node",
+        format: isPage ? "iife" : "cjs",
         // The native runtime by require(), which alone looks into the folder that it is packed in.
         ...(bundle.external?.includes(native) && { supported: { "dynamic-import": false } }),
         target: bundle.target,
@@ -152,8 +166,10 @@ async function buildBundle(bundle) {
         // Licences are gathered in THIRD-PARTY-NOTICES.txt.
         legalComments: "none",
         // ES modules in the bundle that look for files beside themselves.
-        define: { "import.meta.url": "bundleUrl" },
-        banner: { js: bundleUrl + (bundle.start ?? "") },
+        ...(!isPage && {
+            define: { "import.meta.url": "bundleUrl" },
+            banner: { js: bundleUrl + (bundle.start ?? "") },
+        }),
         metafile: true,
         logLevel: "warning",
         plugins: [guard(bundle.forbidden), separateFiles(bundle.separate ?? {})],

@@ -69,7 +69,7 @@ export const layers: readonly Layer[] = [
     {
         name: "pages",
         folder: /^extensions\/[^/]+\/pages\//,
-        packages: ["core", "protocol"],
+        packages: ["core", "protocol", "cargo"],
         ...pure,
     },
     {

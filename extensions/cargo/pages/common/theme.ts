@@ -5,6 +5,8 @@ export interface Theme {
     readonly muted: string;
     readonly border: string;
     readonly panel: string;
+    /** Ground of a package. */
+    readonly node: string;
     readonly focus: string;
     readonly edge: string;
     readonly member: string;
@@ -36,6 +38,7 @@ export function readTheme(): Theme {
         muted: colour(["descriptionForeground"], foreground),
         border: colour(["contrastBorder", "panel-border", "widget-border"], foreground),
         panel: colour(["editorWidget-background", "sideBar-background"], "Canvas"),
+        node: colour(["button-secondaryBackground", "editorWidget-background"], "Canvas"),
         focus: colour(["focusBorder", "contrastActiveBorder"], "Highlight"),
         edge: colour(
             ["editorIndentGuide-activeBackground1", "tree-indentGuidesStroke"],

@@ -101,30 +101,50 @@ function layoutBoxes({ widths, edges, roots }: GraphShape, clusters: readonly nu
         };
     });
     parts.sort((one, other) => other.height - one.height || one.cluster - other.cluster);
-    const area = parts.reduce(
-        (sum, part) => sum + (part.width + boxGap) * (part.height + boxGap),
-        0,
-    );
-    const widest = parts.reduce((wide, part) => Math.max(wide, part.width), 0);
-    const line = Math.max(widest, Math.sqrt(area * aspect));
+    const { corners, width, height } = bestRows(parts);
     const x = new Array<number>(widths.length).fill(0);
     const y = new Array<number>(widths.length).fill(0);
     const boxes: LayoutBox[] = [];
+    for (const [index, { cluster, members, layout, ...size }] of parts.entries()) {
+        const { left, top } = corners[index] ?? { left: 0, top: 0 };
+        boxes.push({ cluster, x: left, y: top, width: size.width, height: size.height });
+        for (const [place, node] of members.entries()) {
+            x[node] = left + boxPadding + (layout.x[place] ?? 0);
+            y[node] = top + boxPadding + boxTitle + (layout.y[place] ?? 0);
+        }
+    }
+    return { x, y, boxes, width, height };
+}
+
+interface Part {
+    readonly width: number;
+    readonly height: number;
+}
+
+/** Tries lines of several lengths and takes the one that fills a window best. */
+function bestRows(parts: readonly Part[]) {
+    const widest = parts.reduce((wide, part) => Math.max(wide, part.width), 0);
+    const tries = [1, 1.2, 1.5, 1.8, 2.2, 2.7, 3.3, 4, 5, 7, 10].map((factor) =>
+        inRows(parts, widest * factor),
+    );
+    const cost = ({ width, height }: Part): number => Math.max(width / aspect, height);
+    return tries.reduce((best, next) => (cost(next) < cost(best) ? next : best));
+}
+
+/** Boxes one after the other in lines of a length, each line as tall as its tallest. */
+function inRows(parts: readonly Part[], line: number) {
+    const corners: { left: number; top: number }[] = [];
     let [left, top, tall, right] = [0, 0, 0, 0];
-    for (const { cluster, members, layout, width, height } of parts) {
+    for (const { width, height } of parts) {
         if (left > 0 && left + width > line) {
             left = 0;
             top += tall + boxGap;
             tall = 0;
         }
-        boxes.push({ cluster, x: left, y: top, width, height });
-        for (const [index, node] of members.entries()) {
-            x[node] = left + boxPadding + (layout.x[index] ?? 0);
-            y[node] = top + boxPadding + boxTitle + (layout.y[index] ?? 0);
-        }
+        corners.push({ left, top });
         right = Math.max(right, left + width);
         tall = Math.max(tall, height);
         left += width + boxGap;
     }
-    return { x, y, boxes, width: right, height: top + tall };
+    return { corners, width: right, height: top + tall };
 }

@@ -1,0 +1,5 @@
+import { loadTexts } from "./common/texts.ts";
+import { GraphPage } from "./graph/graph-page.ts";
+
+loadTexts();
+new GraphPage().start();

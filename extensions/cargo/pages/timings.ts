@@ -1,0 +1,3 @@
+import { loadTexts } from "./common/texts.ts";
+
+loadTexts();
