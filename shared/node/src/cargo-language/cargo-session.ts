@@ -1,6 +1,7 @@
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
 import type { ServerCapabilities } from "vscode-languageserver/node";
+import type { CargoService } from "../cargo-service/cargo-service.ts";
 import type { RequestRouter } from "../language-server/request-router.ts";
 import { type CargoClient, cargoClient } from "./cargo-client.ts";
 import type { OpenFiles, OpenTexts } from "./open-files.ts";
@@ -10,7 +11,12 @@ export interface CargoSession {
     readonly router: RequestRouter;
     readonly files: OpenFiles;
     readonly texts: OpenTexts;
+    readonly service: CargoService;
     readonly settings: CargoSettings;
+    /** Fired with absolute paths when files changed, in the editor or on the disk. */
+    readonly changes: Emitter<readonly string[]>;
+    /** Called once, when the client is ready to be asked. */
+    onInitialized(listener: () => void): void;
 }
 
 /** A part of what is served for manifests: one file each. */

@@ -1,4 +1,6 @@
 import type { CargoFeature } from "./cargo-session.ts";
+import { fileChanges } from "./features/file-changes.ts";
+import { inlayHints } from "./features/inlay-hints.ts";
 
 /** All that is served for manifests, locks and cargo's configuration. */
-export const cargoFeatures: readonly CargoFeature[] = [];
+export const cargoFeatures: readonly CargoFeature[] = [fileChanges, inlayHints];

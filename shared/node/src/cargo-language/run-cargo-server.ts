@@ -1,4 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { Emitter } from "@rust-ai-ide/core/event";
 import { CargoServerOptions, SetCargoOptions } from "@rust-ai-ide/protocol/cargo/options";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import {
@@ -10,8 +11,11 @@ import {
     StreamMessageWriter,
     TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import { CargoService } from "../cargo-service/cargo-service.ts";
 import { RequestRouter } from "../language-server/request-router.ts";
 import { ChangeParams, DocumentParams, OpenParams } from "../language-server/standard-params.ts";
+import type { CargoEnvironment } from "../registry/cargo-config.ts";
+import { SystemClock } from "../system-clock.ts";
 import { cargoClient } from "./cargo-client.ts";
 import { type CargoSession, CargoSettings } from "./cargo-session.ts";
 import { cargoFeatures } from "./feature-table.ts";
@@ -19,6 +23,8 @@ import { OpenTexts, SyncedFiles } from "./open-files.ts";
 
 export interface CargoServerStart {
     readonly version: string;
+    /** Default: that of this process. */
+    readonly env?: CargoEnvironment;
     /** Ends the server when cancelled. */
     readonly token?: CancellationToken;
     /** Default: standard input and output. */
@@ -43,8 +49,25 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     const router = new RequestRouter(connection);
     const files = new SyncedFiles();
     const texts = new OpenTexts(files);
-    const session: CargoSession = { router, files, texts, settings: new CargoSettings() };
+    const initialized = new Emitter<void>();
+    const changes = new Emitter<readonly string[]>();
+    const service = new CargoService({
+        overlay: texts.ofPath,
+        clock: SystemClock,
+        today: () => Date.now(),
+        env: start.env ?? process.env,
+    });
+    const session: CargoSession = {
+        router,
+        files,
+        texts,
+        service,
+        settings: new CargoSettings(),
+        changes,
+        onInitialized: (listener) => initialized.event(listener),
+    };
     registerLifecycle(session, start.version);
+    connection.onInitialized(() => initialized.fire());
     router.hear("textDocument/didOpen", OpenParams, ({ textDocument: { uri, version, text } }) =>
         files.open(uri, version, text),
     );
@@ -58,6 +81,8 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     connection.listen();
     await ended;
     router.phase = "shut-down";
+    initialized.dispose();
+    changes.dispose();
     texts.dispose();
     files.dispose();
     connection.dispose();

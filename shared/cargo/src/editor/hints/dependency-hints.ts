@@ -100,6 +100,8 @@ function factsOf(
 
 function hintOf(input: HintInput, facts: DependencyFacts): DependencyHint | undefined {
     const { dependency, effective, locked, lockedFacts, newer, now } = facts;
+    // Of a folder the version stands in the folder.
+    if (effective.folder !== undefined) return undefined;
     const current = locked?.version;
     const compatible = isUpgrade(current, newer.compatible) ? newer.compatible : undefined;
     const reached = compatible?.version ?? current ?? newer.compatible?.version;
