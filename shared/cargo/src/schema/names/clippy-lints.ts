@@ -215,7 +215,6 @@ export const clippyLintNames = {
     unit_return_expecting_ord unsound_collection_transmute unused_io_amount
     useless_attribute vec_resize_to_zero while_immutable_condition wrong_transmute
     zst_offset`,
-    forbid: "",
     groups: `
     all cargo complexity correctness nursery pedantic perf restriction style suspicious`,
 };

@@ -81,7 +81,6 @@ export const rustLintNames = {
     semicolon_in_expressions_from_macros soft_unstable test_unstable_lint
     text_direction_codepoint_in_comment text_direction_codepoint_in_literal
     unconditional_panic undropped_manually_drops unknown_crate_types useless_deprecated`,
-    forbid: "",
     groups: `
     future_incompatible keyword_idents let_underscore nonstandard_style refining_impl_trait
     rust_2018_compatibility rust_2018_idioms rust_2021_compatibility rust_2024_compatibility

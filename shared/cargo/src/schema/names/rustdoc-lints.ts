@@ -9,7 +9,6 @@ export const rustdocLintNames = {
     bare_urls broken_intra_doc_links invalid_codeblock_attributes invalid_html_tags
     invalid_rust_codeblocks private_intra_doc_links redundant_explicit_links`,
     deny: "",
-    forbid: "",
     groups: `
     all`,
 };
