@@ -138,7 +138,11 @@ export class CandidateFinder {
                 return false;
             if (!matches(dependency.requirement, version)) return false;
             if (pin !== undefined) return compareVersions(version, pin.to) === 0;
-            return index === undefined || this.previous.has(id) || this.isOpen(index);
+            return (
+                index === undefined ||
+                this.previous.has(id) ||
+                this.isOpen(index, dependency.source)
+            );
         });
         const { isDownloaded } = this.request;
         if (isDownloaded === undefined) return [...patches, ...found];
@@ -149,11 +153,10 @@ export class CandidateFinder {
     }
 
     /** Neither withdrawn nor too new. */
-    private isOpen({ yanked, publishedAt }: IndexVersion): boolean {
-        const { newestPublication } = this.request;
+    private isOpen({ yanked, publishedAt }: IndexVersion, source: string): boolean {
         if (yanked) return false;
-        if (newestPublication === undefined || publishedAt === undefined) return true;
-        return publishedAt <= newestPublication;
+        const newest = this.request.newestPublication?.(source);
+        return newest === undefined || publishedAt === undefined || publishedAt <= newest;
     }
 
     private sorted(candidates: Candidate[]): readonly Candidate[] {

@@ -43,8 +43,8 @@ export interface ResolveRequest {
     readonly pins: readonly VersionPin[];
     /** Rust versions to prefer versions by; none: they are not looked at. */
     readonly rustVersions: readonly Version[];
-    /** Versions of registries published later are held back unless they are locked. Milliseconds since 1970. */
-    readonly newestPublication: number | undefined;
+    /** By source: versions published later are held back unless they are locked. Milliseconds since 1970. */
+    readonly newestPublication?: (source: string) => number | undefined;
     /** Preferred where any of the matching versions has it: what cargo does with `--offline`. */
     readonly isDownloaded?: (name: string, version: string) => boolean;
     /** Steps after which the search gives up. */

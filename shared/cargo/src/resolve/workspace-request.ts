@@ -37,7 +37,6 @@ export function workspaceRequest(
         unlocked: new Set(),
         pins: [],
         rustVersions: honors ? rustVersions(workspace, options.rustVersion) : [],
-        newestPublication: undefined,
     };
 }
 

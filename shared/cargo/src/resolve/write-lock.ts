@@ -40,11 +40,25 @@ export function writeLock(
 }
 
 /**
- * The format that cargo would write: that of the lock, or a newer one that all Rust versions of the
- * members read.
+ * The text that cargo would leave: the lock as it is where nothing of it changes, else a new one in
+ * the newest format that all Rust versions of the members are made for.
  */
-export function lockFormat(workspace: CargoWorkspace): 3 | 4 {
-    const oldest = parseVersion("1.78.0");
+export function lockText(
+    resolution: Extract<Resolution, { kind: "resolved" }>,
+    workspace: CargoWorkspace,
+    previous: string | undefined,
+): string {
+    const format = workspace.lock?.format;
+    if (format !== undefined && previous !== undefined) {
+        const same = writeLock(resolution, format, previous);
+        if (same === previous.replaceAll("\r\n", "\n")) return previous;
+    }
+    return writeLock(resolution, lockFormat(workspace), previous);
+}
+
+/** That of the lock if it is the newest, else one by the oldest Rust version of the members. */
+function lockFormat(workspace: CargoWorkspace): 3 | 4 {
+    const since = parseVersion("1.83.0");
     if (workspace.lock !== undefined && workspace.lock.format >= 4) return 4;
     const said = workspace.packages.flatMap((each) => {
         const text = effectivePackage(each.manifest, each.inheritsFrom)?.rustVersion;
@@ -52,7 +66,7 @@ export function lockFormat(workspace: CargoWorkspace): 3 | 4 {
     });
     const isOld = said.some(
         (version) =>
-            version !== undefined && oldest !== undefined && compareVersions(version, oldest) < 0,
+            version !== undefined && since !== undefined && compareVersions(version, since) < 0,
     );
     return isOld ? 3 : 4;
 }

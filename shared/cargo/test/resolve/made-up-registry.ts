@@ -146,7 +146,8 @@ export function requestOf(input: MadeUp): ResolveRequest {
             return { name, source, from: a, to: b };
         }),
         rustVersions: [parseVersion(input.rust ?? "")].filter((version) => version !== undefined),
-        newestPublication: input.newestDay === undefined ? undefined : input.newestDay * 86_400_000,
+        newestPublication: () =>
+            input.newestDay === undefined ? undefined : input.newestDay * 86_400_000,
         ...(input.budget === undefined ? {} : { budget: input.budget }),
     };
 }
