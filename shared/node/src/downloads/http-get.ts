@@ -14,6 +14,8 @@ const mostRedirects = 5;
 
 export interface HttpGetOptions {
     readonly headers: Readonly<Record<string, string>>;
+    /** Sent to the origin that was asked and to no other one that it sends on to. */
+    readonly originHeaders?: Readonly<Record<string, string>>;
     /** Until the answer begins, and between two pieces of it. */
     readonly timeoutMs: number;
     /** Where proxies are named. */
@@ -34,14 +36,17 @@ export interface HttpAnswer {
 
 /**
  * Asks for an address and follows where it is sent on to: only to https, or within this machine
- * when that was asked. Nothing that identifies the user is sent. Rejects with `download.*` or
+ * when that was asked. Nothing that identifies the user is sent but what the caller adds. Rejects with `download.*` or
  * CancelledError.
  */
 export async function httpGet(address: string, options: HttpGetOptions): Promise<HttpAnswer> {
     let url = new URL(address);
+    const { origin } = url;
     const startedHere = isLoopbackHost(url.host);
     for (let hop = 0; hop <= mostRedirects; hop++) {
-        const answer = await requestOnce(url, options);
+        const added = url.origin === origin ? options.originHeaders : undefined;
+        const headers = { ...options.headers, ...added };
+        const answer = await requestOnce(url, { ...options, headers });
         const { location } = answer.headers;
         if (![301, 302, 303, 307, 308].includes(answer.status)) return answer;
         answer.close();

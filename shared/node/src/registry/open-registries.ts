@@ -44,8 +44,18 @@ export interface Registries {
     gitSources(source: string): Promise<string | undefined>;
     /** Milliseconds for which cargo holds back new versions of a registry. */
     minPublishAge(source: string): number | undefined;
-    /** Source with the address of its index, for a client; undefined where nothing on this machine tells it. */
-    indexSource(registry: LocalRegistry): Promise<string | undefined>;
+    /** For a client; undefined where nothing on this machine tells the address of the index. */
+    index(registry: LocalRegistry): Promise<RegistryIndex | undefined>;
+}
+
+/** Where the index of a registry is asked for, replaced sources followed. */
+export interface RegistryIndex {
+    /** `sparse+URL` or `registry+URL`. */
+    readonly source: string;
+    /** The configuration's name, by which its token is found. */
+    readonly name: string;
+    /** Cargo's folder of it below `registry/index`. */
+    readonly folder: string | undefined;
 }
 
 /** Reads the configuration and finds the registries. Never fails: see `config.problems`. */
@@ -128,13 +138,13 @@ class CargoRegistries implements Registries {
         return registries.get(name)?.minPublishAge ?? minPublishAge;
     }
 
-    async indexSource(registry: LocalRegistry): Promise<string | undefined> {
+    async index(registry: LocalRegistry): Promise<RegistryIndex | undefined> {
         if (!(registry instanceof CachedRegistry)) return undefined;
         const folder = await registry.indexFolder();
-        const proven = folder === undefined ? undefined : sourceOfFolder(folder);
-        return registry === this.byDefault && registry.indexAddress === undefined
-            ? proven
-            : registry.indexAddress;
+        const { indexAddress } = registry;
+        const source = indexAddress ?? (folder === undefined ? undefined : sourceOfFolder(folder));
+        if (source === undefined) return undefined;
+        return { source, name: this.named.get(source) ?? defaultRegistryName, folder };
     }
 
     private configured(name: string): string | undefined {
