@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { pathOfUri } from "@rust-ai-ide/node/language-server/file-paths";
+import { workspaceFolders } from "@rust-ai-ide/node/language-server/workspace-folders";
 import {
     type IndexOptions,
     type NativeLanguages,
@@ -10,7 +10,6 @@ import { LanguageServerOptions as InitialOptions } from "@rust-ai-ide/protocol/l
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import {
     ErrorCodes,
-    type InitializeParams,
     type InitializeResult,
     ResponseError,
     type ServerCapabilities,
@@ -62,7 +61,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
         natives.set(initial.native ?? {});
         display.isOn = initial.progress !== false;
         router.phase = "running";
-        const roots = rootsOf(params);
+        const roots = workspaceFolders(params);
         const isOn = initial.index !== false;
         const wanted = typeof initial.index === "object" ? initial.index : {};
         if (isOn) start = () => startIndex(parts, roots, wanted);
@@ -123,20 +122,4 @@ function capabilitiesOf(
         ...features.map((feature) => feature.capabilities?.(settings.client) ?? {}),
         registrations.capabilities(),
     );
-}
-
-/** Folders of the workspace, by the newest of the ways in which clients tell them. */
-export function rootsOf(
-    params: Pick<InitializeParams, "workspaceFolders" | "rootUri" | "rootPath">,
-): readonly string[] {
-    const { workspaceFolders, rootUri, rootPath } = params;
-    if (Array.isArray(workspaceFolders) && workspaceFolders.length > 0) {
-        const paths = workspaceFolders.map((folder) => pathOfUri(String(folder?.uri)));
-        return [...new Set(paths.filter((path) => path !== undefined))];
-    }
-    if (typeof rootUri === "string") {
-        const path = pathOfUri(rootUri);
-        return path === undefined ? [] : [path];
-    }
-    return typeof rootPath === "string" && rootPath !== "" ? [rootPath.replaceAll("\\", "/")] : [];
 }

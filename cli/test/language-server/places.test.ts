@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { pathOfUri, uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
+import { workspaceFolders } from "@rust-ai-ide/node/language-server/workspace-folders";
 import fc from "fast-check";
 import { plainDocumentation } from "../../src/language-server/features/hover.ts";
 import { FileTexts } from "../../src/language-server/file-texts.ts";
@@ -13,7 +14,6 @@ import { lensTitle } from "../../src/language-server/lens-title.ts";
 import type { LiveFiles } from "../../src/language-server/live-files.ts";
 import { NativeSet } from "../../src/language-server/native-set.ts";
 import { offsetAt, positionAt } from "../../src/language-server/positions.ts";
-import { rootsOf } from "../../src/language-server/server-lifecycle.ts";
 
 test("URIs become paths of the index, and back", () => {
     const check = (uri: string, windows: boolean, expected: string | undefined): void =>
@@ -61,7 +61,10 @@ test("offsets and positions agree with those of the text", () => {
 
 test("the folders of a workspace, however a client tells them", () => {
     const check = (params: object, expected: readonly string[]): void =>
-        assert.deepEqual(rootsOf(params as Parameters<typeof rootsOf>[0]), expected);
+        assert.deepEqual(
+            workspaceFolders(params as Parameters<typeof workspaceFolders>[0]),
+            expected,
+        );
     check({ rootUri: null }, []);
     check({ rootUri: "file:///a" }, ["/a"]);
     check({ rootUri: "untitled:a" }, []);

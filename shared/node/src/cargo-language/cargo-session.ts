@@ -15,6 +15,8 @@ export interface CargoSession {
     readonly settings: CargoSettings;
     /** Fired with absolute paths when files changed, in the editor or on the disk. */
     readonly changes: Emitter<readonly string[]>;
+    /** Folder of the workspace, whose configuration counts for questions about no manifest. */
+    folder(): string;
     /** Called once, when the client is ready to be asked. */
     onInitialized(listener: () => void): void;
 }

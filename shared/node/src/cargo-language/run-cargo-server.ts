@@ -14,6 +14,7 @@ import {
 import { CargoService } from "../cargo-service/cargo-service.ts";
 import { RequestRouter } from "../language-server/request-router.ts";
 import { ChangeParams, DocumentParams, OpenParams } from "../language-server/standard-params.ts";
+import { workspaceFolders } from "../language-server/workspace-folders.ts";
 import type { CargoEnvironment } from "../registry/cargo-config.ts";
 import { SystemClock } from "../system-clock.ts";
 import { cargoClient } from "./cargo-client.ts";
@@ -57,7 +58,9 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         today: () => Date.now(),
         env: start.env ?? process.env,
     });
+    let folders: readonly string[] = [];
     const session: CargoSession = {
+        folder: () => folders[0] ?? process.cwd().replaceAll("\\", "/"),
         router,
         files,
         texts,
@@ -66,7 +69,9 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         changes,
         onInitialized: (listener) => initialized.event(listener),
     };
-    registerLifecycle(session, start.version);
+    registerLifecycle(session, start.version, (roots) => {
+        folders = roots;
+    });
     connection.onInitialized(() => initialized.fire());
     router.hear("textDocument/didOpen", OpenParams, ({ textDocument: { uri, version, text } }) =>
         files.open(uri, version, text),
@@ -88,7 +93,11 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     connection.dispose();
 }
 
-function registerLifecycle({ router, settings }: CargoSession, version: string): void {
+function registerLifecycle(
+    { router, settings }: CargoSession,
+    version: string,
+    open: (folders: readonly string[]) => void,
+): void {
     const { connection } = router;
     connection.onInitialize((params): InitializeResult => {
         if (router.phase !== "new")
@@ -99,6 +108,7 @@ function registerLifecycle({ router, settings }: CargoSession, version: string):
         const parsed = parseMessage(CargoServerOptions, params.initializationOptions ?? {});
         if (parsed.ok) settings.set(parsed.value);
         settings.client = cargoClient(params.capabilities ?? {});
+        open(workspaceFolders(params));
         router.phase = "running";
         return {
             capabilities: Object.assign(

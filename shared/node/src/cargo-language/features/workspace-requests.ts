@@ -1,0 +1,67 @@
+import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import { CargoDuplicates } from "@rust-ai-ide/protocol/cargo/duplicates";
+import { CargoGraph } from "@rust-ai-ide/protocol/cargo/graph";
+import { CargoWhy } from "@rust-ai-ide/protocol/cargo/why";
+import { CargoWorkspaces, type WorkspaceDescription } from "@rust-ai-ide/protocol/cargo/workspaces";
+import { findManifests } from "../../cargo-service/find-manifests.ts";
+import { GraphStore } from "../../cargo-service/graph-store.ts";
+import {
+    describeDuplicates,
+    describeGraph,
+    explainPackage,
+    graphOptions,
+} from "../../cargo-service/reports/graph-report.ts";
+import {
+    describeProblem,
+    describeWorkspace,
+} from "../../cargo-service/reports/workspace-report.ts";
+import type { CargoFeature } from "../cargo-session.ts";
+
+/** Workspaces and the graphs of their packages. */
+export const workspaceRequests: CargoFeature = {
+    register({ router, service }) {
+        const graphs = new GraphStore(service);
+        router.answer(CargoWorkspaces.method, CargoWorkspaces.params, async (params, token) => {
+            const folders = params.folders.map((folder) => folder.replaceAll("\\", "/"));
+            const known = new Set<string>();
+            const workspaces: WorkspaceDescription[] = [];
+            for (const path of await findManifests(folders, token)) {
+                throwIfCancelled(token);
+                if (known.has(path)) continue;
+                const workspace = await service.workspaces.load(path);
+                known.add(path);
+                const root = workspace.rootManifest.manifestPath;
+                const isNew = root === path || !known.has(root);
+                known.add(root);
+                for (const { manifestPath, isMember } of workspace.packages)
+                    if (isMember) known.add(manifestPath);
+                if (isNew) workspaces.push(describeWorkspace(workspace));
+            }
+            workspaces.sort((a, b) => (a.root < b.root ? -1 : 1));
+            return { workspaces };
+        });
+        router.answer(CargoGraph.method, CargoGraph.params, async (params, token) => {
+            const options = graphOptions(params.selection);
+            const { graph, workspace } = await graphs.load(params.manifestPath, options, token);
+            const report = describeGraph(graph);
+            const problems = workspace.problems.map(describeProblem);
+            return { ...report, problems: [...problems, ...report.problems] };
+        });
+        router.answer(CargoWhy.method, CargoWhy.params, async (params, token) => {
+            const options = graphOptions(params.selection);
+            const { graph } = await graphs.load(params.manifestPath, options, token);
+            return {
+                answers: explainPackage(graph, params.package, options),
+                problems: (graph.problems ?? []).map(describeProblem),
+            };
+        });
+        router.answer(CargoDuplicates.method, CargoDuplicates.params, async (params, token) => {
+            const options = graphOptions(params.selection);
+            const { graph } = await graphs.load(params.manifestPath, options, token);
+            return {
+                duplicates: describeDuplicates(graph),
+                problems: (graph.problems ?? []).map(describeProblem),
+            };
+        });
+    },
+};
