@@ -17,6 +17,8 @@ const benchmarks = {
     index: "memory, restart, questions and updates of the index over a million lines and more",
     facts: "how long choosing facts for a model takes, in an index of a million lines",
     lsp: "what an editor waits for: edits in files of 5,000 lines, questions, completion meanwhile",
+    "cargo-graph":
+        "trees, duplicates and features of real workspaces beside cargo tree and cargo metadata",
     orchestrator: "failover, switching and shared load over several engines",
 };
 

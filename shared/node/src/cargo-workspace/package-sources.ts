@@ -32,7 +32,7 @@ export class PackageFactsCache {
         let facts = this.facts.get(key);
         if (facts === undefined) {
             facts = source.startsWith("git+")
-                ? this.ofGit(name, source, sources)
+                ? this.ofGit(name, version, source, sources)
                 : this.ofRegistry(name, version, source, sources);
             if (this.facts.size >= mostFacts) this.facts.clear();
             this.facts.set(key, facts);
@@ -65,9 +65,12 @@ export class PackageFactsCache {
 
     private async ofGit(
         name: string,
+        version: string,
         source: string,
         sources: PackageSources,
     ): Promise<PackageFacts | undefined> {
+        const vendored = await this.ofRegistry(name, version, source, sources);
+        if (vendored !== undefined) return vendored;
         const checkout = (await sources.gitSources(source))?.replaceAll("\\", "/");
         if (checkout === undefined) return undefined;
         let packages = this.checkouts.get(checkout);
