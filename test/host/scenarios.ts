@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { filesBelow, readJson } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
+import { hearth, writeCargoHome } from "./cargo-home.ts";
 import type { EditorOptions } from "./editor.ts";
 
 /** One start of an editor, and the mocha suites that run inside its extension host. */
@@ -26,6 +27,12 @@ function ownCache(work: string): Record<string, string> {
     return { XDG_CACHE_HOME: `${work}-cache` };
 }
 
+/** A workspace whose registry is only what was cached of it; cargo's own home is not looked at. */
+export function cargoOptions(work: string): EditorOptions {
+    writeCargoHome(`${work}-cargo`);
+    return { workspace: hearth, env: { ...ownCache(work), CARGO_HOME: `${work}-cargo` } };
+}
+
 export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
@@ -46,6 +53,12 @@ export const scenarios: readonly Scenario[] = [
         prepare: ({ work }) => ({ workspace: polyglot, env: ownCache(work) }),
     },
     {
+        name: "cargo",
+        about: "a workspace of several packages with a registry that is not reachable",
+        suites: ["cargo"],
+        prepare: ({ work }) => cargoOptions(work),
+    },
+    {
         name: "large-workspace",
         about: "a million lines that are indexed while the user works",
         suites: ["large-workspace.special"],
@@ -63,7 +76,7 @@ export const scenarios: readonly Scenario[] = [
     {
         name: "activation",
         about: "a folder without Rust, so that nothing is active before the test",
-        suites: ["activation.special"],
+        suites: ["cargo-activation.special", "activation.special"],
         prepare: ({ work }) => {
             mkdirSync(work, { recursive: true });
             writeFileSync(join(work, "notes.txt"), "No Rust here.\n");
@@ -89,6 +102,19 @@ export const scenarios: readonly Scenario[] = [
         prepare: ({ work }) => ({
             workspace: polyglot,
             env: ownCache(work),
+            askTrust: true,
+            settings: {
+                "security.workspace.trust.enabled": true,
+                "security.workspace.trust.startupPrompt": "never",
+            },
+        }),
+    },
+    {
+        name: "cargo-untrusted",
+        about: "manifests that the user does not trust",
+        suites: ["cargo-untrusted.special"],
+        prepare: ({ work }) => ({
+            ...cargoOptions(work),
             askTrust: true,
             settings: {
                 "security.workspace.trust.enabled": true,
