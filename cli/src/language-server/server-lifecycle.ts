@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { workspaceFolders } from "@rust-ai-ide/node/language-server/workspace-folders";
+import { workspaceRoots } from "@rust-ai-ide/node/language-server/workspace-roots";
 import {
     type IndexOptions,
     type NativeLanguages,
@@ -61,7 +61,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
         natives.set(initial.native ?? {});
         display.isOn = initial.progress !== false;
         router.phase = "running";
-        const roots = workspaceFolders(params);
+        const roots = workspaceRoots(params);
         const isOn = initial.index !== false;
         const wanted = typeof initial.index === "object" ? initial.index : {};
         if (isOn) start = () => startIndex(parts, roots, wanted);

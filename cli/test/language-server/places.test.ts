@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { pathOfUri, uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
-import { workspaceFolders } from "@rust-ai-ide/node/language-server/workspace-folders";
+import { workspaceRoots } from "@rust-ai-ide/node/language-server/workspace-roots";
 import fc from "fast-check";
 import { plainDocumentation } from "../../src/language-server/features/hover.ts";
 import { FileTexts } from "../../src/language-server/file-texts.ts";
@@ -61,10 +61,7 @@ test("offsets and positions agree with those of the text", () => {
 
 test("the folders of a workspace, however a client tells them", () => {
     const check = (params: object, expected: readonly string[]): void =>
-        assert.deepEqual(
-            workspaceFolders(params as Parameters<typeof workspaceFolders>[0]),
-            expected,
-        );
+        assert.deepEqual(workspaceRoots(params as Parameters<typeof workspaceRoots>[0]), expected);
     check({ rootUri: null }, []);
     check({ rootUri: "file:///a" }, ["/a"]);
     check({ rootUri: "untitled:a" }, []);

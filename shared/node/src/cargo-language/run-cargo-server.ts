@@ -14,7 +14,7 @@ import {
 import { CargoService } from "../cargo-service/cargo-service.ts";
 import { RequestRouter } from "../language-server/request-router.ts";
 import { ChangeParams, DocumentParams, OpenParams } from "../language-server/standard-params.ts";
-import { workspaceFolders } from "../language-server/workspace-folders.ts";
+import { workspaceRoots } from "../language-server/workspace-roots.ts";
 import type { CargoEnvironment } from "../registry/cargo-config.ts";
 import { SystemClock } from "../system-clock.ts";
 import { cargoClient } from "./cargo-client.ts";
@@ -108,7 +108,7 @@ function registerLifecycle(
         const parsed = parseMessage(CargoServerOptions, params.initializationOptions ?? {});
         if (parsed.ok) settings.set(parsed.value);
         settings.client = cargoClient(params.capabilities ?? {});
-        open(workspaceFolders(params));
+        open(workspaceRoots(params));
         router.phase = "running";
         return {
             capabilities: Object.assign(

@@ -2,7 +2,7 @@ import type { InitializeParams } from "vscode-languageserver/node";
 import { pathOfUri } from "./file-paths.ts";
 
 /** Folders of the workspace, by the newest of the ways in which clients tell them. */
-export function workspaceFolders(
+export function workspaceRoots(
     params: Pick<InitializeParams, "workspaceFolders" | "rootUri" | "rootPath">,
 ): readonly string[] {
     const { workspaceFolders, rootUri, rootPath } = params;
