@@ -57,8 +57,12 @@ export function setDetails(
         const joined = added.join(", ");
         if (anchor === undefined) {
             const first = entries[0];
-            const at = first?.start ?? form.value.start + 1;
-            result.push({ start: at, end: at, text: first === undefined ? ` ${joined} ` : joined });
+            const { start, end } = form.value;
+            if (first !== undefined)
+                result.push({ start: first.start, end: first.start, text: joined });
+            else if (document.text.slice(start + 1, end - 1).trim() === "" && form.value.isClosed) {
+                result.push({ start: start + 1, end: end - 1, text: ` ${joined} ` });
+            } else result.push({ start: start + 1, end: start + 1, text: ` ${joined} ` });
         } else if (isFirst) {
             result.push({ start: anchor.start, end: anchor.start, text: `${joined}, ` });
         } else result.push({ start: anchor.end, end: anchor.end, text: `, ${joined}` });

@@ -50,6 +50,7 @@ export function readEntry(scanner: TomlScanner, nesting?: Nesting): TomlEntry | 
 /** Reads `a."b".c`. A part that is missing behind a dot is an empty key. */
 export function readKeys(scanner: TomlScanner): TomlKey[] {
     const keys: TomlKey[] = [];
+    let count = 0;
     for (;;) {
         const key = readKey(scanner);
         if (key === undefined) {
@@ -58,8 +59,9 @@ export function readKeys(scanner: TomlScanner): TomlKey[] {
             if (keys.length > 0) keys.push({ name: "", start: at, end: at });
             return keys;
         }
-        if (keys.length < longestKey) keys.push(key);
-        else if (keys.length === longestKey) {
+        count++;
+        if (count <= longestKey) keys.push(key);
+        else if (count === longestKey + 1) {
             const message = `A key has at most ${longestKey} parts here.`;
             scanner.report("too-deep", message, key.start, key.end);
         }
