@@ -1,4 +1,6 @@
 import type { Command } from "./command.ts";
+import { cargoPublishCheck } from "./commands/cargo-publish-check.ts";
+import { cargoUnused } from "./commands/cargo-unused.ts";
 import { complete } from "./commands/complete.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
 import { evalExecution } from "./commands/eval-execution.ts";
@@ -31,6 +33,8 @@ export const commands: readonly Command[] = [
     rulesList,
     rulesRun,
     rulesTest,
+    cargoUnused,
+    cargoPublishCheck,
     evalCompletion,
     evalReplay,
     evalExecution,

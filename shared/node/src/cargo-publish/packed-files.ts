@@ -1,9 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, join, normalize } from "node:path/posix";
-import { isInherited } from "@rust-ai-ide/cargo/manifest/located";
+import { basename, join } from "node:path/posix";
 import type { Manifest } from "@rust-ai-ide/cargo/manifest/manifest";
-import type { TomlValue } from "@rust-ai-ide/cargo/toml/syntax";
-import { memberAt, valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
+import { PackageKeys } from "@rust-ai-ide/cargo/publish/package-keys";
+import type { WorkspaceRoot } from "@rust-ai-ide/cargo/workspace/inherited";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { IgnoreRules } from "../analysis/ignore-rules.ts";
 import { type GitTree, gitTree, listedFiles } from "./git-files.ts";
@@ -22,6 +21,8 @@ export interface PackedFiles {
     readonly files: readonly PackedFile[];
     /** `package.license-file` and `package.readme` that are named and not there. */
     readonly missing: readonly { readonly key: "license-file" | "readme"; readonly path: string }[];
+    /** Of the files, those that git does not track; empty outside of repositories. */
+    readonly untracked: readonly string[];
 }
 
 const readmes = ["README.md", "README.txt", "README"];
@@ -36,13 +37,13 @@ export async function packedFiles(options: {
     readonly folder: string;
     readonly manifest: Manifest;
     /** The root of the workspace, where keys may be inherited from. */
-    readonly root?: { readonly folder: string; readonly manifest: Manifest };
+    readonly root?: WorkspaceRoot | undefined;
     readonly token: CancellationToken;
 }): Promise<PackedFiles> {
     const { folder, manifest, token } = options;
     const keys = new PackageKeys(folder, manifest, options.root);
-    const include = keys.texts("include");
-    const exclude = keys.texts("exclude");
+    const include = textsOf(keys, "include");
+    const exclude = textsOf(keys, "exclude");
     const tree = await trackingTree(folder);
     const isListed = include.length === 0 && tree !== undefined;
     const hidden = include.length === 0 && tree === undefined ? [".*"] : [];
@@ -71,7 +72,14 @@ export async function packedFiles(options: {
             bytes: source === undefined ? 0 : await size(source),
         })),
     );
-    return { files: files.sort((one, other) => compareParts(one.path, other.path)), missing };
+    files.sort((one, other) => compareParts(one.path, other.path));
+    const untracked = files.filter(
+        ({ source }) =>
+            tree !== undefined &&
+            source?.startsWith(`${tree.root}/`) &&
+            !tree.tracked.has(source.slice(tree.root.length + 1)),
+    );
+    return { files, missing, untracked: untracked.map(({ path }) => path) };
 }
 
 /** The repository that tracks the manifest; another one above the package does not count. */
@@ -155,7 +163,7 @@ async function addNamed(
 }
 
 async function readmeOf(folder: string, keys: PackageKeys): Promise<string | undefined> {
-    const { value } = keys.member("readme");
+    const { value } = keys.value("readme");
     if (value?.kind === "string") return keys.path("readme");
     if (value?.kind === "boolean") return value.value ? join(folder, "README.md") : undefined;
     for (const name of readmes) {
@@ -165,44 +173,8 @@ async function readmeOf(folder: string, keys: PackageKeys): Promise<string | und
     return undefined;
 }
 
-/** Keys of `[package]`, followed to `[workspace.package]` where the manifest inherits them. */
-class PackageKeys {
-    private readonly folder: string;
-    private readonly manifest: Manifest;
-    private readonly root: { readonly folder: string; readonly manifest: Manifest } | undefined;
-
-    constructor(
-        folder: string,
-        manifest: Manifest,
-        root: { readonly folder: string; readonly manifest: Manifest } | undefined,
-    ) {
-        this.folder = folder;
-        this.manifest = manifest;
-        this.root = root;
-    }
-
-    /** The value, and the folder that paths in it are relative to. */
-    member(key: string): { readonly value: TomlValue | undefined; readonly folder: string } {
-        const own = memberAt(this.manifest.root, ["package", key]);
-        if (!isInherited(own)) {
-            return { value: valueAt(this.manifest.root, ["package", key]), folder: this.folder };
-        }
-        const { root } = this;
-        const value = root && valueAt(root.manifest.root, ["workspace", "package", key]);
-        return { value, folder: root?.folder ?? this.folder };
-    }
-
-    texts(key: string): string[] {
-        const { value } = this.member(key);
-        if (value?.kind !== "array") return [];
-        return value.items.flatMap((item) => (item.kind === "string" ? [item.value] : []));
-    }
-
-    /** Absolute. */
-    path(key: string): string | undefined {
-        const { value, folder } = this.member(key);
-        return value?.kind === "string" ? normalize(join(folder, value.value)) : undefined;
-    }
+function textsOf(keys: PackageKeys, key: string): string[] {
+    return keys.texts(key).map(({ value }) => value);
 }
 
 function rulesOf(patterns: readonly string[]): IgnoreRules {
