@@ -198,6 +198,7 @@ async function memberProposals(
         .map((one) =>
             textProposal(place, "member", relativePath(folder, one.folder), {
                 detail: one.manifest.package?.name?.value ?? "",
+                sort: "0",
             }),
         );
     return [...members, ...(await completePaths(context, place, typed, "package-folder"))];
