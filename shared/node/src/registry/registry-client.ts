@@ -2,7 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { IndexCrate, LocalRegistry } from "@rust-ai-ide/cargo/registry/index-crate";
 import { readIndexCache } from "@rust-ai-ide/cargo/registry/read-index-cache";
-import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import {
+    CancellationSource,
+    type CancellationToken,
+    NeverCancelled,
+    throwIfCancelled,
+} from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import { raceCancellation } from "@rust-ai-ide/core/waiting";
 import { SystemClock } from "../system-clock.ts";
@@ -37,6 +42,12 @@ const freshMilliseconds = 10 * 60_000;
 /** The largest indexes of one crate have some 10 MB. */
 const mostBytes = 64_000_000;
 
+interface SharedRequest {
+    readonly crate: Promise<IndexCrate | undefined>;
+    readonly source: CancellationSource;
+    waiting: number;
+}
+
 interface Index {
     /** Ends with a slash. */
     readonly url: string;
@@ -59,7 +70,7 @@ export class RegistryClient {
     private readonly requests: IndexRequests;
     private readonly store: AnswerStore;
     private readonly now: () => number;
-    private readonly running = new Map<string, Promise<IndexCrate | undefined>>();
+    private readonly running = new Map<string, SharedRequest>();
     /** Whether an index wants a token for each request, by its address. */
     private readonly wantsToken = new Map<string, Promise<boolean>>();
     /** Crates that are nowhere, and when that was said. */
@@ -92,11 +103,38 @@ export class RegistryClient {
         if (!isCrateName(name)) return undefined;
         const index = await this.indexOf(registry);
         const key = `${index.url}${indexPath(name)}`;
-        const known = this.running.get(key);
-        if (known !== undefined) return raceCancellation(known, token);
-        const asked = this.ask(index, name, key, token).finally(() => this.running.delete(key));
-        this.running.set(key, asked);
-        return asked;
+        let request = this.running.get(key);
+        if (request === undefined) {
+            const source = new CancellationSource();
+            const crate = this.ask(index, name, key, source.token);
+            const made: SharedRequest = { crate, source, waiting: 0 };
+            const forget = (): void => {
+                if (this.running.get(key) === made) this.running.delete(key);
+                source.dispose();
+            };
+            crate.then(forget, forget);
+            this.running.set(key, made);
+            request = made;
+        }
+        return this.share(request, key, token);
+    }
+
+    /** A request goes on for as long as one of those who wait for it does. */
+    private async share(
+        request: SharedRequest,
+        key: string,
+        token: CancellationToken,
+    ): Promise<IndexCrate | undefined> {
+        request.waiting += 1;
+        try {
+            return await raceCancellation(request.crate, token);
+        } finally {
+            request.waiting -= 1;
+            if (request.waiting === 0) {
+                if (this.running.get(key) === request) this.running.delete(key);
+                request.source.cancel();
+            }
+        }
     }
 
     private async indexOf(registry: LocalRegistry): Promise<Index> {
@@ -192,20 +230,21 @@ export class RegistryClient {
     private asksForToken(index: Index, token: CancellationToken): Promise<boolean> {
         const known = this.wantsToken.get(index.url);
         if (known !== undefined) return raceCancellation(known, token);
-        const asked = this.readConfig(index, token);
+        // Others wait for it too: it is not called off, and ends with the time limit at the latest.
+        const asked = this.readConfig(index);
         this.wantsToken.set(index.url, asked);
         asked.catch(() => this.wantsToken.delete(index.url));
-        return asked;
+        return raceCancellation(asked, token);
     }
 
-    private async readConfig(index: Index, token: CancellationToken): Promise<boolean> {
+    private async readConfig(index: Index): Promise<boolean> {
         const path = index.cargoFolder && join(index.cargoFolder, "config.json");
         const local = path && (await readFile(path, "utf8").catch(() => undefined));
         if (local !== undefined && local !== "") return isTokenRequired(local);
         const url = `${index.url}config.json`;
         const answer = await this.requests.ask(
             { url, headers: {}, authorization: undefined },
-            token,
+            NeverCancelled,
         );
         return answer.status === 401 || (answer.status === 200 && isTokenRequired(answer.body));
     }

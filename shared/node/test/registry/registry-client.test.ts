@@ -325,6 +325,27 @@ test("a request can be called off", () =>
         ),
     ));
 
+test("a request goes on while somebody still waits for it", () =>
+    withFixture((fixture) => {
+        const held: (() => void)[] = [];
+        const answer: Answer = (request, response) => {
+            if (request.url?.endsWith("config.json")) response.end("{}");
+            else held.push(() => response.end(lamp));
+        };
+        return withServer(answer, async ({ log, url }) => {
+            const { client, registry } = await clientOf(url, { fixture });
+            const source = new CancellationSource();
+            const first = client.crate(registry, "lamp", source.token);
+            const second = outcome(client.crate(registry, "lamp", NeverCancelled));
+            while (held.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+            source.cancel();
+            await assert.rejects(first, { name: "CancelledError" });
+            held[0]?.();
+            assert.equal(await second, "1.0.0 1.1.0");
+            assert.deepEqual(log, both);
+        });
+    }));
+
 test("a damaged answer in the own cache is asked for again", () =>
     withFixture((fixture) =>
         withServer(
