@@ -1,6 +1,10 @@
 import type { Command } from "./command.ts";
+import { cargoDuplicates } from "./commands/cargo-duplicates.ts";
+import { cargoFeatures } from "./commands/cargo-features.ts";
 import { cargoPublishCheck } from "./commands/cargo-publish-check.ts";
+import { cargoTree } from "./commands/cargo-tree.ts";
 import { cargoUnused } from "./commands/cargo-unused.ts";
+import { cargoWhy } from "./commands/cargo-why.ts";
 import { complete } from "./commands/complete.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
 import { evalExecution } from "./commands/eval-execution.ts";
@@ -33,6 +37,10 @@ export const commands: readonly Command[] = [
     rulesList,
     rulesRun,
     rulesTest,
+    cargoTree,
+    cargoWhy,
+    cargoDuplicates,
+    cargoFeatures,
     cargoUnused,
     cargoPublishCheck,
     evalCompletion,
