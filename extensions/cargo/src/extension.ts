@@ -4,6 +4,7 @@ import type * as vscode from "vscode";
 import { createCommands } from "./commands/command-table.ts";
 import { followOptions } from "./connection/options-feature.ts";
 import { commandIds } from "./ids.ts";
+import { restorePages } from "./pages/pages-feature.ts";
 import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
 import { showStatus } from "./status/status-feature.ts";
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("options", () => followOptions(session));
     feature("status", () => showStatus(session));
     feature("files", () => followCargoFiles(session));
+    feature("pages", () => restorePages(session));
     feature("presence", () => followPresence(session));
 
     session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);

@@ -20,6 +20,10 @@ export const commandIds = {
     newPackage: "rustAi.cargo.newPackage",
     initPackage: "rustAi.cargo.initPackage",
     refreshRegistry: "rustAi.cargo.refreshRegistry",
+    openGraph: "rustAi.cargo.openGraph",
+    showTimings: "rustAi.cargo.showTimings",
+    buildWithTimings: "rustAi.cargo.buildWithTimings",
+    openTimingsFile: "rustAi.cargo.openTimingsFile",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -46,6 +50,8 @@ export const builtInCommandIds = {
 } as const;
 
 export const statusItemId = "rustAi.cargo.status";
+export const graphPanelId = "rustAi.cargo.graph";
+export const timingsPanelId = "rustAi.cargo.timings";
 export const whatIfPanelId = "rustAi.cargo.whatIf";
 export const cargoViewId = "rustAi.cargo.view";
 export const extensionId = "rust-ai-ide.cargo";

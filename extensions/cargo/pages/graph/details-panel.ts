@@ -2,7 +2,8 @@ import { button, element } from "../common/elements.ts";
 import { bytesText, secondsText } from "../common/quantities.ts";
 import { translate as t } from "../common/texts.ts";
 import { shortestWay, type VisibleGraph } from "./graph-filter.ts";
-import { type GraphLink, type GraphModel, type GraphNode, originOf } from "./graph-model.ts";
+import type { GraphLink, GraphModel, GraphNode } from "./graph-model.ts";
+import { originText } from "./origin-text.ts";
 
 export interface DetailsActions {
     readonly select: (index: number) => void;
@@ -26,7 +27,7 @@ export function detailsOf(
     const isBelow = below === node.title;
     const parts: HTMLElement[] = [
         element("h2", {}, description.name),
-        element("p", { class: "version" }, `${description.version} · ${t(originOf(description))}`),
+        element("p", { class: "version" }, `${description.version} · ${originText(description)}`),
         element(
             "div",
             { class: "actions" },

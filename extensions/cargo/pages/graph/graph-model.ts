@@ -93,11 +93,3 @@ function starts(dependents: readonly (readonly number[])[]): number[] {
     const found = [...dependents.keys()].filter((index) => dependents[index]?.length === 0);
     return found.length > 0 ? found : [...dependents.keys()];
 }
-
-/** Where a package comes from, in a word. */
-export function originOf({ isMember, source }: GraphPackageDescription): string {
-    if (isMember) return "workspace";
-    if (source === undefined) return "path";
-    if (source.startsWith("git+")) return "git";
-    return "registry";
-}

@@ -1,7 +1,8 @@
 import { DataTable, type TableColumn } from "../common/data-table.ts";
 import { bytesText, secondsText } from "../common/quantities.ts";
 import { translate as t } from "../common/texts.ts";
-import { type GraphNode, originOf } from "./graph-model.ts";
+import type { GraphNode } from "./graph-model.ts";
+import { originText } from "./origin-text.ts";
 
 /** The packages as a table, with columns for what is known of at least one of them. */
 export function graphTable(
@@ -11,7 +12,7 @@ export function graphTable(
     const columns: TableColumn<GraphNode>[] = [
         { title: t("Package"), value: ({ description }) => description.name },
         { title: t("Version"), value: ({ description }) => description.version },
-        { title: t("From"), value: ({ description }) => t(originOf(description)) },
+        { title: t("From"), value: ({ description }) => originText(description) },
         { title: t("Needed by"), value: ({ dependents }) => dependents.length },
         { title: t("Needs"), value: ({ dependencies }) => dependencies.length },
         { title: t("Features"), value: ({ description }) => description.features.length },

@@ -1,12 +1,15 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
 import { addDependency } from "./add-dependency.ts";
+import { buildWithTimings } from "./build-with-timings.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
 import { initPackage } from "./init-package.ts";
 import { newPackage } from "./new-package.ts";
+import { openGraph } from "./open-graph.ts";
 import { openManifest } from "./open-manifest.ts";
 import { openPlace } from "./open-place.ts";
+import { openTimingsFile } from "./open-timings-file.ts";
 import { refreshRegistry } from "./refresh-registry.ts";
 import { refreshView } from "./refresh-view.ts";
 import { removeDependency } from "./remove-dependency.ts";
@@ -16,6 +19,7 @@ import { showDependents } from "./show-dependents.ts";
 import { showDuplicates } from "./show-duplicates.ts";
 import { showLog } from "./show-log.ts";
 import { showOutdated } from "./show-outdated.ts";
+import { showTimings } from "./show-timings.ts";
 import { showUnused } from "./show-unused.ts";
 import { updatePackages } from "./update-packages.ts";
 import { upgradeRequirement } from "./upgrade-requirement.ts";
@@ -46,5 +50,9 @@ export function createCommands(session: Session): readonly Command[] {
         newPackage(session),
         initPackage(session),
         refreshRegistry(session),
+        openGraph(session),
+        showTimings(session),
+        buildWithTimings(session),
+        openTimingsFile(session),
     ];
 }

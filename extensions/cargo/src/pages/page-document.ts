@@ -65,3 +65,19 @@ export const graphBody = `<div id="toolbar"></div>
 </main>
 <p id="announcement" class="hidden-text" aria-live="polite"></p>
 <footer><span id="status" role="status"></span><span class="space"></span><ul id="legend" class="legend"></ul></footer>`;
+
+export const timingsBody = `<div id="toolbar"></div>
+<main>
+<div class="stage">
+<div id="message" role="status"></div>
+<section id="summary"></section>
+<div id="charts">
+<canvas id="load" role="img"></canvas>
+<canvas id="timeline" tabindex="0" role="application"></canvas>
+</div>
+<div id="table" hidden></div>
+<div id="tip" hidden></div>
+</div>
+</main>
+<p id="announcement" class="hidden-text" aria-live="polite"></p>
+<footer><span id="status" role="status"></span><span class="space"></span><ul id="legend" class="legend"></ul></footer>`;

@@ -138,6 +138,9 @@ test("nothing starts in a window without Rust or TOML", () => {
         "onLanguage:toml",
         "workspaceContains:Cargo.toml",
         "workspaceContains:*/Cargo.toml",
+        // A page that was open when the window was closed.
+        "onWebviewPanel:rustAi.cargo.graph",
+        "onWebviewPanel:rustAi.cargo.timings",
     ]);
 });
 
@@ -145,6 +148,7 @@ test("the language bundle holds every message of the code and no other", () => {
     const file = join(extensionFolder, "l10n/bundle.l10n.json");
     const messages = englishMessages([
         join(extensionFolder, "src"),
+        join(extensionFolder, "pages"),
         join(extensionFolder, "../../shared/host/src"),
     ]);
     if (process.env.UPDATE_EXPECT === "1") {
