@@ -1,13 +1,21 @@
 import type { CargoFeature } from "./cargo-session.ts";
+import { completion } from "./features/completion.ts";
 import { crateRequests } from "./features/crate-requests.ts";
+import { editRequests } from "./features/edit-requests.ts";
 import { fileChanges } from "./features/file-changes.ts";
+import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
+import { navigation } from "./features/navigation.ts";
 import { workspaceRequests } from "./features/workspace-requests.ts";
 
-/** All that is served for manifests, locks and cargo's configuration. */
+/** What is served for manifests, locks and cargo's configuration by the standard protocol. */
 export const cargoFeatures: readonly CargoFeature[] = [
     fileChanges,
+    completion,
+    hover,
     inlayHints,
+    navigation,
     workspaceRequests,
     crateRequests,
+    editRequests,
 ];
