@@ -51,6 +51,9 @@ class MentionReader {
     private nextMacro: string | undefined;
     private nextModule: string | undefined;
     private at = 0;
+    /** Markdown is documentation where the file takes texts in, however the path is put together. */
+    private includesText = false;
+    private readonly documents: string[] = [];
 
     constructor(tokens: RustTokens) {
         this.tokens = tokens;
@@ -68,6 +71,7 @@ class MentionReader {
                 this.at++;
             }
         }
+        if (this.includesText) this.lists.documents.push(...this.documents);
     }
 
     private get frame(): Frame {
@@ -150,13 +154,11 @@ class MentionReader {
     private macro(name: string): void {
         this.nextMacro = name;
         const open = this.at + 2;
-        if (name === "include" || name === "include_str") {
+        if (name === "include_str") this.includesText = true;
+        if (name === "include") {
             const file = this.tokens.kinds[open + 1] === tokenKinds.string;
             const content = file ? stringContent(this.textAt(open + 1)) : "";
-            if (content === "") return;
-            if (name === "include") {
-                this.lists.inclusions.push({ path: content, isTest: this.isTest });
-            } else if (/\.md$/i.test(content)) this.lists.documents.push(content);
+            if (content !== "") this.lists.inclusions.push({ path: content, isTest: this.isTest });
         }
     }
 
@@ -313,6 +315,7 @@ class MentionReader {
         const content = stringContent(this.textAt(this.at));
         if (variable.test(content)) this.lists.variables.add(content);
         if (content === "OUT_DIR") this.lists.takesGenerated = true;
+        if (/^\S+\.md$/i.test(content)) this.documents.push(content);
         if (!content.includes("::")) return;
         for (const [, name = ""] of content.matchAll(pathInString)) {
             if (!notCrates.test(name)) this.lists.addGenerated(name, this.offset(this.at));

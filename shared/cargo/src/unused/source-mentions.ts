@@ -44,7 +44,7 @@ export interface SourceMentions {
     readonly absolute: ReadonlySet<string>;
     readonly modules: readonly ModuleDeclaration[];
     readonly inclusions: readonly Inclusion[];
-    /** Markdown files that are documentation of the crate, as `include_str!` names them. */
+    /** Markdown files that may be documentation of the crate, as strings name them. */
     readonly documents: readonly string[];
     /** Features that code asks for, by `feature = "name"`. */
     readonly features: ReadonlyMap<string, number>;

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path/posix";
+import { resolve } from "node:path/posix";
 import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
 import {
     type DependencyVerdict,
@@ -71,16 +70,15 @@ export async function findUnused(options: FindUnusedOptions): Promise<UnusedRepo
     };
 }
 
+/** Kinds of targets that get dependencies of tests. */
+const testKinds: ReadonlySet<string> = new Set(["test", "bench", "example"]);
+
 /** The first file of each target, as far as it is there. */
-function targetRoots({ folder, manifest, foundTargets }: WorkspacePackage): TargetRoot[] {
-    const roots: TargetRoot[] = foundTargets.map(({ kind, path }) => ({
+function targetRoots({ folder, foundTargets }: WorkspacePackage): TargetRoot[] {
+    return foundTargets.map(({ kind, path }) => ({
         path: resolve(folder, path),
-        scope: kind === "lib" || kind === "bin" ? "code" : "test",
+        scope: kind === "custom-build" ? "build" : testKinds.has(kind) ? "test" : "code",
     }));
-    const build = manifest.package?.build?.value;
-    const script = join(folder, typeof build === "string" ? build : "build.rs");
-    if (build !== false && existsSync(script)) roots.push({ path: script, scope: "build" });
-    return roots;
 }
 
 class Look {

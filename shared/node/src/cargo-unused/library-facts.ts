@@ -95,8 +95,7 @@ export class LibraryFinder {
         locked: LockPackage | undefined,
     ): Promise<string | undefined> {
         const { registries } = this;
-        if (locked?.source?.startsWith("git+"))
-            return registries.gitSources(locked.source);
+        if (locked?.source?.startsWith("git+")) return registries.gitSources(locked.source);
         if (locked?.source !== undefined) {
             const found = registries.ofSource(locked.source) ?? registries.byDefault;
             return found.sources(packageName, locked.version);

@@ -21,6 +21,7 @@ interface Visit {
     readonly ownsFolder: boolean;
 }
 
+const testFolder = /^(?:tests|benches|examples)\//;
 /** Far more than any package has; a circle of links must end. */
 const mostFiles = 50_000;
 
@@ -28,7 +29,7 @@ const mostFiles = 50_000;
  * The files of a package: from the first file of each target along `mod`, `#[path]`, `include!` and
  * documentation in Markdown, by the rules of the reference ("Module source filenames"). Files below
  * tests, benches and examples that nothing leads to count as tests, since test programs compile them
- * by themselves; those below src are loose.
+ * by themselves; the others are loose.
  */
 export async function packageFiles(options: {
     readonly folder: string;
@@ -37,13 +38,11 @@ export async function packageFiles(options: {
     readonly token: CancellationToken;
 }): Promise<PackageUsage> {
     const { folder, roots, cache, token } = options;
-    const walk = new PackageWalk(cache, token);
+    const walk = new PackageWalk(folder, cache, token);
     for (const { path, scope } of roots) await walk.visit({ path, scope, ownsFolder: true });
-    for (const name of ["tests", "benches", "examples", "src"]) {
-        const scope: FileScope = name === "src" ? "loose" : "test";
-        for (const path of await rustFiles(join(folder, name), token)) {
-            if (!walk.has(path)) await walk.visit({ path, scope, ownsFolder: true });
-        }
+    for (const path of await rustFiles(folder, token)) {
+        const scope = testFolder.test(path.slice(folder.length + 1)) ? "test" : "loose";
+        if (!walk.has(path)) await walk.visit({ path, scope, ownsFolder: true });
     }
     return {
         files: [...walk.files.values()],
@@ -55,10 +54,12 @@ export async function packageFiles(options: {
 class PackageWalk {
     readonly files = new Map<string, UsageFile & { readonly scopes: Set<FileScope> }>();
     readonly missing: string[] = [];
+    private readonly folder: string;
     private readonly cache: SourceCache;
     private readonly token: CancellationToken;
 
-    constructor(cache: SourceCache, token: CancellationToken) {
+    constructor(folder: string, cache: SourceCache, token: CancellationToken) {
+        this.folder = folder;
         this.cache = cache;
         this.token = token;
     }
@@ -91,7 +92,7 @@ class PackageWalk {
             this.files.set(path, { path, text, mentions, scopes: new Set([scope]) });
         }
         const { modules, inclusions, documents } = read.mentions;
-        if (known === undefined) for (const name of documents) await this.document(path, name);
+        if (known === undefined) for (const name of documents) await this.documentation(path, name);
         // Of a loose file the rest would be loose as well, and is found by its own.
         if (scope === "loose") return [];
         const found = await Promise.all(modules.map((each) => this.module(visit, each)));
@@ -120,17 +121,20 @@ class PackageWalk {
         return this.files.has(path) || (await this.cache.read(path)) !== undefined;
     }
 
-    /** Markdown that is documentation of the crate: its examples are tests. */
-    private async document(from: string, name: string): Promise<void> {
-        const path = resolve(dirname(from), name);
-        if (this.files.has(path)) return;
-        const text = await readFile(path, "utf8").catch(() => undefined);
-        if (text === undefined) return;
-        const mentions = new MentionLists();
-        for (const example of markdownCode(text.split("\n")).examples) {
-            mentions.addDoctest(readMentions(example), 0);
+    /** Markdown from the file or from the folder of the package on: its examples are tests. */
+    private async documentation(from: string, name: string): Promise<void> {
+        for (const base of [dirname(from), this.folder]) {
+            const path = resolve(base, name.replace(/^\/+/, ""));
+            if (this.files.has(path)) return;
+            const text = await readFile(path, "utf8").catch(() => undefined);
+            if (text === undefined) continue;
+            const mentions = new MentionLists();
+            for (const example of markdownCode(text.split("\n")).examples) {
+                mentions.addDoctest(readMentions(example), 0);
+            }
+            this.files.set(path, { path, text, mentions, scopes: new Set<FileScope>(["test"]) });
+            return;
         }
-        this.files.set(path, { path, text, mentions, scopes: new Set<FileScope>(["test"]) });
     }
 }
 
