@@ -2,6 +2,7 @@ import type { IndexCrate, IndexVersion } from "../registry/index-crate.ts";
 import { compareVersions } from "../version/compare-versions.ts";
 import { matches } from "../version/matches.ts";
 import { parseRequirement } from "../version/parse-requirement.ts";
+import { areCompatible } from "../version/upgrades.ts";
 import { parseVersion } from "../version/parse-version.ts";
 import type { Requirement, Version } from "../version/version.ts";
 import {
@@ -128,10 +129,12 @@ export class CandidateFinder {
             return held === undefined ? [] : [held];
         }
         const pin = this.request.pins.find(
-            ({ name, source, from }) =>
+            ({ name, source, from, to }) =>
                 name === dependency.packageName &&
                 source === dependency.source &&
-                matches(dependency.requirement, from),
+                // Who takes the old version has to take a compatible new one as well.
+                (matches(dependency.requirement, to) ||
+                    (areCompatible(from, to) && matches(dependency.requirement, from))),
         );
         const found = all.filter(({ id, version, index }) => {
             if (patches.some((patch) => compareVersions(patch.version, version) === 0))

@@ -25,7 +25,7 @@ export interface LockedPackage {
 export interface VersionPin {
     readonly name: string;
     readonly source: string;
-    /** Requirements that take this one are meant. */
+    /** The version that is locked. */
     readonly from: Version;
     readonly to: Version;
 }

@@ -69,6 +69,7 @@ export const FeatureMove = v.object({
     on: v.array(v.string()),
     off: v.array(v.string()),
 });
+export type FeatureMove = v.InferOutput<typeof FeatureMove>;
 
 export const FileEdit = v.object({
     /** Absolute path. */

@@ -1,0 +1,243 @@
+import type { WhatIfChange } from "@rust-ai-ide/protocol/cargo/what-if";
+import { applyChanges, type TextChange } from "../edit.ts";
+import { addDependency, type NewDependency } from "../edits/add-dependency.ts";
+import {
+    addDependencyFeature,
+    removeDependencyFeature,
+    setDefaultFeatures,
+    setRequirement,
+} from "../edits/dependency-details.ts";
+import { removeDependency } from "../edits/remove-dependency.ts";
+import type { DependencyKind, Manifest, ManifestDependency } from "../manifest/manifest.ts";
+import { readManifest } from "../manifest/read-manifest.ts";
+import { requirementOf } from "../resolve/package-summary.ts";
+import { matches } from "../version/matches.ts";
+import { parseVersion } from "../version/parse-version.ts";
+import { effectiveDependency } from "../workspace/inherited.ts";
+import type { CargoWorkspace, WorkspacePackage } from "../workspace/workspace.ts";
+import { raisedRequirement } from "./raised-requirement.ts";
+
+/** Texts of manifests that are to be changed, by absolute path. */
+export type ManifestTexts = ReadonlyMap<string, string>;
+
+export type ManifestChange =
+    | { readonly kind: "texts"; readonly texts: ManifestTexts }
+    | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+type Selection = Pick<
+    Extract<WhatIfChange, { kind: "remove" }>,
+    "name" | "member" | "dependencyKind"
+>;
+
+/** Manifests without a dependency. */
+export function withoutDependency(workspace: CargoWorkspace, which: Selection): ManifestChange {
+    return editEach(workspace, which, removeDependency);
+}
+
+/** Manifests in which a dependency has other features. */
+export function withFeatures(
+    workspace: CargoWorkspace,
+    change: Extract<WhatIfChange, { kind: "features" }>,
+): ManifestChange {
+    const { enable = [], disable = [], defaultFeatures } = change;
+    type Edit = (manifest: Manifest, dependency: ManifestDependency) => readonly TextChange[];
+    const edits: Edit[] = [
+        ...enable.map(
+            (feature): Edit =>
+                (...of) =>
+                    addDependencyFeature(...of, feature),
+        ),
+        ...disable.map(
+            (feature): Edit =>
+                (...of) =>
+                    removeDependencyFeature(...of, feature),
+        ),
+        ...(defaultFeatures === undefined
+            ? []
+            : [((...of) => setDefaultFeatures(...of, defaultFeatures)) satisfies Edit]),
+    ];
+    const texts = new Map<string, string>();
+    for (const edit of edits) {
+        const done = editEach(workspace, change, edit, texts);
+        if (done.kind === "failed") return done;
+        for (const [path, text] of done.texts) texts.set(path, text);
+    }
+    const whole: Selection = { name: change.name };
+    for (const feature of disable) addShared(workspace, whole, texts, feature);
+    if (texts.size > 0) return { kind: "texts", texts };
+    return failed("nothingChanges", `The dependency ${change.name} is that way already`);
+}
+
+/** Manifests whose requirements of a package take a version. */
+export function withRequirement(
+    workspace: CargoWorkspace,
+    packageName: string,
+    to: string,
+): ManifestTexts {
+    const version = parseVersion(to);
+    const texts = new Map<string, string>();
+    const raise = (manifest: Manifest, path: string, dependency: ManifestDependency): void => {
+        if (dependency.packageName !== packageName || version === undefined) return;
+        const written = dependency.requirement?.value;
+        const requirement = requirementOf(written ?? "*");
+        if (written === undefined || requirement === undefined) return;
+        if (matches(requirement, version)) return;
+        const text = texts.get(path) ?? manifest.document.text;
+        const current = readManifest(text);
+        const same = sameDependency(current, dependency);
+        if (same === undefined) return;
+        const raised = raisedRequirement(written, to);
+        texts.set(path, applyChanges(text, setRequirement(current, same, raised)));
+    };
+    for (const { manifest, manifestPath, isMember } of workspace.packages) {
+        if (!isMember) continue;
+        for (const each of manifest.dependencies) raise(manifest, manifestPath, each);
+    }
+    const { manifest, manifestPath } = workspace.rootManifest;
+    for (const each of manifest.workspace?.dependencies ?? []) raise(manifest, manifestPath, each);
+    return texts;
+}
+
+/** The manifest with one dependency more. */
+export function withNewDependency(
+    workspace: CargoWorkspace,
+    change: Extract<WhatIfChange, { kind: "add" }>,
+    newest: string | undefined,
+): ManifestChange {
+    const { name, features, defaultFeatures, optional, member, dependencyKind = "normal" } = change;
+    const into = memberFor(workspace, member);
+    if (into === undefined) {
+        const message =
+            member === undefined
+                ? "The manifest has no package; name the member that the dependency is for"
+                : `No member has the name ${member}`;
+        return failed("unknownMember", message);
+    }
+    if (into.manifest.dependencies.some((each) => isMeant(each, { name, dependencyKind }))) {
+        return failed("alreadyThere", `The package has the dependency ${name} already`);
+    }
+    const shared = workspace.rootManifest.manifest.workspace?.dependencies.some(
+        (each) => each.name === name,
+    );
+    const isInherited = shared === true && into.isMember && change.requirement === undefined;
+    const requirement = change.requirement ?? newest;
+    if (!isInherited && requirement === undefined) {
+        const message = `The cache knows no version of ${name}; say which requirement is meant`;
+        return failed("unknownCrate", message);
+    }
+    if (requirement !== undefined && requirementOf(requirement) === undefined) {
+        return failed("badRequirement", `${requirement} is no requirement that cargo reads`);
+    }
+    const dependency: NewDependency = {
+        name,
+        ...(isInherited ? { isInherited } : { requirement }),
+        ...(features === undefined ? {} : { features }),
+        defaultFeatures: defaultFeatures === false ? false : undefined,
+        isOptional: optional,
+    };
+    const table = tables[dependencyKind];
+    const { document } = into.manifest;
+    const text = applyChanges(document.text, addDependency(into.manifest, [table], dependency));
+    return { kind: "texts", texts: new Map([[into.manifestPath, text]]) };
+}
+
+const tables: Readonly<Record<DependencyKind, string>> = {
+    normal: "dependencies",
+    build: "build-dependencies",
+    dev: "dev-dependencies",
+};
+
+function memberFor(
+    workspace: CargoWorkspace,
+    member: string | undefined,
+): WorkspacePackage | undefined {
+    const members = workspace.packages.filter(({ isMember }) => isMember);
+    if (member !== undefined) {
+        return members.find(({ manifest }) => manifest.package?.name?.value === member);
+    }
+    const current = members.find(({ manifestPath }) => manifestPath === workspace.currentPath);
+    return current ?? (members.length === 1 ? members[0] : undefined);
+}
+
+/** One edit after the other: each is made of the text that the one before has left. */
+function editEach(
+    workspace: CargoWorkspace,
+    which: Selection,
+    edit: (manifest: Manifest, dependency: ManifestDependency) => readonly TextChange[],
+    before: ManifestTexts = new Map(),
+): ManifestChange {
+    const texts = new Map<string, string>();
+    let isThere = false;
+    for (const { manifest, manifestPath, isMember } of workspace.packages) {
+        const name = manifest.package?.name?.value;
+        if (!isMember || (which.member !== undefined && which.member !== name)) continue;
+        const places = manifest.dependencies.filter((each) => isMeant(each, which));
+        if (places.length > 0) isThere = true;
+        let text = before.get(manifestPath) ?? manifest.document.text;
+        const start = text;
+        for (const place of places) {
+            const current = readManifest(text);
+            const same = sameDependency(current, place);
+            if (same !== undefined) text = applyChanges(text, edit(current, same));
+        }
+        if (text !== start) texts.set(manifestPath, text);
+    }
+    if (!isThere) {
+        return failed(
+            "unknownDependency",
+            `No manifest has a dependency with the name ${which.name}`,
+        );
+    }
+    return { kind: "texts", texts };
+}
+
+/** Takes a feature out of `[workspace.dependencies]` where a member has it from there. */
+function addShared(
+    workspace: CargoWorkspace,
+    { name }: Selection,
+    texts: Map<string, string>,
+    feature: string,
+): void {
+    const { manifest, manifestPath } = workspace.rootManifest;
+    const isInherited = workspace.packages.some(({ manifest: { dependencies }, isMember }) =>
+        dependencies.some((each) => isMember && each.name === name && each.isInherited),
+    );
+    const shared = manifest.workspace?.dependencies.find((each) => each.name === name);
+    if (!isInherited || shared?.features.some(({ value }) => value === feature) !== true) return;
+    const text = texts.get(manifestPath) ?? manifest.document.text;
+    const current = readManifest(text);
+    const same = current.workspace?.dependencies.find((each) => each.name === name);
+    if (same === undefined) return;
+    texts.set(manifestPath, applyChanges(text, removeDependencyFeature(current, same, feature)));
+}
+
+function isMeant(
+    { name, kind }: ManifestDependency,
+    which: Pick<Selection, "name" | "dependencyKind">,
+): boolean {
+    return (
+        name === which.name && (which.dependencyKind === undefined || which.dependencyKind === kind)
+    );
+}
+
+function sameDependency(
+    manifest: Manifest,
+    { name, table, target }: ManifestDependency,
+): ManifestDependency | undefined {
+    const all = [...manifest.dependencies, ...(manifest.workspace?.dependencies ?? [])];
+    return all.find((each) => each.name === name && each.table === table && each.target === target);
+}
+
+function failed(code: string, message: string): ManifestChange {
+    return { kind: "failed", code: `whatIf.${code}`, message };
+}
+
+/** Names of packages that the members of a workspace ask for by a key. */
+export function packageNameOf(workspace: CargoWorkspace, key: string): string {
+    for (const { manifest, folder, inheritsFrom } of workspace.packages) {
+        const found = manifest.dependencies.find(({ name }) => name === key);
+        if (found !== undefined)
+            return effectiveDependency(found, folder, inheritsFrom).packageName;
+    }
+    return key;
+}
