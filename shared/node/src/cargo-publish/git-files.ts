@@ -9,6 +9,8 @@ export interface GitTree {
     readonly root: string;
     /** From the root on. */
     readonly tracked: ReadonlySet<string>;
+    /** Something has been committed. */
+    readonly hasCommit: boolean;
 }
 
 const largestIndex = 500_000_000;
@@ -21,7 +23,7 @@ export async function gitTree(folder: string): Promise<GitTree | undefined> {
         const git = await gitFolder(current);
         if (git !== undefined) {
             const tracked = await trackedPaths(git);
-            return tracked && { root: current, tracked };
+            return tracked && { root: current, tracked, hasCommit: await hasCommit(git) };
         }
         const parent = dirname(current);
         if (parent === current) return undefined;
@@ -39,6 +41,19 @@ async function gitFolder(root: string): Promise<string | undefined> {
     const text = await readFile(path, "utf8").catch(() => "");
     const target = /^gitdir:\s*(.+?)\s*$/m.exec(text.slice(0, 10_000))?.[1];
     return target === undefined ? undefined : resolve(root, target);
+}
+
+/** Whether HEAD leads to a commit: the branch of a new repository has none yet. */
+async function hasCommit(git: string): Promise<boolean> {
+    const head = await readFile(join(git, "HEAD"), "utf8").catch(() => "");
+    const branch = /^ref:\s*(\S+)/.exec(head)?.[1];
+    if (branch === undefined) return head.trim() !== "";
+    // A worktree of its own keeps its branches in the folder that it belongs to.
+    const common = await readFile(join(git, "commondir"), "utf8").catch(() => ".");
+    const shared = resolve(git, common.trim());
+    if ((await stat(join(shared, branch)).catch(() => undefined))?.isFile()) return true;
+    const packed = await readFile(join(shared, "packed-refs"), "utf8").catch(() => "");
+    return packed.split("\n").some((line) => line.endsWith(` ${branch}`));
 }
 
 async function trackedPaths(git: string): Promise<ReadonlySet<string> | undefined> {

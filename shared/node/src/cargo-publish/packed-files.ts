@@ -64,7 +64,7 @@ export async function packedFiles(options: {
         found.set("Cargo.toml.orig", join(folder, "Cargo.toml"));
     }
     found.set("Cargo.lock", undefined);
-    if (tree !== undefined) found.set(".cargo_vcs_info.json", undefined);
+    if (tree?.hasCommit) found.set(".cargo_vcs_info.json", undefined);
     const files = await Promise.all(
         [...found].map(async ([path, source]) => ({
             path,
