@@ -56,6 +56,14 @@ export const RegistryErrors = defineErrors("registry", {
         `${host} answered something unusable: ${problem}.`,
         "A proxy or a sign-in page of the network may stand in between; try again from another network.",
     ],
+    cargoFailed: (reason: string) => [
+        `cargo could not do it: ${reason}`,
+        "Run the same command in a terminal to see everything that cargo says.",
+    ],
+    cargoHangs: (seconds: number) => [
+        `cargo was not done within ${seconds} seconds.`,
+        "Check the network, and whether another cargo holds the lock of its cache.",
+    ],
     tooLarge: (host: string, megabytes: number) => [
         `${host} sent more than ${megabytes} MB for one crate.`,
         "Tell whoever runs the registry.",
