@@ -1,3 +1,5 @@
 import { loadTexts } from "./common/texts.ts";
+import { TimingsPage } from "./timings/timings-page.ts";
 
 loadTexts();
+new TimingsPage().start();

@@ -76,6 +76,9 @@ export class DataTable<Row> {
         }
         for (const [index, header] of this.headers.entries()) {
             const isSorted = index === this.column;
+            const first = this.rows[0];
+            const value = first === undefined ? "" : columns[index]?.value(first);
+            header.classList.toggle("number", typeof value === "number");
             header.ariaSort = isSorted ? (this.descending ? "descending" : "ascending") : "none";
         }
         this.body.replaceChildren(

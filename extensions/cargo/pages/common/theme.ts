@@ -13,6 +13,7 @@ export interface Theme {
     readonly memberText: string;
     readonly duplicate: string;
     readonly outdated: string;
+    readonly blue: string;
     readonly build: string;
     readonly development: string;
     readonly advisory: string;
@@ -48,6 +49,7 @@ export function readTheme(): Theme {
         memberText: colour(["button-foreground"], "HighlightText"),
         duplicate: colour(["charts-orange", "editorWarning-foreground"], foreground),
         outdated: colour(["charts-yellow", "editorInfo-foreground"], foreground),
+        blue: colour(["charts-blue"], "Highlight"),
         build: colour(["charts-purple"], foreground),
         development: colour(["charts-green"], foreground),
         advisory: colour(["charts-red", "editorError-foreground"], foreground),
