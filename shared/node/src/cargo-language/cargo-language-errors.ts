@@ -10,6 +10,10 @@ export const CargoLanguageErrors = defineErrors("cargoLanguage", {
         `The manifest has no dependency ${name}.`,
         "Look whether it is spelled as the manifest spells it.",
     ],
+    noRegistries: () => [
+        "Cargo's configuration could not be read.",
+        "Look into the files named config.toml in .cargo folders, and try again.",
+    ],
     badName: (name: string) => [
         `"${name}" cannot be the name of that.`,
         "Use letters, digits, - and _; a name of a crate begins with a letter or _.",

@@ -1,11 +1,14 @@
 import type { CargoFeature } from "./cargo-session.ts";
+import { analysisRequests } from "./features/analysis-requests.ts";
 import { completion } from "./features/completion.ts";
 import { crateRequests } from "./features/crate-requests.ts";
+import { diagnostics } from "./features/diagnostics.ts";
 import { editRequests } from "./features/edit-requests.ts";
 import { fileChanges } from "./features/file-changes.ts";
 import { hover } from "./features/hover.ts";
 import { inlayHints } from "./features/inlay-hints.ts";
 import { navigation } from "./features/navigation.ts";
+import { structure } from "./features/structure.ts";
 import { workspaceRequests } from "./features/workspace-requests.ts";
 
 /** What is served for manifests, locks and cargo's configuration by the standard protocol. */
@@ -18,4 +21,7 @@ export const cargoFeatures: readonly CargoFeature[] = [
     workspaceRequests,
     crateRequests,
     editRequests,
+    structure,
+    diagnostics,
+    analysisRequests,
 ];

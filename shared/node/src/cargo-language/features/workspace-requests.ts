@@ -1,3 +1,8 @@
+import {
+    describeDuplicates,
+    describeGraph,
+    describeWhy,
+} from "@rust-ai-ide/cargo/graph/describe-graph";
 import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { CargoDuplicates } from "@rust-ai-ide/protocol/cargo/duplicates";
 import { CargoGraph } from "@rust-ai-ide/protocol/cargo/graph";
@@ -5,12 +10,7 @@ import { CargoWhy } from "@rust-ai-ide/protocol/cargo/why";
 import { CargoWorkspaces, type WorkspaceDescription } from "@rust-ai-ide/protocol/cargo/workspaces";
 import { findManifests } from "../../cargo-service/find-manifests.ts";
 import { GraphStore } from "../../cargo-service/graph-store.ts";
-import {
-    describeDuplicates,
-    describeGraph,
-    explainPackage,
-    graphOptions,
-} from "../../cargo-service/reports/graph-report.ts";
+import { graphOptions } from "../../cargo-service/reports/graph-options.ts";
 import {
     describeProblem,
     describeWorkspace,
@@ -43,7 +43,7 @@ export const workspaceRequests: CargoFeature = {
         router.answer(CargoGraph.method, CargoGraph.params, async (params, token) => {
             const options = graphOptions(params.selection);
             const { graph, workspace } = await graphs.load(params.manifestPath, options, token);
-            const report = describeGraph(graph);
+            const report = describeGraph(graph, workspace.lockPath ?? params.manifestPath);
             const problems = workspace.problems.map(describeProblem);
             return { ...report, problems: [...problems, ...report.problems] };
         });
@@ -51,7 +51,7 @@ export const workspaceRequests: CargoFeature = {
             const options = graphOptions(params.selection);
             const { graph } = await graphs.load(params.manifestPath, options, token);
             return {
-                answers: explainPackage(graph, params.package, options),
+                answers: describeWhy(graph, params.package, options),
                 problems: (graph.problems ?? []).map(describeProblem),
             };
         });
