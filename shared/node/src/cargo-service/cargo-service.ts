@@ -88,7 +88,6 @@ export class CargoService {
         const workspace = await this.workspaceFor(kind, path, patienceMs);
         const folder = workspace?.root ?? parentFolder(path);
         const registries = await withPatience(this.registries(folder), patienceMs);
-        this.toolchain ??= installedToolchain(this.env);
         const source = registries?.byDefault.source;
         const minPublishAge = source === undefined ? undefined : registries?.minPublishAge(source);
         return {
@@ -98,10 +97,16 @@ export class CargoService {
             workspace,
             registries,
             files: editorFiles(this.workspaces.manifests, overlay),
-            toolchain: await withPatience(this.toolchain, patienceMs),
+            toolchain: await withPatience(this.installed(), patienceMs),
             now: this.today,
             settings: { minPublishAge },
         };
+    }
+
+    /** What rustup has, without running anything. */
+    installed(): Promise<EditorToolchain> {
+        this.toolchain ??= installedToolchain(this.env);
+        return this.toolchain;
     }
 
     /** A lock as the editor has it, read once for each text. */

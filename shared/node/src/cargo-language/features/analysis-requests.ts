@@ -1,21 +1,103 @@
+import { outdated } from "@rust-ai-ide/cargo/outdated/outdated";
+import { rustVersionOf } from "@rust-ai-ide/cargo/resolve/workspace-request";
+import { compareVersions } from "@rust-ai-ide/cargo/version/compare-versions";
+import type { Version } from "@rust-ai-ide/cargo/version/version";
+import { effectivePackage } from "@rust-ai-ide/cargo/workspace/inherited";
+import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
+import { CargoOutdated } from "@rust-ai-ide/protocol/cargo/outdated";
 import { CargoUnused } from "@rust-ai-ide/protocol/cargo/unused";
+import { CargoWhatIf } from "@rust-ai-ide/protocol/cargo/what-if";
+import { describeProblem } from "../../cargo-service/reports/workspace-report.ts";
+import type { SourceCache } from "../../cargo-unused/source-cache.ts";
+import type { Registries } from "../../registry/open-registries.ts";
 import { CargoLanguageErrors } from "../cargo-language-errors.ts";
-import type { CargoFeature } from "../cargo-session.ts";
+import type { CargoFeature, CargoSession } from "../cargo-session.ts";
 
-/** Heavy questions about dependencies. */
+/** Questions about dependencies that take more than a moment; one is answered at a time. */
 export const analysisRequests: CargoFeature = {
-    register({ router, service }) {
+    register(session) {
+        const { router, service, settings, texts } = session;
+        let sources: SourceCache | undefined;
         router.answer(CargoUnused.method, CargoUnused.params, async (params, token) => {
-            const [{ findUnused }, { SourceCache }] = await Promise.all([
+            const [{ findUnused }, { SourceCache: Cache }] = await Promise.all([
                 import("../../cargo-unused/find-unused.ts"),
                 import("../../cargo-unused/source-cache.ts"),
             ]);
-            const workspace = await service.workspaces.load(params.manifestPath);
-            const registries = await service.registries(workspace.root);
-            if (registries === undefined) throw CargoLanguageErrors.noRegistries();
-            const run = (): ReturnType<typeof findUnused> =>
-                findUnused({ workspace, registries, cache: new SourceCache(), token });
-            return service.heavy.run(token, run);
+            sources ??= new Cache();
+            const cache = sources;
+            const { workspace, registries } = await open(session, params.manifestPath);
+            return service.heavy.run(token, () =>
+                findUnused({ workspace, registries, cache, token }),
+            );
+        });
+        router.answer(CargoOutdated.method, CargoOutdated.params, async (params, token) => {
+            const { registryNames } = await import("../../cargo-what-if/registry-names.ts");
+            const { workspace, registries } = await open(session, params.manifestPath);
+            const rustVersion = oldestRust(workspace);
+            const report = await service.heavy.run(token, () =>
+                outdated(
+                    workspace,
+                    registryNames(registries),
+                    async (source, name) => registries.ofSource(source)?.crate(name),
+                    {
+                        all: params.all === true,
+                        now: service.today,
+                        minimumAge: (source) => registries.minPublishAge(source),
+                        ...(rustVersion === undefined ? {} : { rustVersion }),
+                    },
+                ),
+            );
+            const problems = workspace.problems.map(describeProblem);
+            return { ...report, problems: [...problems, ...report.problems] };
+        });
+        router.answer(CargoWhatIf.method, CargoWhatIf.params, async (params, token) => {
+            const { askWhatIf } = await import("../../cargo-what-if/ask-what-if.ts");
+            const { workspace, registries } = await open(session, params.manifestPath);
+            const { rustVersion } = await service.installed();
+            const mayRun = params.allowCargo === true && settings.options.trusted === true;
+            const answer = await service.heavy.run(token, () =>
+                askWhatIf(params.change, {
+                    workspace,
+                    registries,
+                    overlay: texts.ofPath,
+                    manifests: service.workspaces.manifests,
+                    facts: service.facts,
+                    today: service.today,
+                    ...(rustVersion === undefined ? {} : { rustVersion }),
+                    ...(mayRun
+                        ? {
+                              cargo: {
+                                  env: service.env,
+                                  allowNetwork: params.allowNetwork === true,
+                              },
+                          }
+                        : {}),
+                    token,
+                }),
+            );
+            return { answer, problems: workspace.problems.map(describeProblem) };
         });
     },
 };
+
+async function open(
+    { service }: CargoSession,
+    manifestPath: string,
+): Promise<{ readonly workspace: CargoWorkspace; readonly registries: Registries }> {
+    const workspace = await service.workspaces.load(manifestPath.replaceAll("\\", "/"));
+    const registries = await service.registries(workspace.root);
+    if (registries === undefined) throw CargoLanguageErrors.noRegistries();
+    return { workspace, registries };
+}
+
+/** The oldest compiler that a member wants to be built with. */
+function oldestRust({ packages }: CargoWorkspace): Version | undefined {
+    let oldest: Version | undefined;
+    for (const { manifest, isMember, inheritsFrom } of packages) {
+        const said = isMember ? effectivePackage(manifest, inheritsFrom)?.rustVersion : undefined;
+        const version = said === undefined ? undefined : rustVersionOf(said);
+        if (version === undefined) continue;
+        if (oldest === undefined || compareVersions(version, oldest) < 0) oldest = version;
+    }
+    return oldest;
+}
