@@ -1,6 +1,8 @@
 import type { FileChanges, TextChange } from "../edit.ts";
+import { relativePath } from "../editor/relative-path.ts";
 import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
 import { valueAt } from "../toml/toml-lookup.ts";
+import { parentFolder, pathFrom } from "../workspace/file-paths.ts";
 import { addDependency } from "./add-dependency.ts";
 import { tablePath } from "./dependency-form.ts";
 import { setDetails } from "./set-details.ts";
@@ -25,15 +27,24 @@ const inheritedKeys = [
     "default_features",
 ];
 
-/** Makes a dependency take from the workspace what says which package it is. Features stay. */
+/**
+ * Makes a dependency take from the workspace what says which package it is. Features stay, and
+ * default features are asked for where the workspace has switched them off.
+ */
 export function inheritDependency(
     manifest: Manifest,
     dependency: ManifestDependency,
+    shared?: ManifestDependency,
 ): TextChange[] {
     if (dependency.isInherited || dependency.table === "workspace.dependencies") return [];
+    const needsDefaults =
+        shared?.defaultFeatures?.value === false && dependency.defaultFeatures?.value !== false;
     return setDetails(manifest, dependency, {
         remove: inheritedKeys,
-        set: [["workspace", "true"]],
+        set: [
+            ["workspace", "true"],
+            ...(needsDefaults ? [["default-features", "true"] as const] : []),
+        ],
         isFirst: true,
     });
 }
@@ -55,14 +66,14 @@ export function toWorkspaceDependency(
     if (root.manifest.workspace.dependencies.some((known) => known.name === name)) return undefined;
     const { requirement, path, git, gitReference, registry, packageName, defaultFeatures } =
         dependency;
-    const folder = root.path.slice(0, root.path.lastIndexOf("/"));
-    const own = member.path.slice(0, member.path.lastIndexOf("/"));
+    const folder = parentFolder(root.path);
+    const own = parentFolder(member.path);
     const index = valueAt(manifest.root, [...tablePath(dependency), name, "registry-index"]);
     if (index !== undefined) return undefined;
     const added = addDependency(root.manifest, ["workspace", "dependencies"], {
         name,
         requirement: requirement?.value,
-        path: path === undefined ? undefined : relativePath(folder, `${own}/${path.value}`),
+        path: path === undefined ? undefined : relativePath(folder, pathFrom(own, path.value)),
         git: git?.value,
         gitReference,
         registry: registry?.value,
@@ -75,23 +86,4 @@ export function toWorkspaceDependency(
         { path: root.path, changes: added },
         { path: member.path, changes: inherited },
     ];
-}
-
-/** The way from a folder to a file or folder; both absolute, with `/`. An absolute way for another drive. */
-function relativePath(from: string, to: string): string {
-    const base = parts(from);
-    const goal = parts(to);
-    let common = 0;
-    while (common < base.length && base[common] === goal[common]) common++;
-    if (common === 0 && base[0]?.endsWith(":")) return goal.join("/");
-    return [...base.slice(common).map(() => ".."), ...goal.slice(common)].join("/") || ".";
-}
-
-function parts(path: string): readonly string[] {
-    const result: string[] = [];
-    for (const part of path.replaceAll("\\", "/").split("/")) {
-        if (part === "..") result.pop();
-        else if (part !== "" && part !== ".") result.push(part);
-    }
-    return result;
 }

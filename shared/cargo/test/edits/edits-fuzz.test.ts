@@ -45,7 +45,7 @@ const ofDependency: Readonly<Record<string, Edit>> = {
     optional: (m, d) => setOptional(m, d, true),
     required: (m, d) => setOptional(m, d, false),
     inherit: inheritDependency,
-    toString: toStringForm,
+    toVersion: toStringForm,
     toInline: toInlineForm,
     toTable: toTableForm,
 };

@@ -33,6 +33,7 @@ const entry = fc.tuple(
         version.map((value) => (key: string) => `${key} = ${value}`),
         details.map((all) => (key: string) => `${key} = { ${all.join(", ")} }`),
         fc.constant((key: string) => `${key}.workspace = true`),
+        fc.constant((key: string) => `${key} = { version = "1" }`),
     ),
 );
 
