@@ -145,6 +145,7 @@ function packageLabel(
 /** Without the kind of the source, and of a git commit what cargo shows of it. */
 function shortSource(source: string): string {
     const [place = "", commit] = source.replace(/^[a-z]+\+/, "").split("#");
+    if (!source.startsWith("git+")) return `registry \`${place}\``;
     return commit === undefined ? place : `${place}#${commit.slice(0, 8)}`;
 }
 
