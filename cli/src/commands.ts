@@ -1,9 +1,17 @@
 import type { Command } from "./command.ts";
 import { cargoDuplicates } from "./commands/cargo-duplicates.ts";
 import { cargoFeatures } from "./commands/cargo-features.ts";
+import { cargoOutdated } from "./commands/cargo-outdated.ts";
 import { cargoPublishCheck } from "./commands/cargo-publish-check.ts";
+import { cargoTimings } from "./commands/cargo-timings.ts";
 import { cargoTree } from "./commands/cargo-tree.ts";
 import { cargoUnused } from "./commands/cargo-unused.ts";
+import { cargoWeights } from "./commands/cargo-weights.ts";
+import { cargoWhatIfAdd } from "./commands/cargo-what-if-add.ts";
+import { cargoWhatIfFeatures } from "./commands/cargo-what-if-features.ts";
+import { cargoWhatIfRemove } from "./commands/cargo-what-if-remove.ts";
+import { cargoWhatIfUpdate } from "./commands/cargo-what-if-update.ts";
+import { cargoWhatIfUpgrade } from "./commands/cargo-what-if-upgrade.ts";
 import { cargoWhy } from "./commands/cargo-why.ts";
 import { complete } from "./commands/complete.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
@@ -42,6 +50,14 @@ export const commands: readonly Command[] = [
     cargoDuplicates,
     cargoFeatures,
     cargoUnused,
+    cargoTimings,
+    cargoOutdated,
+    cargoWeights,
+    cargoWhatIfRemove,
+    cargoWhatIfUpgrade,
+    cargoWhatIfUpdate,
+    cargoWhatIfFeatures,
+    cargoWhatIfAdd,
     cargoPublishCheck,
     evalCompletion,
     evalReplay,

@@ -18,5 +18,9 @@ export const CargoCliErrors = defineErrors("cargo-cli", {
         `No package ${name} is built with these options.`,
         "Look at rust-ai cargo tree --target all --all-features for what there is.",
     ],
+    notCached: (names: string) => [
+        `The cache lacks crates that the answer needs: ${names}.`,
+        "Add --trusted, so that cargo may look, and --online where it has to fetch.",
+    ],
     noSuch: (message: string) => [`${message}.`, "Check the names that were given."],
 });
