@@ -45,6 +45,11 @@ export function moveDependency(
         (entry) => isStatement(document, entry) && section?.entries.includes(entry),
     );
     if (!isPlain) return [];
+    const key = section?.keys.at(-1);
+    const isAlone = section?.entries.length === entries.length;
+    if (isAlone && key !== undefined && tableAt(manifest.root, target) === undefined) {
+        return [{ start: key.start, end: key.end, text: tableNames[kind] }];
+    }
     const { text } = document;
     // What stands behind an entry on its line, a comment, goes with it.
     const lines = entries

@@ -6,6 +6,7 @@ import { setDetails } from "../../edits/set-details.ts";
 import type { ManifestDependency } from "../../manifest/manifest.ts";
 import { tableAt, valueAt } from "../../toml/toml-lookup.ts";
 import { stringText } from "../../toml/write-toml.ts";
+import { pathFrom } from "../../workspace/file-paths.ts";
 import { dependencyFacts, versionToAdd } from "../dependency-facts.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
 import { allDependencies, folderOf, workspaceRootOf } from "../manifest-places.ts";
@@ -262,7 +263,7 @@ async function targetVersion(
     { path }: ManifestDependency,
 ): Promise<string | undefined> {
     if (path === undefined) return undefined;
-    const target = await context.files.manifest(`${folderOf(context)}/${path.value}`);
+    const target = await context.files.manifest(pathFrom(folderOf(context), path.value));
     const version = target?.package?.version;
     return version === "inherited" ? undefined : version?.value;
 }
