@@ -157,7 +157,7 @@ test("what people write by hand", () => {
 [[package]] # first
   name = 'a'
 \tversion="1.0.0"
-"source" = "registry+https://example.org/\\u0069"
+"source" = "registry+https://example.org/\\U00000069"
 dependencies = [ "b", # why
   'c' , "b\\q"
 ]

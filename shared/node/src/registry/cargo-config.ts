@@ -39,6 +39,8 @@ export interface CargoConfig {
     /** Registry that commands such as `cargo publish` take; dependencies do not go by it. */
     readonly defaultRegistry: string | undefined;
     readonly isOffline: boolean;
+    /** Through which registries are asked; undefined where the usual environment variables count. */
+    readonly proxy: string | undefined;
     /** Milliseconds for which new versions of all registries are held back. */
     readonly minPublishAge: number | undefined;
     /** Files that were read, for watches. */
@@ -84,6 +86,7 @@ export async function readCargoConfig(
             offline === undefined
                 ? scalarOf(tableOf(settings, "net").get("offline")) === true
                 : offline === "true",
+        proxy: env.CARGO_HTTP_PROXY ?? textOf(tableOf(settings, "http").get("proxy")),
         minPublishAge: parseAge(globalAge ?? textOf(registry.get("global-min-publish-age"))),
         files,
         problems,

@@ -82,7 +82,7 @@ export class RegistryClient {
         this.store = new AnswerStore(options.cacheFolder);
         this.requests = new IndexRequests({
             clock: options.clock ?? SystemClock,
-            environment: options.env,
+            environment: proxiesOf(options),
             timeoutMs: options.timeoutMs ?? 15_000,
             mostBytes: options.mostBytes ?? mostBytes,
             atOnce: 6,
@@ -261,6 +261,12 @@ export class RegistryClient {
             ? RegistryErrors.credentialProvider(index.host)
             : RegistryErrors.noToken(index.host);
     }
+}
+
+/** Cargo's own setting counts more than what all programs go by. */
+function proxiesOf({ env, registries }: RegistryClientOptions): CargoEnvironment {
+    const { proxy } = registries.config;
+    return proxy === undefined ? env : { ...env, http_proxy: proxy, https_proxy: proxy };
 }
 
 interface CachedByCargo {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
+import fc from "fast-check";
 import { cargoHome, parseAge } from "../../src/registry/cargo-config.ts";
 import { readToken } from "../../src/registry/credentials.ts";
 import { retryAfter } from "../../src/registry/index-requests.ts";
@@ -30,6 +31,8 @@ default = "d"
 global-min-publish-age = "3 days"
 [net]
 offline = true
+[http]
+proxy = "proxy.example.org:8080"
 [source.y]
 directory = "vendor"
 `,
@@ -41,6 +44,7 @@ directory = "vendor"
         assert.equal(config.sources.get("y")?.directory, join(fixture.root, "vendor"));
         assert.deepEqual([config.defaultRegistry, config.isOffline], ["d", true]);
         assert.equal(config.minPublishAge, 3 * day);
+        assert.equal(config.proxy, "proxy.example.org:8080");
         assert.equal(config.files.length, 3);
         assert.deepEqual(config.problems, []);
         assert.ok(registries);
@@ -80,12 +84,14 @@ test("environment variables count more than files", () =>
             CARGO_REGISTRIES_NEW_ONE_INDEX: "new",
             CARGO_NET_OFFLINE: "false",
             CARGO_REGISTRY_DEFAULT: "y",
+            CARGO_HTTP_PROXY: "localhost:1",
             CARGO_REGISTRY_GLOBAL_MIN_PUBLISH_AGE: "2 weeks",
         });
         const indexes = [...config.registries].map(([name, { index }]) => `${name} ${index}`);
         assert.deepEqual(indexes, ["my-own environment", "new-one new"]);
         assert.deepEqual([config.isOffline, config.defaultRegistry], [false, "y"]);
         assert.equal(config.minPublishAge, 14 * day);
+        assert.equal(config.proxy, "localhost:1");
     }));
 
 test("files that are included count less than the file itself", () =>
@@ -120,6 +126,49 @@ test("a broken configuration is reported, and what can be read of it is", () =>
         assert.deepEqual(
             config.problems.map(({ code }) => code),
             ["registry.configBroken"],
+        );
+    }));
+
+test("no configuration makes the reader fail", () =>
+    withFixture(async (fixture) => {
+        const names = fc.constantFrom(
+            "registries",
+            "registry",
+            "source",
+            "net",
+            "http",
+            "include",
+            "a",
+        );
+        const values = fc.constantFrom(
+            "1",
+            '"x"',
+            "true",
+            "[1]",
+            '{ index = 1, "token" = [] }',
+            "[{}]",
+            "",
+        );
+        const line = fc.oneof(
+            fc
+                .tuple(names, names, values)
+                .map(([table, key, value]) => `${table}.${key} = ${value}`),
+            fc.tuple(names, values).map(([key, value]) => `${key} = ${value}`),
+            fc.tuple(names, names).map(([table, key]) => `[${table}.${key}]`),
+            fc.string(),
+        );
+        const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join("\n"));
+        await fc.assert(
+            fc.asyncProperty(text, async (written) => {
+                fixture.write("cargo-home/config.toml", written);
+                fixture.write("cargo-home/credentials.toml", written);
+                const registries = await fixture.open();
+                assert.ok(registries.config.files.length === 1);
+                await readToken(registries.config, "a", {});
+                for (const name of registries.names) registries.ofName(name);
+                assert.equal(await registries.byDefault.crate("lamp"), undefined);
+            }),
+            { numRuns: 200 },
         );
     }));
 

@@ -86,6 +86,10 @@ async function outcome(asked: ReturnType<RegistryClient["crate"]>): Promise<stri
     } catch (error) {
         assert.ok(CodedError.is(error), String(error));
         assert.notEqual(error.nextStep, "");
+        assert.ok(
+            !/secret|wrong/.test(error.display + String(error.stack)),
+            "tokens are told nobody",
+        );
         return error.code;
     }
 }
@@ -344,6 +348,29 @@ test("a request goes on while somebody still waits for it", () =>
             assert.equal(await second, "1.0.0 1.1.0");
             assert.deepEqual(log, both);
         });
+    }));
+
+test("a proxy of cargo's configuration is gone through", () =>
+    withFixture(async (fixture) => {
+        const seen: string[] = [];
+        const proxy = createServer();
+        proxy.on("connect", (request, socket) => {
+            seen.push(request.url ?? "");
+            socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+        });
+        await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+        try {
+            const { port } = proxy.address() as AddressInfo;
+            const env = { CARGO_HTTP_PROXY: `127.0.0.1:${port}` };
+            assert.equal(
+                await ask("https://registry.example.org/", { fixture, env }),
+                "registry.unreachable",
+            );
+            assert.deepEqual(seen, ["registry.example.org:443"]);
+        } finally {
+            proxy.closeAllConnections();
+            await new Promise((resolve) => proxy.close(resolve));
+        }
     }));
 
 test("a damaged answer in the own cache is asked for again", () =>
