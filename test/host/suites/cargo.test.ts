@@ -32,7 +32,7 @@ async function edited(
     const editor = await open(path);
     const { document } = editor;
     const offset = document.getText().indexOf(change.from);
-    assert.ok(offset >= 0, `${path} has ${change.from}`);
+    assert.ok(offset >= 0, `${path} has ${change.from}:\n${document.getText()}`);
     const range = new vscode.Range(
         document.positionAt(offset),
         document.positionAt(offset + change.from.length),
@@ -43,6 +43,7 @@ async function edited(
     } finally {
         await vscode.window.showTextDocument(document);
         await vscode.commands.executeCommand("workbench.action.files.revert");
+        await eventually(`${path} as it was`, () => !document.isDirty || undefined);
     }
 }
 
