@@ -24,6 +24,7 @@ export const commandIds = {
     showTimings: "rustAi.cargo.showTimings",
     buildWithTimings: "rustAi.cargo.buildWithTimings",
     openTimingsFile: "rustAi.cargo.openTimingsFile",
+    checkPublish: "rustAi.cargo.checkPublish",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -52,6 +53,7 @@ export const builtInCommandIds = {
 export const statusItemId = "rustAi.cargo.status";
 export const graphPanelId = "rustAi.cargo.graph";
 export const timingsPanelId = "rustAi.cargo.timings";
+export const publishPanelId = "rustAi.cargo.publish";
 export const whatIfPanelId = "rustAi.cargo.whatIf";
 export const cargoViewId = "rustAi.cargo.view";
 export const extensionId = "rust-ai-ide.cargo";

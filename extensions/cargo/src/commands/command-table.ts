@@ -2,6 +2,7 @@ import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
 import { addDependency } from "./add-dependency.ts";
 import { buildWithTimings } from "./build-with-timings.ts";
+import { checkPublish } from "./check-publish.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
 import { initPackage } from "./init-package.ts";
@@ -54,5 +55,6 @@ export function createCommands(session: Session): readonly Command[] {
         showTimings(session),
         buildWithTimings(session),
         openTimingsFile(session),
+        checkPublish(session),
     ];
 }
