@@ -26,6 +26,7 @@ export function serverOptions(input: OptionInput): Required<CargoServerOptions> 
         cargoPath: input.isTrusted ? input.cargoPath : "",
         structure: !neighbours.hasFormatter,
         schema: !neighbours.hasSchema,
+        rustFiles: true,
         semanticTokens: !neighbours.hasGrammar,
     };
 }

@@ -12,7 +12,8 @@ export interface CargoClient {
     readonly codeActionLiterals: boolean;
     readonly documentChanges: boolean;
     readonly watchedFiles: boolean;
-    readonly pulledDiagnostics: boolean;
+    /** Definition and references may be registered for more documents while the server runs. */
+    readonly registersNavigation: boolean;
 }
 
 export function cargoClient(capabilities: ClientCapabilities): CargoClient {
@@ -34,7 +35,10 @@ export function cargoClient(capabilities: ClientCapabilities): CargoClient {
         codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
         documentChanges: workspace?.workspaceEdit?.documentChanges === true,
         watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
-        pulledDiagnostics: textDocument?.diagnostic !== undefined,
+        registersNavigation:
+            textDocument?.definition?.dynamicRegistration === true &&
+            textDocument.references?.dynamicRegistration === true &&
+            textDocument.synchronization?.dynamicRegistration === true,
     };
 }
 

@@ -17,6 +17,8 @@ export const CargoServerOptions = v.object({
     structure: v.optional(v.boolean()),
     /** False: complete and explain no keys and values, which another extension does by a schema. */
     schema: v.optional(v.boolean()),
+    /** True: ask to be sent Rust files as well, whose conditions name features of manifests. */
+    rustFiles: v.optional(v.boolean()),
     /** True: colour manifests, for an editor that has no grammar of TOML. */
     semanticTokens: v.optional(v.boolean()),
 });

@@ -89,7 +89,7 @@ export function manifestProblems({ context }: ManifestFile): Promise<readonly Ma
     return checkManifest(context);
 }
 
-function diagnosticOf({ placed, uri }: ManifestFile, problem: ManifestProblem): Diagnostic {
+export function diagnosticOf({ placed, uri }: ManifestFile, problem: ManifestProblem): Diagnostic {
     const { code, severity, message, tag, related } = problem;
     const diagnostic: Diagnostic = {
         range: placed.range(problem),
