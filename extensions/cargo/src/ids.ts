@@ -47,7 +47,6 @@ export const builtInCommandIds = {
     open: "vscode.open",
     undo: "undo",
     openFolder: "vscode.openFolder",
-    openSettings: "workbench.action.openSettings",
 } as const;
 
 export const statusItemId = "rustAi.cargo.status";
@@ -57,4 +56,3 @@ export const publishPanelId = "rustAi.cargo.publish";
 export const whatIfPanelId = "rustAi.cargo.whatIf";
 export const cargoViewId = "rustAi.cargo.view";
 export const extensionId = "rust-ai-ide.cargo";
-export const settingsQuery = `@ext:${extensionId}`;
