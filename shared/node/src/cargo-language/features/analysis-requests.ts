@@ -5,6 +5,7 @@ import type { Version } from "@rust-ai-ide/cargo/version/version";
 import { effectivePackage } from "@rust-ai-ide/cargo/workspace/inherited";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import { CargoOutdated } from "@rust-ai-ide/protocol/cargo/outdated";
+import { CargoPublish } from "@rust-ai-ide/protocol/cargo/publish";
 import { CargoUnused } from "@rust-ai-ide/protocol/cargo/unused";
 import { CargoWhatIf } from "@rust-ai-ide/protocol/cargo/what-if";
 import { describeProblem } from "../../cargo-service/reports/workspace-report.ts";
@@ -28,6 +29,14 @@ export const analysisRequests: CargoFeature = {
             const { workspace, registries } = await open(session, params.manifestPath);
             return service.heavy.run(token, () =>
                 findUnused({ workspace, registries, cache, token }),
+            );
+        });
+        router.answer(CargoPublish.method, CargoPublish.params, async (params, token) => {
+            const { publishReport } = await import("../../cargo-publish/publish-report.ts");
+            const { workspace, registries } = await open(session, params.manifestPath);
+            const { packages } = params;
+            return service.heavy.run(token, () =>
+                publishReport({ workspace, registries, packages, token }),
             );
         });
         router.answer(CargoOutdated.method, CargoOutdated.params, async (params, token) => {
