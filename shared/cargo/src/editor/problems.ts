@@ -48,6 +48,8 @@ const severities = {
     "duplicate-dependency": "hint",
     "unused-shared": "information",
     "missing-path": "error",
+    // Of a shared dependency, which nobody may inherit.
+    "missing-shared-path": "warning",
     "path-name": "error",
     "path-without-version": "hint",
     "missing-member": "error",
@@ -55,13 +57,15 @@ const severities = {
     // Features. `name`, `suggestions`, `table` (the feature).
     "unknown-feature": "error",
     "unknown-dependency": "error",
+    // Of a target: cargo only leaves it out.
+    "unknown-required-feature": "warning",
     "not-optional": "error",
     "feature-of-itself": "error",
     "feature-cycle": "information",
     "unknown-dependency-feature": "error",
     // What registries and the lock say. `name`, `found`, `expected`, `suggestions`.
     "no-matching-version": "warning",
-    "dependency-rust-version": "warning",
+    "dependency-rust-version": "information",
     "yanked-version": "warning",
     "lock-outdated": "information",
     "unused-patch": "warning",

@@ -244,12 +244,14 @@ export const manifestSchema: TableSchema = table({
                 maintenance: key(
                     "How well the package is looked after.",
                     table({
-                        status: key(
-                            "State of the maintenance.",
-                            words(
-                                "actively-developed passively-maintained as-is experimental looking-for-maintainer deprecated none",
-                            ),
-                        ),
+                        status: key("State of the maintenance.", {
+                            kind: "string",
+                            values: [
+                                ...(words(
+                                    "actively-developed passively-maintained as-is experimental looking-for-maintainer deprecated none",
+                                ).values ?? []),
+                            ],
+                        }),
                     }),
                 ),
             },

@@ -7,6 +7,7 @@ import { readRequirement } from "../../version/parse-requirement.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
 import { allDependencies, workspaceRootOf } from "../manifest-places.ts";
 import { problem } from "../problems.ts";
+import { isTemplate } from "./check-package.ts";
 
 /** What is wrong with dependencies by what the manifests say alone. */
 export function checkDependencies(context: EditorContext): readonly ManifestProblem[] {
@@ -41,7 +42,7 @@ function checkRequirement({
     if (requirement === undefined) return [];
     const { value, span } = requirement;
     const read = readRequirement(value);
-    if (!("code" in read)) return [];
+    if (!("code" in read) || isTemplate(value)) return [];
     // Escapes move places: where the text is not written as it reads, all of it is marked.
     const isPlain = span.end - span.start === value.length + 2;
     const place = isPlain

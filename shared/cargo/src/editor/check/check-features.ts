@@ -65,9 +65,8 @@ function checkValue(
             const message = `\`${name}\` is a dependency that is always there: only optional ones can be turned on.`;
             return [problem("not-optional", span, message, { data: { name, table } })];
         }
-        return [
-            unknown("unknown-feature", `There is no feature \`${name}\`.`, name, [...features]),
-        ];
+        const code = feature === undefined ? "unknown-required-feature" : "unknown-feature";
+        return [unknown(code, `There is no feature \`${name}\`.`, name, [...features])];
     }
     const { dependency } = value;
     const isOptional = dependencies.get(dependency);
@@ -83,7 +82,7 @@ function checkValue(
     return [problem("not-optional", span, message, { data: { name: dependency, table } })];
 
     function unknown(
-        code: "unknown-feature" | "unknown-dependency",
+        code: "unknown-feature" | "unknown-required-feature" | "unknown-dependency",
         message: string,
         name: string,
         candidates: readonly string[],

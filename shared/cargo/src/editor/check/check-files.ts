@@ -5,6 +5,7 @@ import { isBelow, pathFrom } from "../../workspace/file-paths.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
 import { allDependencies, folderOf } from "../manifest-places.ts";
 import { problem } from "../problems.ts";
+import { isTemplate } from "./check-package.ts";
 
 /** Paths that lead nowhere, or to another package than they say. */
 export async function checkFiles(context: EditorContext): Promise<readonly ManifestProblem[]> {
@@ -31,7 +32,8 @@ async function checkPath(
     const target = await files.manifest(pathFrom(folderOf(context), path.value));
     if (target === undefined) {
         const message = `There is no package in \`${path.value}\`.`;
-        return [problem("missing-path", path.span, message, { data })];
+        const code = table === "workspace.dependencies" ? "missing-shared-path" : "missing-path";
+        return [problem(code, path.span, message, { data })];
     }
     const actual = target.package?.name?.value;
     if (actual !== undefined && actual !== packageName) {
@@ -102,7 +104,12 @@ function checkMembership(context: EditorContext): readonly ManifestProblem[] {
     const name = manifest.package?.name;
     const own = workspace.packages.find(({ manifestPath }) => manifestPath === path);
     const folder = folderOf(context);
-    if (name === undefined || own?.isMember !== false || !isBelow(workspace.root, folder))
+    if (
+        name === undefined ||
+        isTemplate(name.value) ||
+        own?.isMember !== false ||
+        !isBelow(workspace.root, folder)
+    )
         return [];
     const excluded = workspace.rootManifest.manifest.workspace?.exclude ?? [];
     if (excluded.some(({ value }) => isBelow(pathFrom(workspace.root, value), folder))) return [];

@@ -42,12 +42,14 @@ export function checkPackage(context: EditorContext): readonly ManifestProblem[]
 }
 
 function headerOf({ manifest }: EditorContext, { start, end }: Span): Span {
-    const section = manifest.document.sections.find((one) => one.header.start === start);
+    const section = manifest.document.sections.find(
+        (one) => one.kind !== "root" && one.header.start === start,
+    );
     return section?.header ?? { start, end: Math.min(end, start + 1) };
 }
 
 function checkName({ value, span }: Located<string>): readonly ManifestProblem[] {
-    if (/^[\p{XID_Start}_][\p{XID_Continue}-]*$/u.test(value)) return [];
+    if (/^[\p{XID_Start}_][\p{XID_Continue}-]*$/u.test(value) || isTemplate(value)) return [];
     const message =
         value === ""
             ? "The name is empty."
@@ -55,9 +57,14 @@ function checkName({ value, span }: Located<string>): readonly ManifestProblem[]
     return [problem("bad-name", span, message, { data: { name: value } })];
 }
 
+/** A place that a generator of packages fills. */
+export function isTemplate(text: string): boolean {
+    return text.includes("{{");
+}
+
 function checkVersion({ value, span }: Located<string>): readonly ManifestProblem[] {
     const read = readVersion(value);
-    if (!("code" in read)) return [];
+    if (!("code" in read) || isTemplate(value)) return [];
     return [problem("bad-version", span, read.message, { data: { found: value } })];
 }
 
