@@ -90,5 +90,6 @@ export class TimingHistory {
 /** When a build started, in milliseconds since 1970; the time now where the report does not say. */
 export function startOf(startedAt: string, now: number): number {
     const time = Date.parse(startedAt);
-    return Number.isFinite(time) && time > 1e10 ? time : now;
+    // Before Rust 1.0 nothing was built with timings.
+    return time > Date.UTC(2015) ? time : now;
 }
