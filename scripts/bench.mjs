@@ -19,6 +19,7 @@ const benchmarks = {
     lsp: "what an editor waits for: edits in files of 5,000 lines, questions, completion meanwhile",
     "cargo-graph":
         "trees, duplicates and features of real workspaces beside cargo tree and cargo metadata",
+    "index-cache": "the reader of cargo's index cache beside that of a Rust crate",
     orchestrator: "failover, switching and shared load over several engines",
 };
 
