@@ -125,11 +125,6 @@ class WorkspaceLoader {
             }),
         );
         let wave = opened.filter((read) => read !== undefined);
-        for (const read of wave) {
-            if (read.path === root.path || read.manifest.workspace === undefined) continue;
-            const text = "A member must not have a [workspace] table of its own";
-            this.report("workspace.nestedRoot", read.path, text);
-        }
         if (root.manifest.package !== undefined) wave = [root, ...wave];
         if (isAlone) return;
         const seen = new Set<string>();
@@ -140,6 +135,10 @@ class WorkspaceLoader {
                 seen.add(read.path);
                 this.files.set(read.path, read);
                 this.members.add(read.path);
+                if (read.path !== root.path && read.manifest.workspace !== undefined) {
+                    const text = "A member must not have a [workspace] table of its own";
+                    this.report("workspace.nestedRoot", read.path, text);
+                }
                 for (const folder of pathFolders(read, root)) folders.add(folder);
             }
             const next = await Promise.all(
