@@ -173,10 +173,10 @@ test("no configuration makes the reader fail", () =>
     }));
 
 test("cargo's home", () => {
-    assert.equal(cargoHome({ CARGO_HOME: "home" }, "/work"), resolve("/work", "home"));
+    assert.equal(cargoHome({ CARGO_HOME: "home" }, "/project"), resolve("/project", "home"));
     const user = { HOME: "/users/a", USERPROFILE: "/users/a" };
-    assert.equal(cargoHome(user, "/work"), join("/users/a", ".cargo"));
-    assert.match(cargoHome({}, "/work"), /\.cargo$/);
+    assert.equal(cargoHome(user, "/project"), join("/users/a", ".cargo"));
+    assert.match(cargoHome({}, "/project"), /\.cargo$/);
 });
 
 test("ages", () => {

@@ -193,7 +193,7 @@ test("what an update would change", () => {
         "update lamp 1.0.0 1.0.0",
     );
     for (const line of [
-        "    Updating crates.io index",
+        "    Updating `own` index",
         "     Locking 2 packages",
         "",
         "warning: x v1",
