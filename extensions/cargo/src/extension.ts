@@ -8,6 +8,7 @@ import { restorePages } from "./pages/pages-feature.ts";
 import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
 import { showStatus } from "./status/status-feature.ts";
+import { provideTasks } from "./tasks/task-provider.ts";
 import { followCargoFiles } from "./tree/follow-files.ts";
 
 /** Wires the features and returns; everything that takes time starts with the first manifest. */
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("status", () => showStatus(session));
     feature("files", () => followCargoFiles(session));
     feature("pages", () => restorePages(session));
+    feature("tasks", () => provideTasks(session));
     feature("presence", () => followPresence(session));
 
     session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);

@@ -49,6 +49,10 @@ export const builtInCommandIds = {
     openFolder: "vscode.openFolder",
 } as const;
 
+/** Problem matcher of tasks. */
+export const compilerMatcherId = "$rust-ai-rustc";
+/** The extension that shows what compilers say by itself. */
+export const rustAnalyzerId = "rust-lang.rust-analyzer";
 export const statusItemId = "rustAi.cargo.status";
 export const graphPanelId = "rustAi.cargo.graph";
 export const timingsPanelId = "rustAi.cargo.timings";
