@@ -26,9 +26,10 @@ export function readString(scanner: TomlScanner): TomlString {
     const start = scanner.at;
     if (mark === '"') {
         plain.lastIndex = start + 1;
-        const content = plain.exec(scanner.text)?.[0] ?? "";
-        const end = start + 1 + content.length;
+        plain.test(scanner.text);
+        const end = plain.lastIndex;
         if (scanner.text.charCodeAt(end) === 34) {
+            const content = scanner.text.slice(start + 1, end);
             scanner.at = end + 1;
             return {
                 kind: "string",

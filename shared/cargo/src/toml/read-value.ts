@@ -18,8 +18,8 @@ interface Nesting {
     readonly depth: number;
     readonly isInArray: boolean;
     readonly isInTable: boolean;
-    /** Blanks in front of the line on which the statement starts. */
-    readonly indent: number;
+    /** Where the statement starts around it. */
+    readonly start: number;
 }
 
 /** Reads `keys = value` up to the end of the value; undefined, with a report, where no key starts. */
@@ -37,13 +37,8 @@ export function readEntry(scanner: TomlScanner, nesting?: Nesting): TomlEntry | 
     const equals = scanner.at;
     scanner.at++;
     scanner.skipBlanks();
-    const around = nesting ?? {
-        depth: 0,
-        isInArray: false,
-        isInTable: false,
-        indent: scanner.indentOf(start),
-    };
-    const value = readValue(scanner, around);
+    const outside = nesting ?? { depth: 0, isInArray: false, isInTable: false, start };
+    const value = readValue(scanner, outside);
     return { start, end: value.end, keys, equals, value };
 }
 
@@ -86,6 +81,11 @@ function readKey(scanner: TomlScanner): TomlKey | undefined {
         return { name: value, start, end };
     }
     const name = scanner.take(bareKey);
+    const { unit } = scanner;
+    // Nearly every key ends here: no need to look for what else somebody may have meant.
+    if (name !== "" && (unit === 32 || unit === 61 || unit === 46 || unit === 93)) {
+        return { name, start, end: scanner.at };
+    }
     const more = scanner.take(anyKey);
     if (name === "" && more === "") return undefined;
     if (more !== "") {
@@ -113,7 +113,8 @@ function readValue(scanner: TomlScanner, around: Nesting): TomlValue {
 
 function readArray(scanner: TomlScanner, around: Nesting): TomlValue {
     const start = scanner.at;
-    const nesting = { ...around, depth: around.depth + 1, isInArray: true };
+    const { depth, isInTable, start: statement } = around;
+    const nesting = { depth: depth + 1, isInArray: true, isInTable, start: statement };
     const items: TomlValue[] = [];
     let end = ++scanner.at;
     let needsComma = false;
@@ -165,7 +166,8 @@ function skipToItem(scanner: TomlScanner): boolean {
 
 function readInlineTable(scanner: TomlScanner, around: Nesting): TomlValue {
     const start = scanner.at;
-    const nesting = { ...around, depth: around.depth + 1, isInTable: true };
+    const { depth, isInArray, start: statement } = around;
+    const nesting = { depth: depth + 1, isInArray, isInTable: true, start: statement };
     const entries: TomlEntry[] = [];
     const lines = { isReported: false };
     let end = ++scanner.at;
@@ -251,7 +253,7 @@ function goesOn(scanner: TomlScanner, around: Nesting): boolean {
     let at = scanner.at;
     while (scanner.text.charCodeAt(at) === 32 || scanner.text.charCodeAt(at) === 9) at++;
     if (scanner.text.charCodeAt(at) === 91) return false;
-    return at - scanner.at > around.indent || scanner.closesBelow();
+    return at - scanner.at > scanner.indentOf(around.start) || scanner.closesBelow();
 }
 
 function reportNewer(scanner: TomlScanner, what: string, start: number, end: number): void {

@@ -59,9 +59,10 @@ export class TomlScanner {
     /** The text that a sticky expression finds here, which is passed; empty where it finds none. */
     take(expression: RegExp): string {
         expression.lastIndex = this.at;
-        const found = expression.exec(this.text)?.[0] ?? "";
-        this.at += found.length;
-        return found;
+        if (!expression.test(this.text)) return "";
+        const start = this.at;
+        this.at = expression.lastIndex;
+        return this.text.slice(start, this.at);
     }
 
     skipBlanks(): void {
