@@ -31,6 +31,16 @@ export class LanguageRegistrations {
         return Object.fromEntries(fixed.map(([, field]) => [field, true]));
     }
 
+    /** Without those that the client is told of later. */
+    withoutDynamic(capabilities: ServerCapabilities): ServerCapabilities {
+        const { dynamic } = this.session.settings.client;
+        const left = new Set<string>();
+        for (const [method, field] of Object.entries(this.methods))
+            if (dynamic.has(method)) left.add(field);
+        const fixed = Object.entries(capabilities).filter(([field]) => !left.has(field));
+        return Object.fromEntries(fixed);
+    }
+
     /** Tells the client of the others. Changes are worked off one after another. */
     update(): Promise<void> {
         this.work = this.work.then(() => this.tell()).catch(() => {});

@@ -18,6 +18,7 @@ import { FileTexts } from "./file-texts.ts";
 import { IndexSession, type MakeIndexer } from "./index-session.ts";
 import { LanguageRegistrations } from "./language-registrations.ts";
 import { LiveFiles } from "./live-files.ts";
+import { ManifestSupport } from "./manifest-support.ts";
 import { NativeSet } from "./native-set.ts";
 import { makeScanDisplay } from "./scan-display.ts";
 import { registerLifecycle } from "./server-lifecycle.ts";
@@ -94,7 +95,15 @@ function serve(
             await grammars.load(document.languageId).catch(() => {});
     };
     const registrations = new LanguageRegistrations(session, features);
-    const wishes = registerLifecycle({ session, registrations, display, options });
+    // First, so that what is a manifest's is not answered as any other text's.
+    const manifests = new ManifestSupport(router, documents);
+    const wishes = registerLifecycle({
+        session,
+        registrations,
+        manifests,
+        display,
+        options,
+    });
     registerDocuments({
         router,
         documents,
@@ -107,6 +116,7 @@ function serve(
     for (const feature of features) feature.register(session);
     return () => {
         router.phase = "shut-down";
+        manifests.dispose();
         workspace.dispose();
         live.dispose();
         documents.dispose();

@@ -20,11 +20,13 @@ import { clientFeatures } from "./client-features.ts";
 import { features } from "./features/feature-table.ts";
 import { followFolders, watchFiles } from "./features/index-requests.ts";
 import type { LanguageRegistrations } from "./language-registrations.ts";
+import type { ManifestSupport } from "./manifest-support.ts";
 import type { ServerSession } from "./server-session.ts";
 
 interface LifecycleParts {
     readonly session: ServerSession;
     readonly registrations: LanguageRegistrations;
+    readonly manifests: ManifestSupport;
     readonly display: { isOn: boolean };
     readonly options: {
         readonly grammarsFolder?: string;
@@ -40,7 +42,7 @@ interface CompletionWishes {
 
 /** The first and the last messages: what both sides can do, where the workspace is, the farewell. */
 export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
-    const { session, registrations, display } = parts;
+    const { session, registrations, manifests, display } = parts;
     const { router, settings, natives } = session;
     const wishes = { readsAhead: true, completes: (_languageId: string): boolean => true };
     let start = (): void => {};
@@ -66,7 +68,11 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
         const wanted = typeof initial.index === "object" ? initial.index : {};
         if (isOn) start = () => startIndex(parts, roots, wanted);
         return {
-            capabilities: capabilitiesOf(session, registrations),
+            capabilities: capabilitiesOf(
+                session,
+                registrations,
+                manifests.start(initial.manifests ?? true, roots, params.capabilities ?? {}),
+            ),
             serverInfo: { name: "rust-ai", version: productVersion },
         };
     });
@@ -74,6 +80,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
         void registrations.update();
         void watchFiles(session);
         followFolders(session);
+        manifests.ready();
         start();
         start = () => {};
     });
@@ -113,13 +120,19 @@ function spareProcessors(): number {
 function capabilitiesOf(
     { settings }: ServerSession,
     registrations: LanguageRegistrations,
+    ofManifests: ServerCapabilities,
 ): ServerCapabilities {
-    return Object.assign(
+    const { codeActionProvider } = ofManifests;
+    const capabilities: ServerCapabilities = Object.assign(
         {
+            ...registrations.withoutDynamic(ofManifests),
             positionEncoding: "utf-16",
             textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         },
         ...features.map((feature) => feature.capabilities?.(settings.client) ?? {}),
         registrations.capabilities(),
     );
+    return codeActionProvider === undefined
+        ? capabilities
+        : { ...capabilities, codeActionProvider };
 }

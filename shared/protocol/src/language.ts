@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { CargoServerOptions } from "./cargo/options.ts";
 import { CheckedCompletion, CompletionContext, CompletionMode } from "./completion.ts";
 import { IndexOptions, IntelligenceOptions, NativeLanguages } from "./intelligence.ts";
 import { request } from "./message-table.ts";
@@ -19,6 +20,8 @@ export const LanguageServerOptions = v.object({
     showReferences: v.optional(v.boolean()),
     /** Languages that are completed; the others' documents and edits are no context. Absent: all. */
     completed: v.optional(v.array(v.string())),
+    /** False: manifests, locks and cargo's configuration are left to another server. */
+    manifests: v.optional(v.union([v.boolean(), CargoServerOptions])),
     /** False: the client shows `rustAi/indexStatusChanged` itself, so no standard progress is sent. */
     progress: v.optional(v.boolean()),
 });

@@ -42,7 +42,14 @@ export function serverOptions(input: {
     readonly settings: IntelligenceSettings;
 }): ParamsOf<{ params: typeof LanguageServerOptions }> {
     const { otherFiles, completed, isIndexing, native, settings } = input;
-    const common = { otherFiles, completed: [...completed], showReferences: true, progress: false };
+    const common = {
+        otherFiles,
+        completed: [...completed],
+        showReferences: true,
+        progress: false,
+        // The cargo extension has a server of its own for them.
+        manifests: false,
+    };
     if (isIndexing) {
         const index = indexOptions(settings);
         return { ...common, index, native, intelligence: shownOf(settings) };

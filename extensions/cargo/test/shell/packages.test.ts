@@ -198,6 +198,7 @@ test("alone, the server does everything; what it is told is what the protocol ta
         cargoPath: "/bin/cargo",
         structure: true,
         schema: true,
+        rustFiles: true,
         semanticTokens: true,
     });
     assert.deepEqual(parseMessage(CargoServerOptions, options), { ok: true, value: options });

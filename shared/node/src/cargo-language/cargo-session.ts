@@ -6,9 +6,14 @@ import type { RequestRouter } from "../language-server/request-router.ts";
 import { type CargoClient, cargoClient } from "./cargo-client.ts";
 import type { OpenFiles, OpenTexts } from "./open-files.ts";
 
+/** What features need of a router; a server with other features passes on a part of its own. */
+export type Routes = Pick<RequestRouter, "answer" | "connection" | "hear"> & {
+    readonly phase: RequestRouter["phase"];
+};
+
 /** What every feature of manifests works with. */
 export interface CargoSession {
-    readonly router: RequestRouter;
+    readonly router: Routes;
     readonly files: OpenFiles;
     readonly texts: OpenTexts;
     readonly service: CargoService;

@@ -1,4 +1,4 @@
-import type { EditorContext } from "@rust-ai-ide/cargo/editor/editor-context";
+import type { EditorContext, EditorRegistries } from "@rust-ai-ide/cargo/editor/editor-context";
 import { LockedPackages } from "@rust-ai-ide/cargo/editor/hints/locked-package";
 import type { ManifestEntity } from "@rust-ai-ide/cargo/editor/navigation/entity-at";
 import { featureMentions } from "@rust-ai-ide/cargo/editor/navigation/feature-mentions";
@@ -6,8 +6,15 @@ import { featurePlaces } from "@rust-ai-ide/cargo/editor/navigation/manifest-pla
 import type { ManifestDependency } from "@rust-ai-ide/cargo/manifest/manifest";
 import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
 import { memberAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
+import { matches } from "@rust-ai-ide/cargo/version/matches";
+import { parseRequirement } from "@rust-ai-ide/cargo/version/parse-requirement";
+import { parseVersion } from "@rust-ai-ide/cargo/version/parse-version";
 import { parentFolder, pathFrom } from "@rust-ai-ide/cargo/workspace/file-paths";
-import { effectiveDependency, effectivePackage } from "@rust-ai-ide/cargo/workspace/inherited";
+import {
+    type EffectiveDependency,
+    effectiveDependency,
+    effectivePackage,
+} from "@rust-ai-ide/cargo/workspace/inherited";
 import type { CargoWorkspace, WorkspacePackage } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { CargoService } from "../cargo-service/cargo-service.ts";
@@ -23,6 +30,8 @@ export interface FilePlace extends Span {
     readonly isDefinition?: boolean;
 }
 
+/** Versions whose sources are looked for. */
+const mostTried = 20;
 const beginning: Span = { start: 0, end: 0 };
 
 /** Finds what names in manifests lead to, with files and registries of this machine. */
@@ -67,12 +76,12 @@ export class Navigator {
         const { manifests } = this.service.workspaces;
         if (effective.folder !== undefined)
             return manifests.read(`${effective.folder}/Cargo.toml`, this.overlay);
+        if (registries === undefined) return undefined;
         const lock = workspace?.lock;
-        if (lock === undefined || registries === undefined) return undefined;
         const isShared = manifest.workspace?.dependencies.includes(dependency) === true;
         const owner = isShared ? undefined : effectivePackage(manifest, root);
-        const locked = new LockedPackages(lock).find(effective, owner);
-        if (locked === undefined) return undefined;
+        const locked = lock && new LockedPackages(lock).find(effective, owner);
+        if (locked === undefined) return this.newestOf(registries, effective);
         const facts = await this.service.facts.read(locked, registries);
         if (facts.manifestPath === undefined) return undefined;
         return manifests.read(facts.manifestPath);
@@ -117,6 +126,27 @@ export class Navigator {
                 if (found === name) places.push({ path, text, start, end });
         }
         return places;
+    }
+
+    /** What nothing has locked yet: the newest version whose sources are on this machine. */
+    private async newestOf(
+        registries: EditorRegistries,
+        { packageName, registry, requirement, git }: EffectiveDependency,
+    ): Promise<ReadManifestFile | undefined> {
+        const wanted = requirement === undefined ? undefined : parseRequirement(requirement);
+        const found = git === undefined ? registries.ofName(registry) : undefined;
+        const crate = await found?.crate(packageName);
+        const versions = (crate?.versions ?? []).filter(({ version }) => {
+            const parsed = parseVersion(version);
+            return parsed !== undefined && wanted !== undefined && matches(wanted, parsed);
+        });
+        for (const { version } of versions.slice(-mostTried).reverse()) {
+            const folder = await found?.sources(packageName, version);
+            if (folder === undefined) continue;
+            const path = `${folder.replaceAll("\\", "/")}/Cargo.toml`;
+            return this.service.workspaces.manifests.read(path);
+        }
+        return undefined;
     }
 
     private async dependency(

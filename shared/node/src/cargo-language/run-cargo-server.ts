@@ -69,7 +69,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         changes,
         onInitialized: (listener) => initialized.event(listener),
     };
-    registerLifecycle(session, start.version, (roots) => {
+    registerLifecycle(router, session.settings, start.version, (roots) => {
         folders = roots;
     });
     connection.onInitialized(() => initialized.fire());
@@ -94,7 +94,8 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
 }
 
 function registerLifecycle(
-    { router, settings }: CargoSession,
+    router: RequestRouter,
+    settings: CargoSettings,
     version: string,
     open: (folders: readonly string[]) => void,
 ): void {

@@ -1,0 +1,93 @@
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import { Emitter } from "@rust-ai-ide/core/event";
+import { cargoClient } from "@rust-ai-ide/node/cargo-language/cargo-client";
+import { type CargoSession, CargoSettings } from "@rust-ai-ide/node/cargo-language/cargo-session";
+import { cargoFeatures } from "@rust-ai-ide/node/cargo-language/feature-table";
+import { type OpenFiles, OpenTexts } from "@rust-ai-ide/node/cargo-language/open-files";
+import { CargoService } from "@rust-ai-ide/node/cargo-service/cargo-service";
+import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
+import { SystemClock } from "@rust-ai-ide/node/system-clock";
+import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
+import type { ClientCapabilities, ServerCapabilities } from "vscode-languageserver/node";
+import type { DocumentStore } from "./document-store.ts";
+
+/**
+ * The features for manifests in the server of all languages, for editors that start one server. Our
+ * own extension has a server of its own for them, and switches these off.
+ */
+export class ManifestSupport implements Disposable {
+    private readonly settings = new CargoSettings();
+    private readonly changes = new Emitter<readonly string[]>();
+    private readonly initialized = new Emitter<void>();
+    private readonly texts: OpenTexts;
+    private isOn = false;
+    private folders: readonly string[] = [];
+
+    constructor(router: RequestRouter, documents: DocumentStore) {
+        const files: OpenFiles = {
+            get: (uri) => documents.any(uri)?.text,
+            uris: () => documents.uris(),
+            onDidChange: documents.onDidChange,
+        };
+        this.texts = new OpenTexts(files);
+        const service = new CargoService({
+            overlay: this.texts.ofPath,
+            clock: SystemClock,
+            today: () => Date.now(),
+            env: process.env,
+        });
+        const isOn = (): boolean => this.isOn;
+        const session: CargoSession = {
+            router: {
+                connection: router.connection,
+                // A server that is switched off for manifests says nothing of them by itself.
+                get phase() {
+                    return isOn() ? router.phase : "shut-down";
+                },
+                answer: (method, schema, handler) =>
+                    router.answer(method, schema, (params, token) =>
+                        isOn() ? handler(params, token) : undefined,
+                    ),
+                hear: (method, schema, handler) =>
+                    router.hear(method, schema, (params) => {
+                        if (isOn()) handler(params);
+                    }),
+            },
+            files,
+            texts: this.texts,
+            service,
+            settings: this.settings,
+            changes: this.changes,
+            folder: () => this.folders[0] ?? process.cwd().replaceAll("\\", "/"),
+            onInitialized: (listener) => this.initialized.event(listener),
+        };
+        for (const feature of cargoFeatures) feature.register(session);
+    }
+
+    /** What is served for manifests, as far as the client wants it. */
+    start(
+        wanted: boolean | CargoServerOptions,
+        folders: readonly string[],
+        capabilities: ClientCapabilities,
+    ): ServerCapabilities {
+        this.isOn = wanted !== false;
+        if (!this.isOn) return {};
+        this.folders = folders;
+        if (typeof wanted === "object") this.settings.set(wanted);
+        // All files are watched for the index already.
+        this.settings.client = { ...cargoClient(capabilities), watchedFiles: false };
+        const { client } = this.settings;
+        return Object.assign({}, ...cargoFeatures.map((each) => each.capabilities?.(client) ?? {}));
+    }
+
+    ready(): void {
+        if (this.isOn) this.initialized.fire();
+    }
+
+    dispose(): void {
+        this.isOn = false;
+        this.texts.dispose();
+        this.changes.dispose();
+        this.initialized.dispose();
+    }
+}
