@@ -89,6 +89,7 @@ class Linker {
     private readonly candidates: readonly Candidate[];
     private readonly byFolder = new Map<string, number>();
     private readonly byLockIndex = new Map<number, number>();
+    private readonly locked = new Map<Candidate, ReadonlyMap<string, readonly number[]>>();
     private readonly requirements = new Map<string, Requirement | undefined>();
 
     constructor(candidates: readonly Candidate[]) {
@@ -108,16 +109,30 @@ class Linker {
         if (byFolder !== undefined) return byFolder;
         // Without the lock only packages of paths are known, and those are found by folder.
         if (from.lockDependencies === undefined) return undefined;
-        const named = from.lockDependencies
-            .map((at) => this.byLockIndex.get(at) ?? -1)
-            .filter((index) => this.candidates[index]?.facts.name === packageName)
-            .sort((a, b) => a - b);
+        const named = this.lockedNames(from, from.lockDependencies).get(packageName) ?? [];
         const isAny = folder !== undefined || isGit || requirement === undefined;
         const fitting = named.filter((index) => this.fits(index, requirement));
         const chosen = fitting.length > 0 || !isAny ? fitting : named;
         if (chosen.length < 2) return chosen[0];
         const wanted = folder !== undefined ? "path" : isGit ? "git" : "registry";
         return chosen.find((index) => this.originOf(index) === wanted) ?? chosen[0];
+    }
+
+    /** What the lock names for a package, by name and in the order of ids. */
+    private lockedNames(
+        from: Candidate,
+        lockDependencies: readonly number[],
+    ): ReadonlyMap<string, readonly number[]> {
+        const known = this.locked.get(from);
+        if (known !== undefined) return known;
+        const names = new Map<string, number[]>();
+        const indexes = lockDependencies.map((at) => this.byLockIndex.get(at) ?? -1);
+        for (const index of indexes.sort((a, b) => a - b)) {
+            const name = this.candidates[index]?.facts.name ?? "";
+            names.set(name, [...(names.get(name) ?? []), index]);
+        }
+        this.locked.set(from, names);
+        return names;
     }
 
     /** What the lock alone tells: everything that it names counts as a normal dependency. */

@@ -38,11 +38,21 @@ export function select(
         weakTurnsOn: isUnified,
     });
     const rootIndexes = new Set(roots.map(({ index }) => index));
+    const platforms = new Map<string, boolean>();
+    const holds = (platform: string, builtFor: BuiltFor): boolean => {
+        const key = `${builtFor} ${platform}`;
+        let known = platforms.get(key);
+        if (known === undefined) {
+            known = platformHolds(platform, targetOf(input, builtFor));
+            platforms.set(key, known);
+        }
+        return known;
+    };
     const isUsed = (index: number, builtFor: BuiltFor, dependency: ResolveDependency): boolean => {
         const { kind, target, name, isOptional } = dependency;
         if (!kinds.has(kind) || (kind === "dev" && !rootIndexes.has(index))) return false;
-        const facts = targetOf(input, kind === "build" ? "host" : builtFor);
-        if (target !== undefined && !allTargets && !platformHolds(target, facts)) return false;
+        const where = kind === "build" ? "host" : builtFor;
+        if (target !== undefined && !allTargets && !holds(target, where)) return false;
         return !isOptional || activation.isOn(index, builtFor, name);
     };
     return {

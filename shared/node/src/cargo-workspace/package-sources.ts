@@ -53,7 +53,8 @@ export class PackageFactsCache {
         const folder = (await registry?.sources(name, version))?.replaceAll("\\", "/");
         if (folder !== undefined) {
             const manifestPath = `${folder}/Cargo.toml`;
-            const read = await this.manifests.read(manifestPath);
+            // Not kept: of hundreds of manifests only what is told here is needed again.
+            const read = await new ManifestCache().read(manifestPath);
             const place = { manifestPath, folder, source, isMember: false };
             const facts = read && factsOfManifest(read.manifest, place, undefined);
             if (facts !== undefined) return facts;
