@@ -1,5 +1,19 @@
+import { readForeignSetting } from "@rust-ai-ide/host/configuration";
+import * as vscode from "vscode";
 import type { Middleware } from "vscode-languageclient/node";
+import { isCargoFile } from "./cargo-files.ts";
 import { isWatched } from "./watched-files.ts";
+
+const cargoExtensionId = "rust-ai-ide.cargo";
+
+/** The cargo extension tells the structure of manifests; told twice, it would stand there twice. */
+function isLeftToCargo({ uri }: vscode.TextDocument): boolean {
+    return (
+        isCargoFile(uri.path) &&
+        vscode.extensions.getExtension(cargoExtensionId) !== undefined &&
+        readForeignSetting("rustAi.cargo.enabled") !== false
+    );
+}
 
 /**
  * The client's own rename stays silent: `BorderRename` asks the server itself, because it has to be
@@ -9,6 +23,10 @@ import { isWatched } from "./watched-files.ts";
 export const middleware: Middleware = {
     prepareRename: () => undefined,
     provideRenameEdits: () => undefined,
+    provideDocumentSymbols: (document, token, next) =>
+        isLeftToCargo(document) ? undefined : next(document, token),
+    provideFoldingRanges: (document, context, token, next) =>
+        isLeftToCargo(document) ? undefined : next(document, context, token),
     workspace: {
         async didChangeWatchedFile(event, next) {
             if (isWatched(event.uri)) await next(event);

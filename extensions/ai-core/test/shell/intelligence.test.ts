@@ -8,6 +8,7 @@ import { LanguageServerOptions } from "@rust-ai-ide/protocol/language";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
 import { createAnalysisApi } from "../../src/intelligence/analysis-api.ts";
+import { isCargoFile } from "../../src/intelligence/cargo-files.ts";
 import { grouped, indexRows } from "../../src/intelligence/index-rows.ts";
 import { linkRows } from "../../src/intelligence/link-rows.ts";
 import { nativeLanguages } from "../../src/intelligence/native-servers.ts";
@@ -371,4 +372,18 @@ test("other extensions ask the index and hear once of each change", async () => 
     store.update({ working: 1 });
     store.update({ index: undefined });
     assert.deepEqual(heard, ["listing", undefined]);
+});
+
+test("files of cargo are the cargo extension's to outline, other TOML is not", () => {
+    for (const path of [
+        "/a/Cargo.toml",
+        "/a/Cargo.lock",
+        "/a/.cargo/config.toml",
+        "/a/clippy.toml",
+    ]) {
+        assert.ok(isCargoFile(path), path);
+    }
+    for (const path of ["/a/pyproject.toml", "/a/config.toml", "/a/NotCargo.toml"]) {
+        assert.ok(!isCargoFile(path), path);
+    }
 });

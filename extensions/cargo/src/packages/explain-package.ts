@@ -40,7 +40,7 @@ export async function explainPackage(session: Session, hint?: CommandHint): Prom
         return;
     }
     const chosen = await vscode.window.showQuickPick(rows, {
-        title: vscode.l10n.t("Why is {0} here?", wanted),
+        title: vscode.l10n.t("Why is {0} here?", wanted.replace("@", " ")),
         placeHolder: vscode.l10n.t("Choose a way to open the manifest where it begins"),
         matchOnDescription: true,
     });

@@ -17,6 +17,7 @@ export function statusPresentation(
         text: `$(package) ${count}`,
         label,
         hover: `${label}\n\n${t("Click to see them.")}`,
-        severity: yanked === 0 ? "none" : "warning",
+        // A colour of its own would be louder than what it says.
+        severity: "none",
     };
 }

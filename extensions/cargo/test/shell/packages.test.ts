@@ -95,14 +95,14 @@ test("marks name what is newer, and the newest of all only where a member can ch
     assert.equal(marksOf([unlocked]).size, 0);
 });
 
-test("the status bar counts, and warns of what was yanked", () => {
+test("the status bar counts, and says what was yanked", () => {
     const mark = { isYanked: false, compatible: "1.1.0" };
     assert.equal(statusPresentation([], plainTranslate), undefined);
     assert.equal(statusPresentation([mark], plainTranslate)?.label, "1 outdated dependency");
     const two = statusPresentation([mark, { isYanked: true }], plainTranslate);
     assert.deepEqual(
         [two?.text, two?.label, two?.severity],
-        ["$(package) 2", "2 outdated dependencies, of them yanked: 1", "warning"],
+        ["$(package) 2", "2 outdated dependencies, of them yanked: 1", "none"],
     );
 });
 

@@ -1,0 +1,8 @@
+/** Files that the cargo extension explains, where it is there: its outline is the better one. */
+const cargoFiles =
+    /(?:^|\/)(?:Cargo\.toml|Cargo\.lock|\.cargo\/config\.toml|rust-toolchain\.toml|\.?clippy\.toml)$/;
+
+/** True for the path of a file that the cargo extension answers for. */
+export function isCargoFile(path: string): boolean {
+    return cargoFiles.test(path);
+}
