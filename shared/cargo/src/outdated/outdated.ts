@@ -73,14 +73,18 @@ function describe(
     const fitting = versions.filter(({ version }) =>
         asked.requirements.every((requirement) => matches(requirement, version)),
     );
+    const current = parseVersion(locked ?? "");
+    // What is locked is never given up for an older one.
     const compatible = fitting.find(
-        ({ index }) => whyHeldBack(index, asked.source, options) === undefined,
+        ({ version, index }) =>
+            index.version === locked ||
+            ((current === undefined || isAfter(version, current)) &&
+                whyHeldBack(index, asked.source, options) === undefined),
     );
     const open = versions.filter(({ index }) => !index.yanked);
     const latest = open.find(({ version }) => version.pre.length === 0) ?? open[0];
     const at = versions.find(({ index }) => index.version === locked);
     const floor = compatible?.version ?? at?.version;
-    const current = parseVersion(locked ?? "");
     const isNewer = (other: KnownVersion | undefined): boolean =>
         other !== undefined && current !== undefined && isAfter(other.version, current);
     const status = ((): OutdatedPackage["status"] => {

@@ -14,6 +14,7 @@ import { lockText } from "../resolve/write-lock.ts";
 import { parseVersion } from "../version/parse-version.ts";
 import type { CargoWorkspace } from "../workspace/workspace.ts";
 import { featureChanges, lockChanges } from "./graph-changes.ts";
+import { keptBack } from "./kept-back.ts";
 import type { ManifestTexts } from "./manifest-changes.ts";
 import { planChange } from "./plan-change.ts";
 import { textDifference } from "./text-difference.ts";
@@ -46,6 +47,9 @@ export async function whatIf(
         return { kind: "conflict", conflict: { message, chains: chains.map((each) => [...each]) } };
     }
     if (resolution.kind === "resolved") {
+        const held =
+            plan.pin === undefined ? undefined : keptBack(resolution, plan.pin.name, plan.pin.to);
+        if (held !== undefined) return { kind: "conflict", conflict: held };
         const lock = lockText(resolution, changed, surroundings.lockText);
         const answer = { title: plan.title, texts, lock, computedBy: "offline" as const };
         return { kind: "report", report: await describe(workspace, answer, surroundings) };
