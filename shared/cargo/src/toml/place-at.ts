@@ -162,7 +162,9 @@ function inValue(search: Search, key: TomlKey | undefined, value: TomlValue): To
             const quotes = value.quote.length;
             const start = value.start + quotes;
             const end = value.isClosed ? value.end - quotes : value.end;
-            const replace = offset < start ? value : { start, end };
+            // Between the two units of a line break an unclosed text is over.
+            const here = offset > end ? { start: offset, end: offset } : { start, end };
+            const replace = offset < start ? value : here;
             return place(search, "value", { key, value, replace });
         }
         case "broken": {
