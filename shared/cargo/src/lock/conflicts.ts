@@ -14,6 +14,7 @@ export interface ConflictSides {
  * belongs to neither side. A conflict without an end goes on to the end of the text.
  */
 export function findConflicts(text: string): ConflictSides | undefined {
+    if (!text.includes("<<<<<<<")) return undefined;
     const marker = /^\ufeff?(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|$)[^\n]*\n?/gm;
     const [notOurs, notTheirs, problems]: [Span[], Span[], LockProblem[]] = [[], [], []];
     let opened: number | undefined;

@@ -60,8 +60,11 @@ function finished(
     metadata: ReadonlyMap<string, string>,
 ): LockPackage {
     const { name = "", version = "", source, start, end, nameSpan, versionSpan } = written;
-    const apart = metadata.get(`checksum ${name} ${version} (${source})`);
-    const checksum = written.checksum ?? (apart === "<none>" ? undefined : apart);
+    let { checksum } = written;
+    if (checksum === undefined && metadata.size > 0) {
+        const apart = metadata.get(`checksum ${name} ${version} (${source})`);
+        checksum = apart === "<none>" ? undefined : apart;
+    }
     const span = { start, end };
     return { name, version, source, checksum, dependencies, span, nameSpan, versionSpan };
 }
