@@ -10,9 +10,11 @@ export function pathLines(paths: readonly (readonly PathStep[])[]): readonly str
     return others > 0 ? [...lines, `and ${others} more from other members`] : lines;
 }
 
-function step({ name, version, dependency, kind, target, requirement }: PathStep): string {
+function step(of: PathStep): string {
+    const { name, version, dependency, kind, target, requirement, turnedOnBy } = of;
     if (dependency === undefined) return `${name} ${version}`;
-    const words = [requirement, kind === "normal" ? undefined : kind, target];
+    const features = turnedOnBy === undefined ? undefined : `by feature ${turnedOnBy.join(", ")}`;
+    const words = [requirement, kind === "normal" ? undefined : kind, target, features];
     const said = words.filter((word) => word !== undefined).join(", ");
     return `${name} ${version}${said === "" ? "" : ` (${said})`}`;
 }

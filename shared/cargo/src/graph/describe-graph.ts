@@ -3,7 +3,8 @@ import type { GraphReport } from "@rust-ai-ide/protocol/cargo/graph";
 import type { PathStep, WhyAnswer } from "@rust-ai-ide/protocol/cargo/why";
 import { duplicates } from "./duplicates.ts";
 import { featureReasons } from "./feature-reasons.ts";
-import type { GraphOptions, PackageGraph } from "./package-graph.ts";
+import { parseFeatureValue } from "./feature-value.ts";
+import type { GraphOptions, GraphPackage, PackageGraph } from "./package-graph.ts";
 import { type GraphStep, pathsTo } from "./paths-to.ts";
 import { isVersion } from "./tree-shape.ts";
 import { uniqueCounts } from "./unique-counts.ts";
@@ -97,6 +98,18 @@ function describePath(graph: PackageGraph, path: readonly GraphStep[]): PathStep
             ...(edge === undefined ? {} : { dependency: edge.name, kind: edge.kind }),
             ...(edge?.target === undefined ? {} : { target: edge.target }),
             ...(edge?.requirement === undefined ? {} : { requirement: edge.requirement }),
+            ...(edge?.isOptional === true ? { turnedOnBy: turnedOnBy(of, edge.name) } : {}),
         };
     });
+}
+
+/** Features that are on and turn an optional dependency on. */
+function turnedOnBy(of: GraphPackage | undefined, dependency: string): string[] {
+    return (of?.features ?? []).filter((feature) =>
+        (of?.declaredFeatures?.get(feature) ?? []).some((text) => {
+            const value = parseFeatureValue(text);
+            if (value.kind === "feature" || value.dependency !== dependency) return false;
+            return value.kind === "dependency" || !value.isWeak;
+        }),
+    );
 }

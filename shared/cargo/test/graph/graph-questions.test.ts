@@ -137,6 +137,16 @@ const twice = {
     ].join("\n"),
 };
 
+test("a way through an optional dependency says which features turn it on", () => {
+    const options = { features: ["fast"] };
+    const graph = resolveGraph(madeInput({ manifests }), options);
+    const steps = describeWhy(graph, "mid", options)[0]?.paths[0];
+    assert.deepEqual(
+        steps?.map(({ name, turnedOnBy }) => `${name} ${turnedOnBy?.join(" ") ?? "-"}`),
+        ["app fast", "mid -"],
+    );
+});
+
 test("duplicates say what keeps each version", () => {
     const [group, ...others] = describeDuplicates(resolveGraph(madeInput(twice)));
     assert.deepEqual(others, []);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import type { GraphOptions } from "../../src/graph/package-graph.ts";
 import { resolveGraph } from "../../src/graph/resolve-graph.ts";
 import { graphText, type MadeWorkspace, madeInput } from "./made-graph.ts";
@@ -142,4 +143,50 @@ test("a lock that does not fit the manifests is told, and so are unknown package
         ["u"],
     );
     assert.equal(graphText(graph).includes("u 1.0.0 [] -> r"), true);
+});
+
+test("no manifest, lock or wish makes resolving throw", () => {
+    const word = fc.constantFrom(
+        "a",
+        "b",
+        "dep:b",
+        "b/f",
+        "b?/f",
+        "f",
+        "/",
+        "?/",
+        "dep:",
+        "",
+        "default",
+    );
+    const list = fc.array(word, { maxLength: 4 });
+    const name = fc.constantFrom("a", "b", "f", "default", "x/y", "dep:b");
+    const features = fc.array(fc.tuple(name, list), { maxLength: 4 });
+    const resolver = fc.constantFrom("1" as const, "2" as const, "3" as const);
+    const wish = fc.record({ features: list, noDefaultFeatures: fc.boolean() });
+    const property = fc.property(
+        features,
+        features,
+        resolver,
+        wish,
+        fc.string(),
+        (own, other, version, options, lock) => {
+            const table = (lists: typeof own): string =>
+                lists
+                    .map(([key, values]) => `${JSON.stringify(key)} = ${JSON.stringify(values)}`)
+                    .join("\n");
+            const manifests = {
+                a: `[features]\n${table(own)}\n[dependencies]\nb = { path = "../b", optional = true }`,
+                "~b": `[features]\n${table(other)}\n[dependencies]\na = { path = "../a" }`,
+            };
+            const made = { manifests, resolver: version, lock };
+            for (const each of [made, { manifests, resolver: version, current: "a" }]) {
+                const { packages } = resolveGraph(madeInput(each), options);
+                for (const { dependencies } of packages) {
+                    assert.ok(dependencies.every(({ to }) => packages[to] !== undefined));
+                }
+            }
+        },
+    );
+    fc.assert(property);
 });

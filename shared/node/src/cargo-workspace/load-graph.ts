@@ -3,6 +3,7 @@ import { factsOfManifest, type PackageFacts } from "@rust-ai-ide/cargo/graph/pac
 import type { GraphOptions, PackageGraph } from "@rust-ai-ide/cargo/graph/package-graph";
 import { resolveGraph } from "@rust-ai-ide/cargo/graph/resolve-graph";
 import type { ResolveInput } from "@rust-ai-ide/cargo/graph/resolve-input";
+import type { LockPackage } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { Problem } from "@rust-ai-ide/core/result";
 import { knownTargets, type TargetSource } from "./host-target.ts";
@@ -48,15 +49,13 @@ export async function loadResolveInput(
             "There is no Cargo.lock: only members and path dependencies are known. Run cargo generate-lockfile to make one.";
         problems.push({ code: "graph.noLock", message });
     }
+    const chosen = ownOfLock(lock?.packages ?? [], own, problems);
     const locked = await Promise.all(
-        (lock?.packages ?? []).map(async (each) => {
-            const key = `${each.name} ${each.version}`;
-            const local = each.source === undefined ? own.get(key) : undefined;
-            if (local !== undefined) own.delete(key);
-            return local ?? (await facts.read(each, sources));
-        }),
+        (lock?.packages ?? []).map(async (each) => chosen.get(each) ?? facts.read(each, sources)),
     );
-    const linked = linkPackages({ lock, locked, others: [...own.values()] });
+    const found = new Set(chosen.values());
+    const others = [...own.values()].filter((each) => !found.has(each));
+    const linked = linkPackages({ lock, locked, others });
     const { packages } = linked;
     const byPath = new Map(packages.map(({ manifestPath }, index) => [manifestPath, index]));
     const members = workspace.packages.flatMap(({ isMember, manifestPath }) => {
@@ -81,4 +80,34 @@ export async function loadResolveInput(
         target: wanted ?? unknown,
         problems: [...problems, ...linked.problems],
     };
+}
+
+/**
+ * Members and path dependencies by what the lock calls them. A version that was changed since is told
+ * and counts as the one of the lock, as it does for cargo.
+ */
+function ownOfLock(
+    locked: readonly LockPackage[],
+    own: ReadonlyMap<string, PackageFacts>,
+    problems: Problem[],
+): ReadonlyMap<LockPackage, PackageFacts> {
+    const chosen = new Map<LockPackage, PackageFacts>();
+    const left = new Set(own.values());
+    const local = locked.filter(({ source }) => source === undefined);
+    for (const each of local) {
+        const exact = own.get(`${each.name} ${each.version}`);
+        if (exact === undefined) continue;
+        chosen.set(each, exact);
+        left.delete(exact);
+    }
+    for (const each of local) {
+        if (chosen.has(each)) continue;
+        const named = [...left].find(({ name }) => name === each.name);
+        if (named === undefined) continue;
+        chosen.set(each, named);
+        left.delete(named);
+        const message = `Cargo.lock has ${each.name} ${each.version}, its manifest says ${named.version}; run cargo metadata to bring the lock up to date`;
+        problems.push({ code: "graph.versionNotInLock", message });
+    }
+    return chosen;
 }

@@ -158,6 +158,20 @@ test("without a lock members are there, and it is said", async (context) => {
     );
 });
 
+test("a version that was changed since the lock was written is told", async (context) => {
+    const folder = folderOf(context, {
+        ...files,
+        "ws/Cargo.toml": files["ws/Cargo.toml"].replace("1.0.0", "1.1.0"),
+    });
+    const workspace = await loadWorkspace(`${folder}/ws/Cargo.toml`);
+    const graph = await loadGraph(workspace, sourcesOf(folder));
+    assert.equal(text(graph)[0], "app [] -> indexed nowhere tool unpacked");
+    assert.deepEqual(
+        graph.problems?.map(({ code }) => code),
+        ["graph.versionNotInLock"],
+    );
+});
+
 test("the machine's target is known without asking anybody", async () => {
     const triple = async (platform: string, arch: string): Promise<string> => {
         const facts = await knownTargets({ platform, arch }).host();

@@ -15,6 +15,8 @@ export const PathStep = v.object({
     kind: v.optional(CargoKind),
     target: v.optional(v.string()),
     requirement: v.optional(v.string()),
+    /** Of an optional dependency: features of the package that turn it on. */
+    turnedOnBy: v.optional(v.array(v.string())),
 });
 export type PathStep = v.InferOutput<typeof PathStep>;
 
