@@ -55,14 +55,6 @@ export const CliErrors = defineErrors("cli", {
         `The file ${path} does not exist.`,
         "Give the path of an existing file.",
     ],
-    noManifest: () => [
-        "There is no Cargo.toml here or above.",
-        "Give one with --manifest-path, or change to the folder of a package.",
-    ],
-    unknownPackage: (name: string) => [
-        `There is no package ${name} in the workspace.`,
-        "See cargo metadata, or the members of the manifest, for their names.",
-    ],
     isFolder: (path: string) => [`${path} is a folder.`, "Give the path of a file."],
     notAFile: (path: string) => [
         `${path} is a device or a pipe.`,

@@ -1,16 +1,14 @@
-import { join, resolve } from "node:path";
 import type { GraphOptions, PackageGraph } from "@rust-ai-ide/cargo/graph/package-graph";
 import { resolveGraph } from "@rust-ai-ide/cargo/graph/resolve-graph";
 import type { ResolveInput } from "@rust-ai-ide/cargo/graph/resolve-input";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
-import { packageFolder } from "@rust-ai-ide/node/cargo/cargo-folders";
 import { compilerTargets, knownTargets } from "@rust-ai-ide/node/cargo-workspace/host-target";
 import { loadResolveInput } from "@rust-ai-ide/node/cargo-workspace/load-graph";
-import { loadWorkspace } from "@rust-ai-ide/node/cargo-workspace/load-workspace";
-import { openRegistries, type Registries } from "@rust-ai-ide/node/registry/open-registries";
+import type { Registries } from "@rust-ai-ide/node/registry/open-registries";
 import type { CommandContext, Values } from "../command.ts";
 import { CargoCliErrors } from "./cargo-cli-errors.ts";
 import { type Edges, readEdges, type selectionOptions } from "./cargo-options.ts";
+import { openManifest } from "./open-manifest.ts";
 
 export interface OpenGraph {
     readonly workspace: CargoWorkspace;
@@ -33,10 +31,7 @@ export async function openGraph(
     { terminal, token }: Pick<CommandContext, "terminal" | "token">,
 ): Promise<OpenGraph> {
     const edges = readEdges(values.edges);
-    const workspace = await loadWorkspace(await manifestPath(values["manifest-path"]));
-    const missing = workspace.problems.find(({ code }) => code === "workspace.noManifest");
-    if (missing !== undefined) throw CargoCliErrors.notAManifest(missing.path);
-    const registries = await openRegistries({ folder: workspace.root });
+    const { workspace, registries } = await openManifest(values["manifest-path"]);
     const folder = workspace.root;
     const targets = values.trusted
         ? compilerTargets({ folder, env: process.env, timeoutMs, token })
@@ -61,14 +56,6 @@ export async function openGraph(
         terminal.warn(`rust-ai: ${place}: ${code}: ${message}`);
     }
     return { workspace, registries, input, options, edges, graph };
-}
-
-/** Throws `cargo-cli.noManifest`. */
-async function manifestPath(given: string | undefined): Promise<string> {
-    if (given !== undefined) return resolve(given).replaceAll("\\", "/");
-    const folder = await packageFolder(join(process.cwd(), "Cargo.toml"));
-    if (folder === undefined) throw CargoCliErrors.noManifest(process.cwd());
-    return join(folder, "Cargo.toml").replaceAll("\\", "/");
 }
 
 function defaultPackages(workspace: CargoWorkspace, input: ResolveInput): readonly string[] {

@@ -1,12 +1,12 @@
 import { realpath, stat } from "node:fs/promises";
-import { dirname, join, resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
+import { packageFolder } from "@rust-ai-ide/node/cargo/cargo-folders";
 import { loadWorkspace } from "@rust-ai-ide/node/cargo-workspace/load-workspace";
 import { openRegistries, type Registries } from "@rust-ai-ide/node/registry/open-registries";
-import { CliErrors } from "../cli-errors.ts";
 import type { Terminal } from "../command.ts";
-import { fileError } from "../files.ts";
 import { shownPath } from "../rules/finding-report.ts";
+import { CargoCliErrors } from "./cargo-cli-errors.ts";
 
 /** Options that every command about manifests has. */
 export const manifestOptions = {
@@ -29,14 +29,14 @@ export interface OpenManifest {
 }
 
 /**
- * Opens the workspace of a manifest, or of the nearest one. Throws `cli.fileMissing`, `cli.notAFile`,
- * `cli.unreadable` or `cli.noManifest`.
+ * Opens the workspace of a manifest, or of the nearest one. Throws `cargo-cli.notAManifest` or
+ * `cargo-cli.noManifest`.
  */
 export async function openManifest(given: string | undefined): Promise<OpenManifest> {
     const path = given === undefined ? await nearestManifest(process.cwd()) : await named(given);
     const real = (await realpath(path)).split(sep).join("/");
     const workspace = await loadWorkspace(real);
-    return { workspace, registries: await openRegistries({ folder: dirname(real) }) };
+    return { workspace, registries: await openRegistries({ folder: workspace.root }) };
 }
 
 /** Writes what is wrong with a workspace to standard error, a line each. */
@@ -51,18 +51,13 @@ export function warnOfProblems(
 
 async function named(given: string): Promise<string> {
     const path = resolve(given);
-    const status = await stat(path).catch((error: unknown) => {
-        throw fileError(given, error);
-    });
-    if (status.isDirectory()) throw CliErrors.isFolder(given);
-    if (!status.isFile()) throw CliErrors.notAFile(given);
+    const status = await stat(path).catch(() => undefined);
+    if (status?.isFile() !== true) throw CargoCliErrors.notAManifest(given);
     return path;
 }
 
 async function nearestManifest(from: string): Promise<string> {
-    for (let folder = from; ; folder = dirname(folder)) {
-        const path = join(folder, "Cargo.toml");
-        if ((await stat(path).catch(() => undefined))?.isFile()) return path;
-        if (folder === dirname(folder)) throw CliErrors.noManifest();
-    }
+    const folder = await packageFolder(join(from, "Cargo.toml"));
+    if (folder === undefined) throw CargoCliErrors.noManifest(from);
+    return join(folder, "Cargo.toml");
 }

@@ -1,6 +1,6 @@
 import { publishReport } from "@rust-ai-ide/node/cargo-publish/publish-report";
+import { CargoCliErrors } from "../cargo/cargo-cli-errors.ts";
 import { manifestOptions, openManifest, warnOfProblems } from "../cargo/open-manifest.ts";
-import { CliErrors } from "../cli-errors.ts";
 import { defineCommand } from "../command.ts";
 import { shownPath } from "../rules/finding-report.ts";
 import { requireFormat } from "../rules/rule-options.ts";
@@ -25,7 +25,8 @@ export const cargoPublishCheck = defineCommand({
         const { workspace, registries } = await openManifest(values["manifest-path"]);
         const names = workspace.packages.map(({ manifest }) => manifest.package?.name?.value);
         const unknown = values.package.find((name) => !names.includes(name));
-        if (unknown !== undefined) throw CliErrors.unknownPackage(unknown);
+        if (unknown !== undefined)
+            throw CargoCliErrors.noSuch(`There is no package ${unknown} here`);
         const report = await publishReport({
             workspace,
             registries,
