@@ -155,6 +155,9 @@ export function commitOf(locked: LockPackage | undefined): string | undefined {
     return /^[0-9a-f]{8,}$/.test(commit) ? commit.slice(0, 8) : undefined;
 }
 
+/** Behind which nothing is shown. */
+const longestLine = 500;
+
 /** The end of the line on which the dependency's version stands, else of its key's. */
 function lineEnd(text: string, dependency: ManifestDependency): number {
     const { requirement, valueSpan, keySpan } = dependency;
@@ -162,8 +165,9 @@ function lineEnd(text: string, dependency: ManifestDependency): number {
         valueSpan !== undefined && !text.slice(valueSpan.start, valueSpan.end).includes("\n");
     if (isOneLine) return valueSpan.end;
     const from = requirement?.span.end ?? keySpan.end;
-    const match = /[\r\n]/.exec(text.slice(from, from + 500));
-    return match === null ? Math.min(text.length, from) : from + match.index;
+    const line = text.slice(from, from + longestLine);
+    const match = /[\r\n]/.exec(line);
+    return from + (match?.index ?? line.length);
 }
 
 function rustLimit(text: string | undefined): VersionLimits["rustVersion"] {
