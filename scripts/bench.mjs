@@ -16,6 +16,7 @@ const benchmarks = {
     agreement: "our Rust symbols beside those of rust-analyzer",
     index: "memory, restart, questions and updates of the index over a million lines and more",
     facts: "how long choosing facts for a model takes, in an index of a million lines",
+    "cargo-unused": "unused dependencies without a build, beside the build that others need",
     lsp: "what an editor waits for: edits in files of 5,000 lines, questions, completion meanwhile",
     "cargo-graph":
         "trees, duplicates and features of real workspaces beside cargo tree and cargo metadata",
