@@ -1,11 +1,16 @@
+import type { FileChanges } from "../../edit.ts";
 import { addDependency, addEntry } from "../../edits/add-dependency.ts";
 import { setOptional, setRequirement } from "../../edits/dependency-details.ts";
-import { addFeature, removeFeature } from "../../edits/feature-edits.ts";
+import { tablePath } from "../../edits/dependency-form.ts";
+import { addFeature } from "../../edits/feature-edits.ts";
 import { appendItem } from "../../edits/list-edits.ts";
+import { sectionText } from "../../edits/remove-dependency.ts";
 import { setDetails } from "../../edits/set-details.ts";
 import type { ManifestDependency } from "../../manifest/manifest.ts";
 import { tableAt, valueAt } from "../../toml/toml-lookup.ts";
-import { stringText } from "../../toml/write-toml.ts";
+import { lineBreakOf, stringText } from "../../toml/write-toml.ts";
+import { matches } from "../../version/matches.ts";
+import { parseVersion } from "../../version/parse-version.ts";
 import { pathFrom } from "../../workspace/file-paths.ts";
 import { dependencyFacts, versionToAdd } from "../dependency-facts.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
@@ -33,7 +38,10 @@ const removable: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
     "unknown-feature",
     "unknown-dependency",
     "unknown-dependency-feature",
+    "unknown-required-feature",
+    "not-optional",
     "feature-of-itself",
+    "feature-cycle",
     "unknown-lint",
 ]);
 
@@ -44,7 +52,8 @@ export async function problemFixes(
 ): Promise<readonly Fix[]> {
     const code = problem.code.replace(/^manifest\./, "") as ProblemCode;
     const special = await specialFixes(context, problem, code);
-    const suggested = suggestedFixes(context, problem);
+    // The name that another package has is no path.
+    const suggested = code === "path-name" ? [] : suggestedFixes(context, problem);
     const all = [...special, ...suggested];
     if (removable.has(code)) {
         const changes = removeAt(context.manifest, problem);
@@ -72,18 +81,19 @@ function suggestedFixes({ manifest }: EditorContext, problem: ManifestProblem): 
     }));
 }
 
-/** Of `x/feature` the suggestion may be the feature alone, and of `dep:x` the name alone. */
+/** In `dep:x`, `x/y` and `x?/y` a suggestion may be for one of the names alone. */
 function wholeSuggestion(
     text: string,
-    { start, end }: ManifestProblem,
+    { start, end, data, code }: ManifestProblem,
     suggestion: string,
 ): string {
     const written = text.slice(start, end).replace(/^["']|["']$/g, "");
-    const slash = written.indexOf("/");
-    if (slash >= 0 && !suggestion.includes("/")) return written.slice(0, slash + 1) + suggestion;
-    return written.startsWith("dep:") && !suggestion.startsWith("dep:")
-        ? `dep:${suggestion}`
-        : suggestion;
+    const name = data?.name;
+    if (name === undefined || name === "" || /[:/]/.test(suggestion)) return suggestion;
+    const isOfFeature = code === "manifest.unknown-dependency-feature";
+    const at = isOfFeature ? written.lastIndexOf(name) : written.indexOf(name);
+    if (!/[:/]/.test(written) || at < 0) return suggestion;
+    return written.slice(0, at) + suggestion + written.slice(at + name.length);
 }
 
 function dependencyOf(
@@ -93,8 +103,9 @@ function dependencyOf(
     const here = dependencyHere(manifest, problem)?.dependency;
     if (here !== undefined) return here;
     const { name, table } = problem.data ?? {};
+    const isOfFeatures = table === undefined || /^(?:features\.|required-features)/.test(table);
     return allDependencies(manifest).find(
-        (one) => one.name === name && (table === undefined || one.table === table),
+        (one) => one.name === name && (isOfFeatures ? one.kind !== "dev" : one.table === table),
     );
 }
 
@@ -104,7 +115,7 @@ async function specialFixes(
     code: ProblemCode,
 ): Promise<readonly Fix[]> {
     const { manifest } = context;
-    const { data, start } = problem;
+    const { data } = problem;
     const expected = data?.expected;
     switch (code) {
         case "wrong-table":
@@ -125,7 +136,6 @@ async function specialFixes(
                     isPreferred: true,
                 },
             ];
-        case "edition-too-new":
         case "rust-version-too-old":
             return data?.suggestions !== undefined || expected === undefined
                 ? []
@@ -148,27 +158,53 @@ async function specialFixes(
         }
         case "not-a-member":
             return memberFix(context);
+        case "ignored-profile":
+        case "ignored-patch":
+            return moveToRoot(context, problem);
         case "unknown-feature":
+        case "unknown-required-feature":
             return missingFeatureFix(context, problem);
-        case "feature-cycle": {
-            const place = placeOf(manifest, { start, end: start });
-            if (place.part !== "key" || place.path[0] !== "features") return [];
-            const name = place.path[1] ?? "";
-            return [
-                { title: `Remove the feature \`${name}\``, changes: removeFeature(manifest, name) },
-            ];
-        }
         default:
             return dependencyFixes(context, problem, code);
     }
 }
 
-/** An item of `[features]` that names no feature: the feature itself may be what is missing. */
+/** A list that names no feature: the feature itself may be what is missing. */
 function missingFeatureFix({ manifest }: EditorContext, problem: ManifestProblem): readonly Fix[] {
-    const { path, value } = placeOf(manifest, problem);
-    if (path[0] !== "features" || value?.kind !== "string" || /[:/]/.test(value.value)) return [];
+    const { array, value } = placeOf(manifest, problem);
+    if (array === undefined || value?.kind !== "string" || /[:/]/.test(value.value)) return [];
     const changes = addFeature(manifest, value.value, []);
     return [{ title: `Add a feature \`${value.value}\``, changes }];
+}
+
+/** Moves tables that only the root of the workspace can have to where cargo reads them. */
+function moveToRoot(
+    { manifest, workspace, path }: EditorContext,
+    { data }: ManifestProblem,
+): readonly Fix[] {
+    const root = workspace?.rootManifest;
+    const name = data?.name;
+    if (root === undefined || name === undefined || root.manifestPath === path) return [];
+    if (root.manifest.root.members.has(name)) return [];
+    const { document } = manifest;
+    const sections = document.sections.filter(({ keys }) => keys[0]?.name === name);
+    if (sections.length === 0) return [];
+    const spans = sections.map((section) => sectionText(document, section));
+    const { text } = root.manifest.document;
+    const lineBreak = lineBreakOf(text);
+    const gap = text === "" ? "" : text.endsWith("\n") ? lineBreak : lineBreak + lineBreak;
+    const moved = spans.map(({ start, end }) => document.text.slice(start, end).trim());
+    const added = `${gap}${moved.join(lineBreak + lineBreak)}${lineBreak}`;
+    const end = text.length;
+    return [
+        {
+            title: `Move \`${name}\` to the root of the workspace`,
+            files: [
+                { path, changes: spans.map((span) => ({ ...span, text: "" })) },
+                { path: root.manifestPath, changes: [{ start: end, end, text: added }] },
+            ],
+        },
+    ];
 }
 
 /** Makes the package a member of the workspace that is above it. */
@@ -177,17 +213,17 @@ function memberFix(context: EditorContext): readonly Fix[] {
     const root = workspace?.rootManifest;
     if (root === undefined || root.manifestPath === context.path) return [];
     const way = relativePath(root.folder, folderOf(context));
-    const members = valueAt(root.manifest.root, ["workspace", "members"]);
-    const changes =
-        members?.kind === "array"
-            ? appendItem(root.manifest.document, members, stringText(way))
-            : addEntry(root.manifest, ["workspace"], "members", `members = [${stringText(way)}]`);
+    const add = (key: "members" | "exclude"): readonly FileChanges[] => {
+        const list = valueAt(root.manifest.root, ["workspace", key]);
+        const changes =
+            list?.kind === "array"
+                ? appendItem(root.manifest.document, list, stringText(way))
+                : addEntry(root.manifest, ["workspace"], key, `${key} = [${stringText(way)}]`);
+        return [{ path: root.manifestPath, changes }];
+    };
     return [
-        {
-            title: `Add \`${way}\` to the workspace`,
-            files: [{ path: root.manifestPath, changes }],
-            isPreferred: true,
-        },
+        { title: `Add \`${way}\` to the workspace`, files: add("members"), isPreferred: true },
+        { title: `Exclude \`${way}\` from the workspace`, files: add("exclude") },
     ];
 }
 
@@ -202,14 +238,21 @@ async function dependencyFixes(
     const { name } = dependency;
     switch (code) {
         case "no-source":
-        case "wildcard": {
-            const facts = await dependencyFacts(context, dependency);
-            const added =
-                facts.crate && versionToAdd(facts.crate, context, context.toolchain?.rustVersion);
-            const version = facts.locked?.version ?? added?.version;
-            if (version === undefined) return [];
+        case "wildcard":
+        case "bad-requirement":
+        case "yanked-version": {
+            const version = await versionToAsk(context, dependency, code === "yanked-version");
+            if (version === undefined || dependency.isInherited) return [];
             const changes = setRequirement(manifest, dependency, version.replace(/\+.*$/, ""));
             return [{ title: `Ask for version ${version}`, changes, isPreferred: true }];
+        }
+        case "dependency-rust-version": {
+            const needed = problem.data?.found;
+            const promised = manifest.package?.rustVersion;
+            if (needed === undefined || promised === undefined || promised === "inherited")
+                return [];
+            const changes = replaceAt(manifest, promised.span, needed);
+            return [{ title: `Promise Rust ${needed}`, changes }];
         }
         case "path-without-version": {
             const version = (await targetVersion(context, dependency)) ?? problem.data?.expected;
@@ -218,23 +261,15 @@ async function dependencyFixes(
             return [{ title: `Add version ${version} for publishing`, changes }];
         }
         case "path-name": {
-            const found = problem.data?.found;
+            const found = problem.data?.expected;
             if (found === undefined) return [];
             const changes = setDetails(manifest, dependency, {
                 set: [["package", stringText(found)]],
             });
             return [{ title: `Say that the package is \`${found}\``, changes, isPreferred: true }];
         }
-        case "two-sources": {
-            const keys = ["git", "path", "registry"] as const;
-            return keys
-                .filter((key) => dependency[key] !== undefined)
-                .map((key) => {
-                    const more = key === "git" ? ["branch", "tag", "rev"] : [];
-                    const changes = setDetails(manifest, dependency, { remove: [key, ...more] });
-                    return { title: `Remove \`${key}\``, changes };
-                });
-        }
+        case "two-sources":
+            return sourceFixes(context, dependency, problem);
         case "optional-dev":
         case "optional-shared":
             return [
@@ -256,6 +291,46 @@ async function dependencyFixes(
         default:
             return [];
     }
+}
+
+/** Of two sources each can go; of several references of git each can stay. */
+function sourceFixes(
+    { manifest }: EditorContext,
+    dependency: ManifestDependency,
+    { data }: ManifestProblem,
+): readonly Fix[] {
+    const references = ["branch", "tag", "rev"];
+    if (data?.found === undefined) {
+        const details = tableAt(manifest.root, [...tablePath(dependency), dependency.name]);
+        const there = references.filter((key) => details?.members.has(key) === true);
+        return there.map((kept) => ({
+            title: `Keep \`${kept}\` only`,
+            changes: setDetails(manifest, dependency, {
+                remove: there.filter((key) => key !== kept),
+            }),
+        }));
+    }
+    return [["git", ...references], [data.found]].map((remove) => ({
+        title: `Remove \`${remove[0]}\``,
+        changes: setDetails(manifest, dependency, { remove }),
+    }));
+}
+
+/** The locked version, unless that was yanked; else the newest that the requirement takes, or of all. */
+async function versionToAsk(
+    context: EditorContext,
+    dependency: ManifestDependency,
+    isLockedYanked: boolean,
+): Promise<string | undefined> {
+    const { crate, locked, requirement } = await dependencyFacts(context, dependency);
+    if (!isLockedYanked && locked !== undefined) return locked.version;
+    if (crate === undefined) return locked?.version;
+    const versions = crate.versions.filter(({ yanked, version: text }) => {
+        const version = parseVersion(text);
+        if (yanked || version === undefined) return false;
+        return !isLockedYanked || (requirement !== undefined && matches(requirement, version));
+    });
+    return versionToAdd({ ...crate, versions }, context, context.toolchain?.rustVersion)?.version;
 }
 
 async function targetVersion(

@@ -1,8 +1,8 @@
-import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import { parseFeatureValue } from "../../graph/feature-value.ts";
 import type { Located, Manifest } from "../../manifest/manifest.ts";
 import { featuresOfManifest } from "../dependency-facts.ts";
 import type { ManifestProblem } from "../editor-context.ts";
+import { nearestOfFew } from "../nearest.ts";
 import { problem } from "../problems.ts";
 
 /** Features that name what is not there, names that cargo refuses, and circles. */
@@ -24,6 +24,7 @@ interface Names {
     readonly features: ReadonlySet<string>;
     /** Name of a dependency with whether it is optional in some table. */
     readonly dependencies: ReadonlyMap<string, boolean>;
+    readonly nearest: ReturnType<typeof nearestOfFew>;
 }
 
 function namesOf(manifest: Manifest): Names {
@@ -31,7 +32,8 @@ function namesOf(manifest: Manifest): Names {
     for (const { name, optional } of manifest.dependencies) {
         dependencies.set(name, dependencies.get(name) === true || optional?.value === true);
     }
-    return { features: new Set(featuresOfManifest(manifest).keys()), dependencies };
+    const features = new Set(featuresOfManifest(manifest).keys());
+    return { features, dependencies, nearest: nearestOfFew() };
 }
 
 function checkFeatureName(name: string, span: Located<string>["span"]): readonly ManifestProblem[] {
@@ -42,7 +44,7 @@ function checkFeatureName(name: string, span: Located<string>["span"]): readonly
 
 /** One entry of a feature's list, or of the features that a target needs. */
 function checkValue(
-    { features, dependencies }: Names,
+    { features, dependencies, nearest: nearestName }: Names,
     feature: string | undefined,
     { value: written, span }: Located<string>,
 ): readonly ManifestProblem[] {

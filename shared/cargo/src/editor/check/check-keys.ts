@@ -1,10 +1,10 @@
-import { nearestName } from "@rust-ai-ide/core/nearest-name";
-import { lintGroups, lintLevels } from "../../schema/lint-names.ts";
+import { lintGroups, lintLevels, lintNames } from "../../schema/lint-names.ts";
 import { optionsOf, type TableSchema, tableOf, type ValueSchema } from "../../schema/schema.ts";
 import { keyAt, ownKey, schemaOf } from "../../schema/schema-of.ts";
 import type { TomlArray, TomlValue } from "../../toml/syntax.ts";
 import type { TomlMember, TomlTable } from "../../toml/tree.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
+import { nearestOfFew } from "../nearest.ts";
 import { problem } from "../problems.ts";
 
 /** Tables whose keys often stand in a wrong one. */
@@ -21,6 +21,7 @@ export function checkKeys({ kind, manifest }: EditorContext): readonly ManifestP
 class KeyChecker {
     readonly problems: ManifestProblem[] = [];
     private readonly schema: TableSchema;
+    private readonly nearest = nearestOfFew();
 
     constructor(schema: TableSchema) {
         this.schema = schema;
@@ -87,7 +88,7 @@ class KeyChecker {
             wanted.push(...allowed);
         }
         const found = scalarText(value);
-        const nearest = nearestName(found, wanted);
+        const nearest = this.nearest(found, wanted);
         const message = `\`${found}\` means nothing for \`${name}\`. Known: ${wanted.join(", ")}.`;
         const suggestions = nearest === undefined ? wanted : [nearest];
         this.problems.push(
@@ -119,9 +120,9 @@ class KeyChecker {
         const levels = lintLevels(tool);
         const groups = lintGroups(tool);
         if (levels.has(plain) || groups.includes(plain)) return;
-        const nearest = nearestName(plain, [...levels.keys(), ...groups]);
         // Lints come and go with versions: only what looks like a slip is worth a word.
-        if (nearest === undefined || Math.abs(nearest.length - plain.length) > 1) return;
+        const nearest = this.nearest(plain, lintsLike(plain, tool));
+        if (nearest === undefined) return;
         const message = `${tool} has no lint \`${name}\`; \`${nearest}\` is near.`;
         const data = { name, table: `lints.${tool}`, suggestions: [nearest] };
         this.problems.push(problem("unknown-lint", key, message, { data }));
@@ -141,7 +142,7 @@ class KeyChecker {
             return;
         }
         const names = Object.entries(schema.keys).filter(([, one]) => one.deprecated === undefined);
-        const nearest = nearestName(
+        const nearest = this.nearest(
             name,
             names.map(([known]) => known),
         );
@@ -238,5 +239,12 @@ function nodeName({ kind }: TomlMember["node"]): string {
             return "a time";
         default:
             return "a table";
+    }
+}
+
+/** Lints about as long as a name; made only when somebody looks. */
+function* lintsLike(name: string, tool: "rust" | "clippy" | "rustdoc"): Generator<string> {
+    for (const one of lintNames(tool)) {
+        if (Math.abs(one.length - name.length) <= 1) yield one;
     }
 }
