@@ -68,12 +68,14 @@ export function withFeatures(
     return failed("nothingChanges", `The dependency ${change.name} is that way already`);
 }
 
-/** Manifests whose requirements of a package take a version. */
+/** Manifests in which requirements that take one of some locked versions take another version. */
 export function withRequirement(
     workspace: CargoWorkspace,
     packageName: string,
+    from: readonly string[],
     to: string,
 ): ManifestTexts {
+    const moving = from.flatMap((text) => parseVersion(text) ?? []);
     const version = parseVersion(to);
     const texts = new Map<string, string>();
     const raise = (manifest: Manifest, path: string, dependency: ManifestDependency): void => {
@@ -82,6 +84,7 @@ export function withRequirement(
         const requirement = requirementOf(written ?? "*");
         if (written === undefined || requirement === undefined) return;
         if (matches(requirement, version)) return;
+        if (!moving.some((each) => matches(requirement, each))) return;
         const text = texts.get(path) ?? manifest.document.text;
         const current = readManifest(text);
         const same = sameDependency(current, dependency);

@@ -106,7 +106,10 @@ async function planUpgrade(
             `${to} is no version; say one like 1.2.3, compatible or latest`,
         );
     }
-    const texts = withRequirement(workspace, name, to);
+    const from = locked
+        .filter(({ version }) => change.from === undefined || version === change.from)
+        .flatMap((each) => (each.name === name ? [each.version] : []));
+    const texts = withRequirement(workspace, name, from, to);
     return {
         kind: "plan",
         title: `Move ${name} to ${to}`,
