@@ -12,6 +12,7 @@ import { inlayHints } from "./features/inlay-hints.ts";
 import { navigation } from "./features/navigation.ts";
 import { rename } from "./features/rename.ts";
 import { rustFiles } from "./features/rust-files.ts";
+import { semanticTokens } from "./features/semantic-tokens.ts";
 import { structure } from "./features/structure.ts";
 import { workspaceRequests } from "./features/workspace-requests.ts";
 
@@ -30,6 +31,7 @@ export const cargoFeatures: readonly CargoFeature[] = [
     documentLinks,
     rustFiles,
     structure,
+    semanticTokens,
     diagnostics,
     analysisRequests,
 ];
