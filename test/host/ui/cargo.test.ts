@@ -184,6 +184,7 @@ step("turned round, the view shows what depends on each package", async () => {
     await treeRow("sable").first().waitFor();
     await treeRow("sable").first().locator(".monaco-tl-twistie").click();
     await treeRow("mosaic").first().waitFor();
+    await window.screenshot("the-view-is-turned-round");
     await window.run("Rust AI: Show What Each Package Depends on");
     await treeRow("hearth-tools").first().waitFor();
 });
@@ -234,6 +235,8 @@ step("Apply writes manifest and lock", async () => {
         return /mosaic = "0\.4/.test(onDisk("app/Cargo.toml")) && !lock.includes('"0.1.4"');
     });
     assert.match(onDisk("app/Cargo.toml"), /# keeps an old sable/);
+    await window.page.locator(".tab", { hasText: "mosaic" }).waitFor({ state: "detached" });
+    await window.lines("mosaic =").first().waitFor();
 });
 
 step("a dependency is added from the cache", async () => {

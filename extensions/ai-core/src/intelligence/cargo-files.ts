@@ -1,4 +1,4 @@
-/** Files that the cargo extension explains, where it is there: its outline is the better one. */
+/** Files that the cargo extension explains, where it is there. */
 const cargoFiles =
     /(?:^|\/)(?:Cargo\.toml|Cargo\.lock|\.cargo\/config\.toml|rust-toolchain\.toml|\.?clippy\.toml)$/;
 

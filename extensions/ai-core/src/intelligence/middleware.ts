@@ -6,7 +6,7 @@ import { isWatched } from "./watched-files.ts";
 
 const cargoExtensionId = "rust-ai-ide.cargo";
 
-/** The cargo extension tells the structure of manifests; told twice, it would stand there twice. */
+/** The cargo extension knows what a manifest means; told twice, it would stand there twice. */
 function isLeftToCargo({ uri }: vscode.TextDocument): boolean {
     return (
         isCargoFile(uri.path) &&
@@ -23,6 +23,14 @@ function isLeftToCargo({ uri }: vscode.TextDocument): boolean {
 export const middleware: Middleware = {
     prepareRename: () => undefined,
     provideRenameEdits: () => undefined,
+    provideHover: (document, position, token, next) =>
+        isLeftToCargo(document) ? undefined : next(document, position, token),
+    provideDefinition: (document, position, token, next) =>
+        isLeftToCargo(document) ? undefined : next(document, position, token),
+    provideReferences: (document, position, options, token, next) =>
+        isLeftToCargo(document) ? undefined : next(document, position, options, token),
+    provideDocumentHighlights: (document, position, token, next) =>
+        isLeftToCargo(document) ? undefined : next(document, position, token),
     provideDocumentSymbols: (document, token, next) =>
         isLeftToCargo(document) ? undefined : next(document, token),
     provideFoldingRanges: (document, context, token, next) =>

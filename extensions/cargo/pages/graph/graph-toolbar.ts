@@ -77,7 +77,11 @@ export class GraphToolbar {
                 (one) => this.change({ ...one, asTable: !one.asTable }),
             ),
             this.exportMenu(),
-            button(t("Reload"), actions.reload, { class: "secondary" }),
+            button("↻", actions.reload, {
+                class: "icon",
+                "aria-label": t("Reload"),
+                title: t("Reload"),
+            }),
         );
         this.refresh();
     }

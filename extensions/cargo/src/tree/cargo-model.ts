@@ -113,7 +113,7 @@ export class CargoModel implements Disposable {
             this.failed = undefined;
             this.known = workspaces.map((description) => {
                 // What was known stays in sight until the new answers are there.
-                const { failure: _, unused: __, ...kept } = before.get(description.root) ?? {};
+                const { failure: _, ...kept } = before.get(description.root) ?? {};
                 return { ...kept, description };
             });
             this.changed.fire();
@@ -134,7 +134,7 @@ export class CargoModel implements Disposable {
         token: CancellationToken,
     ): Promise<void> {
         const { server, logger } = this.options;
-        const parts: readonly (() => Promise<Partial<WorkspaceState>>)[] = [
+        const parts: (() => Promise<Partial<WorkspaceState>>)[] = [
             async () => ({ graph: await server.request(CargoGraph, { manifestPath }, token) }),
             async () => {
                 const answer = await server.request(CargoDuplicates, { manifestPath }, token);
@@ -142,6 +142,13 @@ export class CargoModel implements Disposable {
             },
             async () => ({ marks: await readMarks(server, manifestPath, token) }),
         ];
+        // Once somebody has looked for what is unused, it is kept in step as well.
+        const known = this.known.find(({ description }) => description.root === root);
+        if (known?.unused !== undefined) {
+            parts.push(async () => ({
+                unused: await server.request(CargoUnused, { manifestPath }, token),
+            }));
+        }
         for (const [index, part] of parts.entries()) {
             try {
                 const answer = await part();

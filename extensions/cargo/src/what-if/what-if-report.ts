@@ -43,7 +43,9 @@ function figures(report: WhatIfReport, t: Translate): Markup {
     const cards = [
         { label: t("packages"), figure: `${packagesBefore} → ${packagesAfter}` },
         { label: t("versions change"), figure: String(report.moved.length) },
-        ...(sizeBytes === undefined ? [] : [{ label: t("sources"), figure: sizeText(sizeBytes) }]),
+        ...(sizeBytes === undefined || Math.abs(sizeBytes) < 1000
+            ? []
+            : [{ label: t("sources"), figure: sizeText(sizeBytes) }]),
         ...(buildSeconds === undefined
             ? []
             : [{ label: t("build time"), figure: `${signed(buildSeconds.toFixed(1))} s` }]),
