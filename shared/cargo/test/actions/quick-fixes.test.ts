@@ -36,7 +36,12 @@ test("what could have been meant takes the place of what is written", async () =
         text: string,
         suggestions: string[],
         expected: Record<string, string>,
-    ) => assert.deepEqual(await fixesOf(`manifest.${code}`, text, { suggestions }), expected);
+        data = {},
+    ) =>
+        assert.deepEqual(
+            await fixesOf(`manifest.${code}`, text, { suggestions, ...data }),
+            expected,
+        );
     await check("unknown-edition", "[package]\nedition = «'2012'»", ["2021"], {
         "Change to `2021`": "[package]\nedition = '2021'",
     });
@@ -55,13 +60,20 @@ test("what could have been meant takes the place of what is written", async () =
         ["derive"],
         {
             "Change to `derive`": '[features]\na = ["serde/derive", "b"]\n',
-            'Remove `"serde/drive"`': '[features]\na = ["b"]\n',
+            "Remove `drive`": '[features]\na = ["b"]\n',
         },
+        { name: "drive" },
     );
-    await check("unknown-dependency", '[features]\na = [«"dep:sered"»]\n', ["serde"], {
-        "Change to `serde`": '[features]\na = ["dep:serde"]\n',
-        'Remove `"dep:sered"`': "[features]\na = []\n",
-    });
+    await check(
+        "unknown-dependency",
+        '[features]\na = [«"dep:sered"»]\n',
+        ["serde"],
+        {
+            "Change to `serde`": '[features]\na = ["dep:serde"]\n',
+            "Remove `sered`": "[features]\na = []\n",
+        },
+        { name: "sered" },
+    );
     await check("unknown-feature", '[features]\na = [«"b"»]\n', [], {
         "Add a feature `b`": '[features]\na = ["b"]\nb = []\n',
         'Remove `"b"`': "[features]\na = []\n",
@@ -123,26 +135,33 @@ test("dependencies are put right", async () => {
         ]);
         assert.deepEqual(fixes, Object.fromEntries(whole));
     };
-    await check("wildcard", 'serde = «"*"»', { "Ask for version 1.0.3": 'serde = "1.0.3"' });
+    const latest = { "Ask for version 1.0.3": 'serde = "1.0.3"' };
+    await check("wildcard", 'serde = «"*"»', latest);
+    await check("bad-requirement", 'serde = "«1..2»"', latest);
+    await check("yanked-version", 'serde = «"=1.0.2"»', {});
+    await check("yanked-version", 'serde = «"1.0.2"»', latest);
     await check("no-source", "«serde» = { optional = true }", {
         "Ask for version 1.0.3": 'serde = { version = "1.0.3", optional = true }',
     });
     await check("no-source", "«nobody» = {}", {});
-    await check("two-sources", 'x = { «git» = "g", tag = "t", path = "p" }', {
-        "Remove `git`": 'x = { path = "p" }',
-        "Remove `path`": 'x = { git = "g", tag = "t" }',
-    });
-    await check("not-optional", 'x = «"1"»', {
-        "Make `x` optional": 'x = { version = "1", optional = true }',
+    await check(
+        "two-sources",
+        'x = { «git» = "g", tag = "t", path = "p" }',
+        { "Remove `git`": 'x = { path = "p" }', "Remove `path`": 'x = { git = "g", tag = "t" }' },
+        { found: "path" },
+    );
+    await check("two-sources", '«x» = { git = "g", tag = "t", rev = "1" }', {
+        "Keep `tag` only": 'x = { git = "g", tag = "t" }',
+        "Keep `rev` only": 'x = { git = "g", rev = "1" }',
     });
     await check("optional-shared", 'x = { version = "1", «optional = true» }', {
         "Make `x` not optional": 'x = { version = "1" }',
     });
     await check(
         "path-name",
-        '«x» = { path = "p" }',
+        'x = { path = «"p"» }',
         { "Say that the package is `y`": 'x = { path = "p", package = "y" }' },
-        { found: "y" },
+        { found: "p", expected: "y", suggestions: ["y"] },
     );
     await check("duplicate-dependency", '«x» = "1"\ny = "1"', { "Remove `x`": 'y = "1"' });
     await check(
@@ -152,6 +171,13 @@ test("dependencies are put right", async () => {
             "Remove `default-features`": "x = { workspace = true }",
         },
     );
+    const list = '[dependencies]\nx = "1"\n[features]\nf = [«"dep:x"»]\n';
+    const data = { name: "x", table: "features.f" };
+    assert.deepEqual(await fixesOf("manifest.not-optional", list, data), {
+        "Make `x` optional":
+            '[dependencies]\nx = { version = "1", optional = true }\n[features]\nf = ["dep:x"]\n',
+        "Remove `x`": '[dependencies]\nx = "1"\n[features]\nf = []\n',
+    });
 });
 
 test("fixes reach the files that they are about", async () => {
@@ -159,6 +185,7 @@ test("fixes reach the files that they are about", async () => {
     const more = { root, files: { [root]: '[workspace]\nmembers = ["b"]\n' } };
     assert.deepEqual(await fixesOf("manifest.not-a-member", "«[package]»\n", {}, more), {
         "Add `app` to the workspace": '[workspace]\nmembers = ["b", "app"]\n',
+        "Exclude `app` from the workspace": '[workspace]\nexclude = ["app"]\nmembers = ["b"]\n',
     });
     assert.deepEqual(
         await fixesOf(
