@@ -6,7 +6,7 @@ export function textDifference(before: string, after: string): TextChange[] {
     const most = Math.min(before.length, after.length);
     let start = 0;
     while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-    start = before.lastIndexOf("\n", start - 1) + 1;
+    start = start === 0 ? 0 : before.lastIndexOf("\n", start - 1) + 1;
     let end = 0;
     while (
         end < most - start &&
