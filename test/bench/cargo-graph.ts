@@ -177,7 +177,7 @@ function randomCases(workspace: CargoWorkspace, input: ResolveInput): readonly C
             ["normal" as const],
             ["normal" as const, "build" as const],
         ]);
-        const target = pick([undefined, undefined, "all", "aarch64-apple-darwin"]);
+        const target = pick([undefined, undefined, "all", "aarch64-apple-darwin", "host-tuple"]);
         const edges = next() < 0.3 ? ("features" as const) : undefined;
         const shown = [...(kinds ?? []), ...(edges === undefined ? [] : [edges])];
         const isDuplicates = edges === undefined && next() < 0.2;

@@ -43,7 +43,7 @@ export interface ResolveInput {
     readonly isVirtual: boolean;
     readonly resolver: "1" | "2" | "3";
     readonly host: TargetFacts;
-    /** Facts of the target that was asked for, where it is another one than the host. */
+    /** Facts of the target that was asked for; undefined where none was, so that the host is meant. */
     readonly target: TargetFacts | undefined;
     readonly problems: readonly Problem[];
 }

@@ -3,6 +3,7 @@ import { factsOfManifest, type PackageFacts } from "@rust-ai-ide/cargo/graph/pac
 import type { GraphOptions, PackageGraph } from "@rust-ai-ide/cargo/graph/package-graph";
 import { resolveGraph } from "@rust-ai-ide/cargo/graph/resolve-graph";
 import type { ResolveInput } from "@rust-ai-ide/cargo/graph/resolve-input";
+import type { TargetFacts } from "@rust-ai-ide/cargo/graph/target-facts";
 import type { LockPackage } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { Problem } from "@rust-ai-ide/core/result";
@@ -63,13 +64,9 @@ export async function loadResolveInput(
         return index === undefined ? [] : [index];
     });
     const host = await targets.host();
-    const isOther = target !== undefined && target !== "all" && target !== host.triple;
-    const wanted = isOther ? await targets.ofTriple(target) : undefined;
-    if (isOther && wanted === undefined) {
-        const message = `The target ${target} is not known here; its platform counts as one that no cfg holds for`;
-        problems.push({ code: "graph.unknownTarget", message });
-    }
-    const unknown = isOther ? { triple: target, cfg: new Set<string>() } : undefined;
+    const isNamed = target !== undefined && target !== "all";
+    const asked = isNamed ? target : sources.config?.buildTarget;
+    const built = await targetFacts(asked, host, targets, problems);
     return {
         packages,
         members,
@@ -77,9 +74,25 @@ export async function loadResolveInput(
         isVirtual: workspace.rootManifest.manifest.package === undefined,
         resolver: workspace.resolver ?? "1",
         host,
-        target: wanted ?? unknown,
+        target: built,
         problems: [...problems, ...linked.problems],
     };
+}
+
+/** Undefined where nobody names a target. The machine's own is another build than none when it is named. */
+async function targetFacts(
+    triple: string | undefined,
+    host: TargetFacts,
+    targets: TargetSource,
+    problems: Problem[],
+): Promise<TargetFacts | undefined> {
+    if (triple === undefined) return undefined;
+    if (triple === host.triple || triple === "host-tuple") return host;
+    const known = await targets.ofTriple(triple);
+    if (known !== undefined) return known;
+    const message = `The target ${triple} is not known here; its platform counts as one that no cfg holds for`;
+    problems.push({ code: "graph.unknownTarget", message });
+    return { triple, cfg: new Set() };
 }
 
 /**

@@ -15,6 +15,8 @@ export interface PackageSources {
     ofSource(source: string): LocalRegistry | undefined;
     /** Checkout folder of a git source. */
     gitSources(source: string): Promise<string | undefined>;
+    /** What the user's configuration says. */
+    readonly config?: { readonly buildTarget: string | undefined };
 }
 
 const mostFacts = 20_000;

@@ -43,6 +43,8 @@ export interface CargoConfig {
     readonly proxy: string | undefined;
     /** Milliseconds for which new versions of all registries are held back. */
     readonly minPublishAge: number | undefined;
+    /** Triple that is built for where nobody names one; undefined for the machine's own, and for several. */
+    readonly buildTarget: string | undefined;
     /** Files that were read, for watches. */
     readonly files: readonly string[];
     readonly problems: readonly (Problem & { readonly path: string })[];
@@ -88,6 +90,7 @@ export async function readCargoConfig(
                 : offline === "true",
         proxy: env.CARGO_HTTP_PROXY ?? textOf(tableOf(settings, "http").get("proxy")),
         minPublishAge: parseAge(globalAge ?? textOf(registry.get("global-min-publish-age"))),
+        buildTarget: env.CARGO_BUILD_TARGET ?? textOf(tableOf(settings, "build").get("target")),
         files,
         problems,
     };

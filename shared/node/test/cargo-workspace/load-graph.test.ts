@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { PackageGraph } from "@rust-ai-ide/cargo/graph/package-graph";
+import type { GraphOptions, PackageGraph } from "@rust-ai-ide/cargo/graph/package-graph";
 import type {
     IndexDependency,
     IndexVersion,
@@ -17,6 +17,7 @@ import {
     PackageFactsCache,
     type PackageSources,
 } from "../../src/cargo-workspace/package-sources.ts";
+import { openRegistries } from "../../src/registry/open-registries.ts";
 
 const source = "registry+https://example.org/index";
 const git = "git+https://example.org/tools?rev=1#0123";
@@ -211,4 +212,28 @@ test("a compiler that answers is believed", {
     const host = await targets.host();
     assert.deepEqual([host.triple, ...host.cfg], ["made-up-triple", "made_up"]);
     assert.deepEqual([...((await targets.ofTriple("x"))?.cfg ?? [])], ["made_up"]);
+});
+
+test("the configuration's target counts where nobody names one", async (context) => {
+    const folder = folderOf(context, {
+        "Cargo.toml": `${pack("app", "[target.'cfg(windows)'.dependencies]\nwin = { path = \"win\" }\n")}[workspace]\n`,
+        "win/Cargo.toml": pack("win"),
+        "Cargo.lock": `version = 4\n${locked("app", "", "win")}${locked("win", "")}`,
+        ".cargo/config.toml": '[build]\ntarget = "x86_64-pc-windows-msvc"\n',
+    });
+    const env = { CARGO_HOME: `${folder}/home` };
+    const registries = await openRegistries({ folder, env });
+    const workspace = await loadWorkspace(`${folder}/Cargo.toml`);
+    const count = async (options: GraphOptions): Promise<number> => {
+        const packages = ["app"];
+        const targets = knownTargets({ platform: "linux", arch: "x64" });
+        const wish = { packages, ...options };
+        return (await loadGraph(workspace, registries, wish, { targets })).packages.length;
+    };
+    assert.equal(await count({}), 2);
+    assert.equal(await count({ target: "host-tuple" }), 1);
+    assert.equal(await count({ target: "x86_64-unknown-linux-gnu" }), 1);
+    assert.equal(await count({ target: "all" }), 2);
+    const named = await openRegistries({ folder, env: { ...env, CARGO_BUILD_TARGET: "x" } });
+    assert.equal(named.config.buildTarget, "x");
 });
