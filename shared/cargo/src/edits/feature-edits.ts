@@ -1,12 +1,12 @@
 import type { TextChange } from "../edit.ts";
 import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
 import type { TomlArray, TomlString } from "../toml/syntax.ts";
-import { memberAt, tableAt, valueAt } from "../toml/toml-lookup.ts";
+import { memberAt, tableAt } from "../toml/toml-lookup.ts";
 import type { TomlTable } from "../toml/tree.ts";
 import { keyText, stringText } from "../toml/write-toml.ts";
 import { addEntry } from "./add-dependency.ts";
 import { entryLines, isStatement } from "./dependency-form.ts";
-import { appendItem, removeItems } from "./list-edits.ts";
+import { removeItems } from "./list-edits.ts";
 
 /** Adds a feature to `[features]`, which is written where it is missing. */
 export function addFeature(
@@ -16,25 +16,6 @@ export function addFeature(
 ): TextChange[] {
     const items = enables.map(stringText).join(", ");
     return addEntry(manifest, ["features"], name, `${keyText(name)} = [${items}]`);
-}
-
-/** Makes a feature enable one thing more. */
-export function addFeatureValue(manifest: Manifest, feature: string, value: string): TextChange[] {
-    const array = valueAt(manifest.root, ["features", feature]);
-    if (array?.kind !== "array") return addFeature(manifest, feature, [value]);
-    const isThere = array.items.some((item) => item.kind === "string" && item.value === value);
-    return isThere ? [] : appendItem(manifest.document, array, stringText(value));
-}
-
-/** Takes a value out of one feature. */
-export function removeFeatureValue(
-    manifest: Manifest,
-    feature: string,
-    value: string,
-): TextChange[] {
-    const array = valueAt(manifest.root, ["features", feature]);
-    if (array?.kind !== "array") return [];
-    return removeStrings(manifest, array, (text) => text === value);
 }
 
 /** Takes a feature away, and every mention of it in other features and in targets. */
@@ -49,17 +30,6 @@ export function removeFeature(manifest: Manifest, name: string): TextChange[] {
             .filter(({ start }) => start < entry.start || start >= entry.end)
             .flatMap((array) => removeStrings(manifest, array, (text) => text === name)),
     ];
-}
-
-/** Renames a feature with every mention of it in other features and in targets. */
-export function renameFeature(manifest: Manifest, name: string, newName: string): TextChange[] {
-    const { root } = manifest;
-    const key = memberAt(root, ["features", name])?.key;
-    if (key === undefined || tableAt(root, ["features"])?.members.has(newName)) return [];
-    const mentions = [...featureArrays(root), ...requiredFeatureArrays(root)].flatMap((array) =>
-        replaceStrings(array, (text) => (text === name ? newName : undefined)),
-    );
-    return [{ start: key.start, end: key.end, text: keyText(newName) }, ...mentions];
 }
 
 /** Takes out of `[features]` what speaks of a dependency that goes away. */

@@ -1,9 +1,10 @@
 import type { TextChange } from "../edit.ts";
 import type { DependencyKind, Manifest, ManifestDependency } from "../manifest/manifest.ts";
+import type { TomlEntry } from "../toml/syntax.ts";
 import { memberAt, tableAt } from "../toml/toml-lookup.ts";
-import { keyText, lineBreakOf, nextLine, stringText } from "../toml/write-toml.ts";
+import { keyText, lineBreakOf, lineStart, nextLine, stringText } from "../toml/write-toml.ts";
 import { addEntry } from "./add-dependency.ts";
-import { dependencyForm, isStatement, tablePath } from "./dependency-form.ts";
+import { dependencyForm, isStatement, lineAt, tablePath } from "./dependency-form.ts";
 import { renameMentions } from "./feature-edits.ts";
 import { removeOwnText } from "./remove-dependency.ts";
 import { setDetails } from "./set-details.ts";
@@ -86,20 +87,31 @@ export function renameDependency(
         key === undefined ? [] : [{ start: key.start, end: key.end, text }],
     );
     const isBack = dependency.packageName === newName;
+    const said = stringText(dependency.packageName);
     const details =
         form.kind === "dotted"
-            ? []
+            ? packageLine(manifest, form.entries, dependency.name, `${text}.package = ${said}`)
             : setDetails(
                   manifest,
                   dependency,
-                  isBack
-                      ? { remove: ["package"] }
-                      : { set: [["package", stringText(dependency.packageName)]] },
+                  isBack ? { remove: ["package"] } : { set: [["package", said]] },
               );
-    // A new dotted line would copy the old name from the line above it.
-    if (form.kind === "dotted") {
-        const hasPackage = form.entries.some(({ keys: own }) => own.at(-1)?.name === "package");
-        if (!hasPackage) return [];
-    }
     return [...renamed, ...details, ...renameMentions(manifest, dependency, newName)];
+}
+
+/** `package` as a line behind dotted ones that do not say it yet: with the new name, unlike those. */
+function packageLine(
+    { document }: Manifest,
+    entries: readonly TomlEntry[],
+    name: string,
+    line: string,
+): TextChange[] {
+    const last = entries.at(-1);
+    const key = last?.keys.find((one) => one.name === name);
+    const hasPackage = entries.some(({ keys }) => keys.at(-1)?.name === "package");
+    if (last === undefined || key === undefined || hasPackage) return [];
+    const { text } = document;
+    const at = nextLine(text, last.end);
+    const prefix = text.slice(lineStart(text, last.start), key.start);
+    return [{ start: at, end: at, text: lineAt(document, at, prefix + line, lineBreakOf(text)) }];
 }

@@ -22,6 +22,7 @@ test("a dependency can be rewritten, moved, pinned and removed", async () => {
         "Write as an inline table": table('serde = { version = "1" }'),
         "Write as [dependencies.serde]": '[dependencies]\n\n[dependencies.serde]\nversion = "1"\n',
         "Make `serde` optional": table('serde = { version = "1", optional = true }'),
+        "Make `serde` optional with a feature": `${table('serde = { version = "1", optional = true }')}\n[features]\nserde = ["dep:serde"]\n`,
         "Disable default features": table('serde = { version = "1", default-features = false }'),
         "Remove `serde`": "",
         "Move `serde` to [dev-dependencies]": '[dev-dependencies]\nserde = "1"\n',

@@ -123,6 +123,10 @@ test("another name keeps the package and takes its mentions along", () => {
         '[dependencies.x]\nversion = "1"\n',
         '[dependencies.new]\nversion = "1"\npackage = "x"\n',
     );
+    rename(
+        '[dependencies]\nx.version = "1"\na = "1"\n',
+        '[dependencies]\nnew.version = "1"\nnew.package = "x"\na = "1"\n',
+    );
     rename("[dependencies]\nx.workspace = true\n", "[dependencies]\nx.workspace = true\n");
 });
 

@@ -13,12 +13,7 @@ import {
 } from "@rust-ai-ide/cargo/edits/dependency-details";
 import { tablePath } from "@rust-ai-ide/cargo/edits/dependency-form";
 import { toInlineForm, toStringForm, toTableForm } from "@rust-ai-ide/cargo/edits/dependency-forms";
-import {
-    addFeatureValue,
-    removeFeature,
-    removeFeatureValue,
-    renameFeature,
-} from "@rust-ai-ide/cargo/edits/feature-edits";
+import { addFeature, removeFeature } from "@rust-ai-ide/cargo/edits/feature-edits";
 import { moveDependency, renameDependency } from "@rust-ai-ide/cargo/edits/move-dependency";
 import { removeDependency } from "@rust-ai-ide/cargo/edits/remove-dependency";
 import { sortEntries } from "@rust-ai-ide/cargo/edits/sort-dependencies";
@@ -57,10 +52,8 @@ const ofTables: Readonly<Record<string, Edit>> = {
     toBuild: (m, d) => moveDependency(m, d, "build"),
     rename: (m, d) => renameDependency(m, d, "renamed"),
     add: (m) => addDependency(m, ["dependencies"], { name: "added", requirement: "1" }),
-    addValue: (m) => addFeatureValue(m, "f", "new"),
-    removeValue: (m) => removeFeatureValue(m, "f", "g"),
     removeFeature: (m) => removeFeature(m, "f"),
-    renameFeature: (m) => renameFeature(m, "f", "renamed"),
+    addFeature: (m) => addFeature(m, "added", ["dep:x"]),
     sort: (m) => m.document.sections.flatMap((section) => sortEntries(m.document, section)),
 };
 

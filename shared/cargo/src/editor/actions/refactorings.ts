@@ -6,7 +6,7 @@ import {
     unpinDependency,
 } from "../../edits/dependency-details.ts";
 import { toInlineForm, toStringForm, toTableForm } from "../../edits/dependency-forms.ts";
-import { removeFeature } from "../../edits/feature-edits.ts";
+import { addFeature, removeFeature } from "../../edits/feature-edits.ts";
 import { moveDependency } from "../../edits/move-dependency.ts";
 import { removeDependency } from "../../edits/remove-dependency.ts";
 import { sortEntries } from "../../edits/sort-dependencies.ts";
@@ -91,6 +91,9 @@ function rewritesOf(
                   title: isOptional ? `Make \`${name}\` not optional` : `Make \`${name}\` optional`,
                   changes: setOptional(manifest, dependency, !isOptional),
               },
+        isOptional || kind === "dev" || isShared || !isOfPackage
+            ? undefined
+            : optionalWithFeature(context, dependency),
         isInherited
             ? undefined
             : {
@@ -100,6 +103,18 @@ function rewritesOf(
         { title: `Remove \`${name}\``, changes: removeDependency(manifest, dependency) },
     ];
     return fixes.map((fix) => fix && actionOf(context, "refactor.rewrite", fix));
+}
+
+/** `dep:x` in a feature of that name, so that the dependency is no feature by itself. */
+function optionalWithFeature(
+    { manifest }: EditorContext,
+    dependency: ManifestDependency,
+): Fix | undefined {
+    const { name } = dependency;
+    const added = addFeature(manifest, name, [`dep:${name}`]);
+    const changes = setOptional(manifest, dependency, true);
+    if (added.length === 0 || changes.length === 0) return undefined;
+    return { title: `Make \`${name}\` optional with a feature`, changes: [...changes, ...added] };
 }
 
 /** To inherit what the workspace has, or to give the workspace what this package has. */
