@@ -17,7 +17,8 @@ export async function completeManifest(
     let isIncomplete = false;
     switch (place.part) {
         case "header":
-            proposals = completeHeader(context, place);
+            proposals = await completeHeader(context, place, offset);
+            isIncomplete = true;
             break;
         case "key":
             proposals = await completeKeys(context, place, offset);

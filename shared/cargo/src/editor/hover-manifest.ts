@@ -8,6 +8,7 @@ import type { EditorContext, HoverText } from "./editor-context.ts";
 import { dependencyMarkdown } from "./hover/dependency-text.ts";
 import { featureMarkdown, featureOfDependencyMarkdown } from "./hover/feature-text.ts";
 import { dependencyAt, folderOf } from "./manifest-places.ts";
+import { relativePath } from "./relative-path.ts";
 
 /** What is known of the thing at an offset; undefined where there is nothing to say. */
 export async function hoverManifest(
@@ -83,9 +84,12 @@ async function valueMarkdown(
 async function memberMarkdown(context: EditorContext, path: string): Promise<string | undefined> {
     const folder = folderOf(context);
     if (path.includes("*")) {
-        const base = pathFrom(folder, path.slice(0, path.indexOf("*")));
+        const stars = path.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
+        // More stars than anybody writes could keep the search going for long.
+        if (stars.length > 5) return undefined;
+        const pattern = new RegExp(`^${stars.join("[^/]*")}$`);
         const names = (context.workspace?.packages ?? [])
-            .filter((one) => one.folder.startsWith(`${base}/`))
+            .filter((one) => pattern.test(relativePath(folder, one.folder)))
             .map((one) => one.manifest.package?.name?.value ?? "")
             .filter((name) => name !== "");
         return names.length === 0 ? undefined : names.map((name) => `- \`${name}\``).join("\n");

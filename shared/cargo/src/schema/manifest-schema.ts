@@ -263,6 +263,3 @@ export const manifestSchema: TableSchema = table({
 
 /** Keys that read `x.workspace = true` in `[package]`. */
 export const inheritable: readonly string[] = Object.keys(sharedPackageKeys);
-
-/** Levels of lints, mildest first. */
-export const levels: readonly string[] = lintLevels.values ?? [];

@@ -9,9 +9,6 @@ export const editions: Readonly<Record<string, string>> = {
     "2024": "1.85",
 };
 
-/** Resolvers with the first Rust that has them. */
-export const resolvers: Readonly<Record<string, string>> = { "1": "1.0", "2": "1.51", "3": "1.84" };
-
 export const commonLicenses: readonly string[] = words(licenseNames.common);
 export const licenses: readonly string[] = words(licenseNames.current);
 export const deprecatedLicenses: readonly string[] = words(licenseNames.deprecated);

@@ -78,6 +78,7 @@ test("proposes tables for headers", async () => {
     await taken("[target.|]", "cfg(unix)", "[target.'cfg(unix)']");
     await taken("[workspace.d|]", "dependencies", "[workspace.dependencies]");
     await none("[package]\n[p|]", "package");
+    await taken("[dependencies.ser|]", "serde", "[dependencies.serde]");
     await taken("|", "[package]", "[package]\n");
 });
 
@@ -180,6 +181,37 @@ test("proposes what the workspace shares", async () => {
         files,
         root: "/work/Cargo.toml",
     });
+});
+
+test("proposes names of packages, toolchains, targets, profiles and features", async () => {
+    await taken(
+        '[dependencies]\nx = { package = "ser|" }',
+        "serde",
+        '[dependencies]\nx = { package = "serde" }',
+    );
+    await none('[dependencies]\nx = { package = "|" }', "serde");
+    await labels('[toolchain]\nchannel = "|"', ["stable", "beta", "nightly", "1.95.0"], {
+        kind: "toolchain",
+    });
+    await labels('[toolchain]\ntargets = ["|"]', ["x86_64-unknown-linux-gnu"], {
+        kind: "toolchain",
+    });
+    await labels('[build]\ntarget = "|"', ["x86_64-unknown-linux-gnu"], { kind: "config" });
+    await labels('[profile.mine]\ninherits = "|"', ["dev", "release", "test", "bench"]);
+    await labels('[features]\nextra = []\n[[bin]]\nrequired-features = ["|"]', ["extra"]);
+    await labels("[profile.dev]\nopt-level = |", ["0", "1", "2", "3"]);
+    await taken("[target.|]", "x86_64-unknown-linux-gnu", "[target.x86_64-unknown-linux-gnu]");
+});
+
+test("describes what it proposes", async () => {
+    const about = async (marked: string, label: string) => {
+        const { proposals } = await propose(marked);
+        return (await proposals.find((one) => one.label === label)?.documentation?.()) ?? "";
+    };
+    assert.match(await about("[package]\nedi|", "edition"), /Edition of the Rust language/);
+    assert.match(await about("[pac|]", "package"), /how it is published/);
+    assert.match(await about("|", "[features]"), /users can turn on/);
+    assert.match(await about("[dependencies]\nser|", "serde"), /`1\.0\.3` 2026-11-12/);
 });
 
 test("proposes nothing in comments and behind values", async () => {

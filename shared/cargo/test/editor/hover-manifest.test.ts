@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ageText, dateText } from "../../src/editor/hover/version-text.ts";
 import { hoverManifest } from "../../src/editor/hover-manifest.ts";
-import { atMark, contextOf, type Fixture } from "./editor-fixture.ts";
+import { atMark, contextOf, type Fixture, today } from "./editor-fixture.ts";
 
 async function check(marked: string, expected: string, fixture: Partial<Fixture> = {}) {
     const { text, offset } = atMark(marked);
@@ -84,6 +85,10 @@ test("describes keys, lints and tables", async () => {
         "**`unsafe_code`**\n\nA lint. Without a setting its level is `allow`.",
     );
     await check(
+        '[lints.clippy]\npedan|tic = "warn"',
+        "**`clippy::pedantic`**\n\nA group of lints. Give it a lower `priority` than single lints that differ from it.",
+    );
+    await check(
         "[profile.dev]\nsplit-deb|uginfo = 'off'",
         "**`split-debuginfo`**\n\nWhether debug information goes to files of its own.\n\nSince Rust 1.51.\n\nOne of `off`, `packed`, `unpacked`.",
     );
@@ -108,10 +113,33 @@ test("tells what features turn on and who turns them on", async () => {
 
 test("tells which package is in a folder", async () => {
     const files = { "/work/app/a/Cargo.toml": '[package]\nname = "first"\nversion = "0.2.0"' };
+    await check(
+        '[workspace]\nmembers = ["b/|c"]',
+        "**`members`**\n\nFolders of the packages of the workspace; `*` stands for any name.",
+        { files },
+    );
+    await check('[workspace]\nmembers = ["a|*"]', "- `first`", {
+        files: { "/work/app/abc/Cargo.toml": '[package]\nname = "first"' },
+        root: "/work/app/Cargo.toml",
+        members: ["/work/app/abc/Cargo.toml"],
+    });
     await check('[workspace]\nmembers = ["|a"]', "Package **`first`** 0.2.0", { files });
 });
 
 test("says nothing in comments and empty places", async () => {
     await check("# comm|ent", "");
     await check("|\n[package]", "");
+});
+
+test("says how long ago something was in the unit of a reader", () => {
+    const check = (days: number, expected: string) =>
+        assert.equal(ageText(today - days * 86_400_000, today), expected);
+    check(0, "today");
+    check(1, "1 day ago");
+    check(59, "59 days ago");
+    check(90, "2 months ago");
+    check(800, "2 years ago");
+    // Clocks may differ.
+    check(-2, "in the future by this machine's clock");
+    assert.equal(dateText(Number.NaN), "");
 });

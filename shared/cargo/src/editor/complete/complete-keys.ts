@@ -25,12 +25,15 @@ export async function completeKeys(
 }
 
 /** Tables that may stand between the brackets of a header. */
-export function completeHeader(
+export async function completeHeader(
     context: EditorContext,
     place: TomlPlace,
-): readonly CompletionProposal[] {
+    offset: number,
+): Promise<readonly CompletionProposal[]> {
     const schema = schemaTableAt(schemaOf(context.kind), place.table);
     if (schema === undefined) return [];
+    // `[dependencies.x]`: the header is the name, what is asked of it follows below.
+    if (schema.names === "crate") return completeCrates(context, place, true, offset);
     const isArray = place.section.kind === "array";
     const present = tableAt(context.manifest.root, place.table);
     const names = Object.entries(schema.keys).filter(

@@ -72,8 +72,9 @@ async function completeOption(
             );
         case "integer":
             if (isInQuotes) return [];
-            return (option.values ?? []).map((value) => ({
+            return (option.values ?? []).map((value, index) => ({
                 label: String(value),
+                sort: sortNumber(index),
                 kind: "value",
                 insert: String(value),
                 replace: place.replace,

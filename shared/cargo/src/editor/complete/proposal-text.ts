@@ -4,7 +4,7 @@ import type { Span } from "../../toml/syntax.ts";
 import type { CompletionProposal, ProposalKind } from "../editor-context.ts";
 
 /** A text as it has to be written at a place: with quotes, unless it stands in quotes already. */
-export function insertText({ value, replace }: TomlPlace, text: string): string {
+function insertText({ value, replace }: TomlPlace, text: string): string {
     if (value?.kind === "string" && replace.start > value.start) {
         return value.isClosed ? text : `${text}${value.quote}`;
     }
