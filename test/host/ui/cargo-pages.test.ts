@@ -72,13 +72,18 @@ step("the graph of many packages is drawn", async () => {
         .waitFor({ timeout: startLimit });
     await window.run("View: Close All Editors");
     await window.page.locator("iframe.webview").first().waitFor({ state: "detached" });
+    await window.page.keyboard.press("F1");
+    await window.quickInput.fill(">Rust AI: Open Dependency Graph");
+    await window.rows("Rust AI: Open Dependency Graph").first().waitFor();
     const started = performance.now();
-    await window.run("Rust AI: Open Dependency Graph");
+    await window.page.keyboard.press("Enter");
     await page()
         .locator("#status", { hasText: `${packages + 1} packages` })
         .waitFor();
+    const seen = Math.round(performance.now() - started);
+    const drawn = Math.round(await page().locator("body").evaluate(drawnAfter));
     console.log(
-        `graph of ${packages} packages: ${Math.round(performance.now() - started)} ms from the first key of the palette`,
+        `graph of ${packages} packages: seen ${seen} ms after Enter, drawn ${drawn} ms after its page was begun`,
     );
     await page().locator("#message").waitFor({ state: "hidden" });
 });
@@ -185,6 +190,14 @@ function madeReport(slow: number): string {
         return { name, start, duration, metadata, unlocks: next };
     });
     return reportText(units);
+}
+
+/** Runs in the page. Milliseconds from the start of its document to the first drawing of the graph. */
+function drawnAfter(): number {
+    const page = globalThis as unknown as {
+        performance: { getEntriesByName(name: string): readonly { startTime: number }[] };
+    };
+    return page.performance.getEntriesByName("rust-ai-graph-drawn")[0]?.startTime ?? 0;
 }
 
 /** Runs in the page. Milliseconds of sixty frames while the drawing is moved, sorted. */
