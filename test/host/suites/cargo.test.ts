@@ -183,7 +183,7 @@ describe("Cargo.toml in the editor", () => {
         const change = { from: 'mosaic = "0.3"', to: 'mosaic = "0..3"\nhalf = ' };
         await edited(app, change, async () => {
             const found = await eventually("a finding", () => {
-                const all = problems(app).filter(({ source }) => source?.includes("Rust AI"));
+                const all = problems(app).filter(({ source }) => source === "cargo");
                 return all.length >= 2 ? all : undefined;
             });
             const lines = found.map(({ range }) => range.start.line);

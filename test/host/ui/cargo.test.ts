@@ -181,6 +181,7 @@ step("duplicates say what keeps each version", async () => {
 
 step("turned round, the view shows what depends on each package", async () => {
     await window.run("Rust AI: Show What Depends on Each Package");
+    await treeRow("Build dependencies").first().waitFor({ state: "detached" });
     await treeRow("sable").first().waitFor();
     await treeRow("sable").first().locator(".monaco-tl-twistie").click();
     await treeRow("mosaic").first().waitFor();
@@ -243,6 +244,8 @@ step("a dependency is added from the cache", async () => {
     await openFile("tools/Cargo.toml");
     await window.run("Rust AI: Add Dependency…");
     await window.quickInput.fill("wa");
+    // The list of an earlier question may still be there; only the one for these letters has this row.
+    await window.rows("not in the cache").first().waitFor();
     await pick("wax");
     await pick("0.4.0");
     await pick("dev-dependencies");
