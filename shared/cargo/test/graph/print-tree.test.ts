@@ -107,6 +107,17 @@ test("features stand between packages, those of the command line are marked", ()
     check({ manifests }, { isFeatures: true, options: { kinds: ["normal"] } }, forward);
 });
 
+test("a feature of a dependency can be asked for on the command line", () => {
+    const expected = `
+        b v0.1.0 (/w/b)
+        ├── b feature "default"
+        │   └── a v0.1.0 (/w/a)
+        └── b feature "f" (command-line)
+    `;
+    const options = { features: ["b/f"], noDefaultFeatures: true };
+    check({ manifests }, { invert: "b", isFeatures: true, options }, expected);
+});
+
 test("of a source only what cargo shows is shown", () => {
     const git = "git+https://example.org/g?branch=x#0123456789abcdef";
     const other = "registry+https://example.net/index";
