@@ -12,6 +12,8 @@ const severities = {
     "wrong-type": "error",
     "bad-value": "error",
     "deprecated-key": "warning",
+    // A deprecated one that cargo refuses from edition 2024 on.
+    "unsupported-key": "error",
     "unknown-lint": "warning",
     // The package. `found`, `expected`, `suggestions`.
     "no-package": "error",
@@ -27,6 +29,8 @@ const severities = {
     "unknown-license": "warning",
     "license-slash": "information",
     "missing-file": "error",
+    // Readme and licence, which only packing needs.
+    "missing-packed-file": "warning",
     "nothing-to-inherit": "error",
     "virtual-manifest": "error",
     "ignored-profile": "warning",
@@ -37,7 +41,7 @@ const severities = {
     "bad-requirement": "error",
     "no-source": "error",
     "two-sources": "error",
-    "reference-without-git": "warning",
+    "reference-without-git": "error",
     wildcard: "information",
     "optional-dev": "error",
     "optional-shared": "error",

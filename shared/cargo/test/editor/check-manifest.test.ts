@@ -55,6 +55,9 @@ test("finds values that mean nothing and values of another type", async () => {
 });
 
 test("finds old spellings", async () => {
+    await check(`${named}edition = "2024"\n[dev_dependencies]`, [
+        "manifest.unsupported-key «dev_dependencies»",
+    ]);
     await check(`${named}[dev_dependencies]`, ["manifest.deprecated-key «dev_dependencies»"]);
     await check('[project]\nname = "a"', ["manifest.deprecated-key «project»"]);
 });
@@ -194,6 +197,10 @@ test("checks paths, members and files", async () => {
         ['manifest.missing-file «"build.rs"»'],
         { files },
     );
+});
+
+test("tells files that are built from files that are packed", async () => {
+    await check(`${named}readme = "README.md"`, ['manifest.missing-packed-file «"README.md"»']);
 });
 
 test("checks what a member inherits", async () => {

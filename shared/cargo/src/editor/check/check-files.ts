@@ -1,6 +1,7 @@
 import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import type { Located, ManifestDependency } from "../../manifest/manifest.ts";
 import { tableAt, valueAt } from "../../toml/toml-lookup.ts";
+import type { TomlTable } from "../../toml/tree.ts";
 import { isBelow, pathFrom } from "../../workspace/file-paths.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
 import { allDependencies, folderOf } from "../manifest-places.ts";
@@ -16,7 +17,8 @@ export async function checkFiles(context: EditorContext): Promise<readonly Manif
             ...(manifest.workspace?.members ?? []),
             ...(manifest.workspace?.defaultMembers ?? []),
         ].map((member) => checkMember(context, member)),
-        ...namedFiles(context).map((file) => checkFile(context, file)),
+        ...namedFiles(context).map((file) => checkFile(context, file, "missing-file")),
+        ...packedFiles(context).map((file) => checkFile(context, file, "missing-packed-file")),
     ]);
     return [...found.flat(), ...checkMembership(context)];
 }
@@ -79,22 +81,33 @@ function namedFiles({ manifest }: EditorContext): readonly Located<string>[] {
     const files: Located<string>[] = manifest.targets.flatMap(({ path }) =>
         path === undefined ? [] : [path],
     );
-    for (const key of ["build", "readme", "license-file"]) {
-        const value = own && valueAt(own, [key]);
-        if (value?.kind !== "string") continue;
-        files.push({ value: value.value, span: { start: value.start, end: value.end } });
-    }
-    return files;
+    return [...files, ...textsOf(own, ["build"])];
+}
+
+function packedFiles({ manifest }: EditorContext): readonly Located<string>[] {
+    return textsOf(tableAt(manifest.root, ["package"]), ["readme", "license-file"]);
+}
+
+function textsOf(
+    table: TomlTable | undefined,
+    keys: readonly string[],
+): readonly Located<string>[] {
+    return keys.flatMap((key) => {
+        const value = table && valueAt(table, [key]);
+        if (value?.kind !== "string") return [];
+        return [{ value: value.value, span: { start: value.start, end: value.end } }];
+    });
 }
 
 async function checkFile(
     context: EditorContext,
     { value, span }: Located<string>,
+    code: "missing-file" | "missing-packed-file",
 ): Promise<readonly ManifestProblem[]> {
     const path = pathFrom(folderOf(context), value);
     if ((await context.files.kindOf(path)) !== undefined) return [];
     const message = `There is no file \`${value}\`.`;
-    return [problem("missing-file", span, message, { data: { found: value } })];
+    return [problem(code, span, message, { data: { found: value } })];
 }
 
 /** A package below a workspace that has to be its member, or to be excluded. */

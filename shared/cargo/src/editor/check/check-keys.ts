@@ -3,17 +3,31 @@ import { optionsOf, type TableSchema, tableOf, type ValueSchema } from "../../sc
 import { keyAt, ownKey, schemaOf } from "../../schema/schema-of.ts";
 import type { TomlArray, TomlValue } from "../../toml/syntax.ts";
 import type { TomlMember, TomlTable } from "../../toml/tree.ts";
+import { effectivePackage } from "../../workspace/inherited.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
+import { workspaceRootOf } from "../manifest-places.ts";
 import { nearestOfFew } from "../nearest.ts";
 import { problem } from "../problems.ts";
 
 /** Tables whose keys often stand in a wrong one. */
 const homes: readonly (readonly string[])[] = [["package"], [], ["workspace"], ["lib"]];
 
+/** What cargo refuses from edition 2024 on. */
+const oldSpellings = new Set([
+    "project",
+    "dev_dependencies",
+    "build_dependencies",
+    "default_features",
+    "proc_macro",
+    "crate_type",
+]);
+
 /** Keys that nobody reads, values of a wrong type, and what is written in an old way. */
-export function checkKeys({ kind, manifest }: EditorContext): readonly ManifestProblem[] {
+export function checkKeys(context: EditorContext): readonly ManifestProblem[] {
+    const { kind, manifest } = context;
     const schema = schemaOf(kind);
-    const checker = new KeyChecker(schema);
+    const edition = effectivePackage(manifest, workspaceRootOf(context))?.edition ?? "2015";
+    const checker = new KeyChecker(schema, Number(edition) >= 2024);
     checker.checkTable(manifest.root, schema, []);
     return checker.problems;
 }
@@ -21,10 +35,13 @@ export function checkKeys({ kind, manifest }: EditorContext): readonly ManifestP
 class KeyChecker {
     readonly problems: ManifestProblem[] = [];
     private readonly schema: TableSchema;
+    private readonly refusesOld: boolean;
     private readonly nearest = nearestOfFew();
 
-    constructor(schema: TableSchema) {
+    /** `refusesOld`: since edition 2024 cargo takes one spelling only. */
+    constructor(schema: TableSchema, refusesOld: boolean) {
         this.schema = schema;
+        this.refusesOld = refusesOld;
     }
 
     checkTable(table: TomlTable, schema: TableSchema, path: readonly string[]): void {
@@ -45,9 +62,9 @@ class KeyChecker {
         if (own?.deprecated !== undefined) {
             const data = { name, expected: own.deprecated, table: path.join(".") };
             const message = `\`${name}\` is the old way: use \`${own.deprecated}\`.`;
-            this.problems.push(
-                problem("deprecated-key", key, message, { tag: "deprecated", data }),
-            );
+            const isRefused = this.refusesOld && oldSpellings.has(name);
+            const code = isRefused ? "unsupported-key" : "deprecated-key";
+            this.problems.push(problem(code, key, message, { tag: "deprecated", data }));
         }
         if (own === undefined && schema.lintTool !== undefined)
             this.checkLint(member, schema.lintTool);
