@@ -9,6 +9,7 @@ import { cargoUnused } from "./commands/cargo-unused.ts";
 import { cargoWeights } from "./commands/cargo-weights.ts";
 import { cargoWhatIfAdd } from "./commands/cargo-what-if-add.ts";
 import { cargoWhatIfFeatures } from "./commands/cargo-what-if-features.ts";
+import { cargoWhatIfMerge } from "./commands/cargo-what-if-merge.ts";
 import { cargoWhatIfRemove } from "./commands/cargo-what-if-remove.ts";
 import { cargoWhatIfUpdate } from "./commands/cargo-what-if-update.ts";
 import { cargoWhatIfUpgrade } from "./commands/cargo-what-if-upgrade.ts";
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
     cargoWhatIfUpdate,
     cargoWhatIfFeatures,
     cargoWhatIfAdd,
+    cargoWhatIfMerge,
     cargoPublishCheck,
     evalCompletion,
     evalReplay,

@@ -2,8 +2,8 @@ import type { IndexCrate, IndexVersion } from "../registry/index-crate.ts";
 import { compareVersions } from "../version/compare-versions.ts";
 import { matches } from "../version/matches.ts";
 import { parseRequirement } from "../version/parse-requirement.ts";
-import { areCompatible } from "../version/upgrades.ts";
 import { parseVersion } from "../version/parse-version.ts";
+import { areCompatible } from "../version/upgrades.ts";
 import type { Requirement, Version } from "../version/version.ts";
 import {
     activationKey,
@@ -30,6 +30,9 @@ export interface Candidate {
 interface KnownVersion extends Candidate {
     readonly index: IndexVersion | undefined;
 }
+
+/** Versions of crates that were read for other questions; a crate is of one source. */
+const readBefore = new WeakMap<VersionSource, WeakMap<IndexCrate, readonly KnownVersion[]>>();
 
 /** Finds the versions that a dependency takes, the preferred one first, as cargo orders them. */
 export class CandidateFinder {
@@ -89,7 +92,17 @@ export class CandidateFinder {
             if (isPatched !== true) this.missing.add(`${name} (${source})`);
             return [];
         }
-        return this.versionsOf(crate, source);
+        let read = readBefore.get(this.source);
+        if (read === undefined) {
+            read = new WeakMap();
+            readBefore.set(this.source, read);
+        }
+        let versions = read.get(crate);
+        if (versions === undefined) {
+            versions = this.versionsOf(crate, source);
+            read.set(crate, versions);
+        }
+        return versions;
     }
 
     private versionsOf(crate: IndexCrate, source: string): readonly KnownVersion[] {

@@ -69,7 +69,7 @@ export async function whatIfSurroundings(options: WhatIfOptions): Promise<WhatIf
         defaultSource: registries.byDefault.source,
         reload: (texts) => loadWorkspace(start, overlaid(texts, overlay), manifests),
         requestOf: (of) => resolveRequest(of, { ...options, manifests }),
-        graphOf: (of): Promise<PackageGraph> => loadGraph(of, registries, {}, { facts }),
+        graphOf: (of) => graphOf(of, registries, facts),
         weigh: (each) => weights.weigh(each),
         license: (each) => weights.license(each),
         lockText,
@@ -87,6 +87,21 @@ export async function whatIfSurroundings(options: WhatIfOptions): Promise<WhatIf
                       }),
               }),
     };
+}
+
+const graphs = new WeakMap<CargoWorkspace, PackageGraph>();
+
+/** Kept for a workspace, of which people ask one thing after the other, once nothing in it is a guess. */
+async function graphOf(
+    workspace: CargoWorkspace,
+    registries: Registries,
+    facts: PackageFactsCache,
+): Promise<PackageGraph> {
+    const known = graphs.get(workspace);
+    if (known !== undefined) return known;
+    const graph = await loadGraph(workspace, registries, {}, { facts });
+    if (graph.unknown.length === 0) graphs.set(workspace, graph);
+    return graph;
 }
 
 function overlaid(texts: ManifestTexts, overlay: Overlay | undefined): Overlay {

@@ -11,10 +11,14 @@ export function registryNames(registries: Registries): SourceNames {
     };
 }
 
-/** What the caches of registries know of crates. */
+const opened = new WeakMap<Registries, VersionSource>();
+
+/** What the caches of registries know of crates; one for each, so that what was read of them is kept. */
 export function registryVersions(registries: Registries): VersionSource {
+    const known = opened.get(registries);
+    if (known !== undefined) return known;
     const { ofIndex } = registryNames(registries);
-    return {
+    const versions: VersionSource = {
         crate: async (source, name) => {
             // A source without an address could not be written into a lock.
             if (!source.includes("://")) return undefined;
@@ -22,4 +26,6 @@ export function registryVersions(registries: Registries): VersionSource {
         },
         sourceOfIndex: ofIndex,
     };
+    opened.set(registries, versions);
+    return versions;
 }
