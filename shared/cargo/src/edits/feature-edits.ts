@@ -23,7 +23,7 @@ export function removeFeature(manifest: Manifest, name: string): TextChange[] {
     const { document, root } = manifest;
     const entry = memberAt(root, ["features", name])?.entry;
     if (entry === undefined || !isStatement(document, entry)) return [];
-    const lists = [...featureArrays(root), ...requiredFeatureArrays(root)];
+    const lists = allFeatureLists(root);
     return [
         { ...entryLines(document, entry), text: "" },
         ...lists
@@ -32,22 +32,22 @@ export function removeFeature(manifest: Manifest, name: string): TextChange[] {
     ];
 }
 
-/** Takes out of `[features]` what speaks of a dependency that goes away. */
+/** Takes out of lists of features what speaks of a dependency that goes away. */
 export function removeMentions(manifest: Manifest, dependency: ManifestDependency): TextChange[] {
     const isMention = mentionOf(manifest, dependency);
-    return featureArrays(manifest.root).flatMap((array) =>
+    return allFeatureLists(manifest.root).flatMap((array) =>
         removeStrings(manifest, array, isMention),
     );
 }
 
-/** Writes another name into what speaks of a dependency in `[features]`. */
+/** Writes another name into what speaks of a dependency in lists of features. */
 export function renameMentions(
     manifest: Manifest,
     dependency: ManifestDependency,
     newName: string,
 ): TextChange[] {
     const isMention = mentionOf(manifest, dependency);
-    return featureArrays(manifest.root).flatMap((array) =>
+    return allFeatureLists(manifest.root).flatMap((array) =>
         replaceStrings(array, (text) =>
             isMention(text) ? text.replace(dependency.name, () => newName) : undefined,
         ),
@@ -66,6 +66,11 @@ function mentionOf(
         text.startsWith(`${name}/`) ||
         text.startsWith(`${name}?/`) ||
         (isImplicit && text === name);
+}
+
+/** Those of `[features]`, and what targets require. */
+function allFeatureLists(root: TomlTable): readonly TomlArray[] {
+    return [...featureArrays(root), ...requiredFeatureArrays(root)];
 }
 
 function featureArrays(root: TomlTable): TomlArray[] {

@@ -117,6 +117,10 @@ test("another name keeps the package and takes its mentions along", () => {
         '[dependencies]\nx = { version = "1", optional = true }\n[features]\nf = ["dep:x", "x?/y", "xy"]\n',
         '[dependencies]\nnew = { version = "1", optional = true, package = "x" }\n[features]\nf = ["dep:new", "new?/y", "xy"]\n',
     );
+    rename(
+        '[dependencies]\nx = { package = "p" }\n[[bin]]\nrequired-features = ["x/y"]\n',
+        '[dependencies]\nnew = { package = "p" }\n[[bin]]\nrequired-features = ["new/y"]\n',
+    );
     rename('[dependencies]\nx = "1"\n', '[dependencies]\nnew = { version = "1", package = "x" }\n');
     rename('[dependencies]\nx = { package = "new" }\n', "[dependencies]\nnew = {  }\n");
     rename(
