@@ -25,12 +25,13 @@ const downloaded = new Set(
         .flatMap((folder) => readdirSync(folder))
         .map((name) => name.replace(/\.crate$/, "")),
 );
-const rustc = /^rustc (\d+\.\d+\.\d+)/.exec(spawnSync("rustc", ["-V"]).stdout?.toString() ?? "");
+// cargo and rustc of a toolchain have the same version.
+const cargo = /^cargo (\d+\.\d+\.\d+)/.exec(spawnSync("cargo", ["-V"]).stdout?.toString() ?? "");
 const skip =
     packages.length < 100
         ? "cargo has not cached enough crates on this machine"
-        : rustc === null
-          ? "rustc is not installed"
+        : cargo === null
+          ? "cargo is not installed"
           : false;
 
 /** Both locks of one published crate; undefined where cargo's cache does not have all it needs. */
@@ -48,7 +49,7 @@ async function locks(from: string): Promise<{ ours: string; theirs: string } | u
         const request = await resolveRequest(workspace, {
             registries,
             today: Date.now(),
-            rustVersion: rustc?.[1] ?? "",
+            rustVersion: cargo?.[1] ?? "",
         });
         const isDownloaded = (name: string, version: string): boolean =>
             downloaded.has(`${name}-${version}`);
