@@ -54,6 +54,16 @@ test("finds values that mean nothing and values of another type", async () => {
     await check(`${named}[dependencies]\nx = true`, ["manifest.wrong-type «true»"]);
 });
 
+test("names another spelling only where it can be exchanged", async () => {
+    const expected = async (text: string) => {
+        const found = await checkManifest(contextOf({ text }));
+        return found.map(({ data }) => data?.expected);
+    };
+    assert.deepEqual(await expected(`${named}[dev_dependencies]`), ["dev-dependencies"]);
+    assert.deepEqual(await expected(`${named}[replace]`), [undefined]);
+    assert.deepEqual(await expected(`${named}[lib]\nedition = "2021"`), [undefined]);
+});
+
 test("finds old spellings", async () => {
     await check(`${named}edition = "2024"\n[dev_dependencies]`, [
         "manifest.unsupported-key «dev_dependencies»",

@@ -128,6 +128,7 @@ async function specialFixes(
                 },
             ];
         case "deprecated-key":
+        case "unsupported-key":
             if (expected === undefined) return [];
             return [
                 {

@@ -60,8 +60,14 @@ class KeyChecker {
             return;
         }
         if (own?.deprecated !== undefined) {
-            const data = { name, expected: own.deprecated, table: path.join(".") };
-            const message = `\`${name}\` is the old way: use \`${own.deprecated}\`.`;
+            // Only another spelling can be put in its place; what works in another way cannot.
+            const isSpelling = name !== "replace" && ownKey(schema, own.deprecated) !== undefined;
+            const data = {
+                name,
+                table: path.join("."),
+                ...(isSpelling ? { expected: own.deprecated } : {}),
+            };
+            const message = `\`${name}\` is deprecated. In its place: ${own.deprecated}.`;
             const isRefused = this.refusesOld && oldSpellings.has(name);
             const code = isRefused ? "unsupported-key" : "deprecated-key";
             this.problems.push(problem(code, key, message, { tag: "deprecated", data }));

@@ -48,7 +48,7 @@ export function keyMarkdown(name: string, schema: KeySchema): string {
     const notes = [
         schema.since === undefined ? "" : `Since Rust ${schema.since}.`,
         schema.isUnstable === true ? "Unstable: nightly only." : "",
-        schema.deprecated === undefined ? "" : `Deprecated: use \`${schema.deprecated}\`.`,
+        schema.deprecated === undefined ? "" : `Deprecated. In its place: ${schema.deprecated}.`,
         schema.isInheritable === true ? "Can be inherited from the workspace." : "",
         valuesText(schema),
     ].filter((note) => note !== "");
