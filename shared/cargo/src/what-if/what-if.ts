@@ -50,7 +50,7 @@ export async function whatIf(
         const held =
             plan.pin === undefined ? undefined : keptBack(resolution, plan.pin.name, plan.pin.to);
         if (held !== undefined) return { kind: "conflict", conflict: held };
-        const lock = lockText(resolution, changed, surroundings.lockText);
+        const lock = lockText(resolution, changed, surroundings.lockText, request.patches);
         const answer = { title: plan.title, texts, lock, computedBy: "offline" as const };
         return { kind: "report", report: await describe(workspace, answer, surroundings) };
     }
@@ -132,7 +132,14 @@ async function describe(
         ...difference("sizeBytes", gone, come),
         ...difference("buildSeconds", gone, come),
         computedBy: outcome.computedBy,
-        unknowns: unknowns(workspace, gone, come, graphs[1]),
+        unknowns: [
+            ...(outcome.texts.size === 0 && outcome.lock === surroundings.lockText
+                ? [
+                      "Nothing moves: requirements, or what is locked beside it, hold everything where it is.",
+                  ]
+                : []),
+            ...unknowns(workspace, gone, come, graphs[1]),
+        ],
         edits: await edits(workspace, outcome, lockPath, surroundings),
     };
 }

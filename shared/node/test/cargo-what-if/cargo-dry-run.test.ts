@@ -68,6 +68,26 @@ test("cargo's lock of a copy is ours, and the user's folder stays as it is", { s
     });
 });
 
+test("a patch that nobody uses stays in the lock as cargo writes it", { skip }, async () => {
+    await inWorkspace(async (folder, base) => {
+        const text = `${files["Cargo.toml"]}\n[patch."https://example.org/two"]\ntwo = { path = "two" }\nthree = { path = "three" }\n`;
+        writeFileSync(join(folder, "Cargo.toml"), text);
+        mkdirSync(join(folder, "three/src"), { recursive: true });
+        writeFileSync(join(folder, "three/src/lib.rs"), "");
+        const manifest = '[package]\nname = "three"\nversion = "0.3.0"\n';
+        writeFileSync(join(folder, "three/Cargo.toml"), manifest);
+        const workspace = await loadWorkspace(`${folder}/Cargo.toml`);
+        const theirs = await cargoDryRun(workspace, new Map(), { kind: "keep" }, options(base));
+        assert.match(theirs, /\[\[patch\.unused\]\]\nname = "three"/);
+        const registries = await openRegistries({ folder });
+        const request = await resolveRequest(workspace, { registries, today: 0 });
+        const resolution = await resolveVersions(request, registryVersions(registries));
+        assert.equal(resolution.kind, "resolved");
+        if (resolution.kind !== "resolved") return;
+        assert.equal(lockText(resolution, workspace, undefined, request.patches), theirs);
+    });
+});
+
 test("changed manifests are what cargo sees", { skip }, async () => {
     await inWorkspace(async (folder, base) => {
         const workspace = await loadWorkspace(`${folder}/Cargo.toml`);
