@@ -45,6 +45,9 @@ export const fileChanges: CargoFeature = {
             for (const { uri } of all) note(pathOfUri(uri));
         });
         session.onInitialized(() => {
+            // The first manifest finds cargo's configuration read.
+            void service.registries(session.folder());
+            void service.installed();
             if (!settings.client.watchedFiles) return;
             const watchers = watched.map((globPattern) => ({ globPattern }));
             router.connection.client
