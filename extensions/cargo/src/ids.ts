@@ -25,6 +25,8 @@ export const commandIds = {
     buildWithTimings: "rustAi.cargo.buildWithTimings",
     openTimingsFile: "rustAi.cargo.openTimingsFile",
     checkPublish: "rustAi.cargo.checkPublish",
+    runCheck: "rustAi.cargo.runCheck",
+    runClippy: "rustAi.cargo.runClippy",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -47,6 +49,7 @@ export const builtInCommandIds = {
     open: "vscode.open",
     undo: "undo",
     openFolder: "vscode.openFolder",
+    showProblems: "workbench.actions.view.problems",
 } as const;
 
 /** Problem matcher of tasks. */

@@ -6,6 +6,7 @@ import { Configuration } from "@rust-ai-ide/host/configuration";
 import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
 import * as vscode from "vscode";
+import { ShownProblems } from "./check/shown-problems.ts";
 import { isManifest } from "./connection/cargo-documents.ts";
 import { CargoServer } from "./connection/cargo-server.ts";
 import { CargoPresence } from "./presence/cargo-presence.ts";
@@ -30,6 +31,7 @@ export class Session implements Disposable {
     readonly presence: CargoPresence;
     /** Workspaces, graphs and what is outdated, for views and commands. */
     readonly model: CargoModel;
+    private shownProblems: ShownProblems | undefined;
     readonly treeOptions = this.disposables.add(new TreeOptionsStore());
 
     constructor(context: vscode.ExtensionContext) {
@@ -63,6 +65,12 @@ export class Session implements Disposable {
     showView(): CargoView {
         this.shownView ??= new CargoView(this);
         return this.shownView;
+    }
+
+    /** What checks of cargo's found. Made with the first check. */
+    get compilerProblems(): ShownProblems {
+        this.shownProblems ??= this.disposables.add(new ShownProblems());
+        return this.shownProblems;
     }
 
     /** Folders of the window on this machine, and those of manifests that are open without one. */

@@ -28,6 +28,8 @@ export const settings = {
     /** Empty: the one that the path has. */
     "rustAi.cargo.cargoPath": textSetting(""),
     "rustAi.cargo.statusBar": booleanSetting(true),
+    /** True: compiler problems and tests are shown although rust-analyzer shows them too. */
+    "rustAi.cargo.besideRustAnalyzer": booleanSetting(false),
 } as const satisfies SettingsTable;
 
 export type Settings = typeof settings;

@@ -15,6 +15,8 @@ import { refreshRegistry } from "./refresh-registry.ts";
 import { refreshView } from "./refresh-view.ts";
 import { removeDependency } from "./remove-dependency.ts";
 import { restartServer } from "./restart-server.ts";
+import { runCheck } from "./run-check.ts";
+import { runClippy } from "./run-clippy.ts";
 import { showDependencies } from "./show-dependencies.ts";
 import { showDependents } from "./show-dependents.ts";
 import { showDuplicates } from "./show-duplicates.ts";
@@ -56,5 +58,7 @@ export function createCommands(session: Session): readonly Command[] {
         buildWithTimings(session),
         openTimingsFile(session),
         checkPublish(session),
+        runCheck(session),
+        runClippy(session),
     ];
 }

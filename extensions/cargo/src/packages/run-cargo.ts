@@ -1,8 +1,6 @@
-import { runProgram, toolEnvironment } from "@rust-ai-ide/node/cargo/run-program";
-import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import type { Session } from "../session.ts";
-import { withProgress } from "./with-progress.ts";
+import { runTool } from "../tools/run-tool.ts";
 
 /** cargo waits for locks of other programs and for slow registries, but not for ever. */
 const limitMs = 5 * 60_000;
@@ -19,21 +17,7 @@ export async function runCargo(
         readonly arguments: readonly string[];
     },
 ): Promise<void> {
-    if (!vscode.workspace.isTrusted) throw CargoShellErrors.notTrusted();
-    const program = session.configuration.get("rustAi.cargo.cargoPath") || "cargo";
-    const { code, err } = await withProgress(run.title, (token, report) =>
-        runProgram(
-            {
-                program,
-                arguments: run.arguments,
-                directory: run.directory,
-                env: toolEnvironment(process.env, { CARGO_TERM_COLOR: "never" }),
-                timeoutMs: limitMs,
-                onErrorLine: (line) => report(line.trim().slice(0, 120)),
-            },
-            token,
-        ),
-    );
+    const { code, err } = await runTool(session, { ...run, timeoutMs: limitMs });
     if (code === 0) return;
     session.logger.warn(`cargo ${run.arguments[0]} ended with ${code}:\n${err.trim()}`);
     throw CargoShellErrors.cargoFailed(reasonIn(err));
