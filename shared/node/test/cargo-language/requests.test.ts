@@ -5,6 +5,7 @@ import type { CargoDuplicates } from "@rust-ai-ide/protocol/cargo/duplicates";
 import type { CargoCrate, CargoCrateNames, CargoEdit } from "@rust-ai-ide/protocol/cargo/edits";
 import type { CargoGraph } from "@rust-ai-ide/protocol/cargo/graph";
 import type { CargoOutdated } from "@rust-ai-ide/protocol/cargo/outdated";
+import type { CargoPublish } from "@rust-ai-ide/protocol/cargo/publish";
 import type { CargoUnused } from "@rust-ai-ide/protocol/cargo/unused";
 import type { CargoWhy } from "@rust-ai-ide/protocol/cargo/why";
 import type { CargoWorkspaces } from "@rust-ai-ide/protocol/cargo/workspaces";
@@ -64,6 +65,8 @@ test("graph, reasons, duplicates, outdated and unused of a workspace", async () 
         );
         const { findings } = await ask<ResultOf<typeof CargoUnused>>("unused");
         assert.ok(findings.some(({ name, kind }) => name === "serde" && kind === "unused"));
+        const publish = await ask<ResultOf<typeof CargoPublish>>("publish");
+        assert.deepEqual(publish.order, ["b", "a"]);
         const change = { kind: "remove", name: "log" };
         const { answer } = await ask<{ answer: { kind: string } }>("whatIf", { change });
         assert.match(answer.kind, /^(?:report|needs-cargo)$/);
