@@ -34,5 +34,21 @@ export const CargoShellErrors = defineErrors("cargoShell", {
         "What is cached of the registry does not suffice, and the network is switched off.",
         'Set "rustAi.cargo.online" to "ask", or run cargo once where it has network.',
     ],
+    noRustup: () => [
+        "rustup was not found, and it is what installs and chooses toolchains.",
+        "Without it, toolchains are what your system's package manager has installed.",
+    ],
+    rustupFailed: (reason: string) => [
+        `rustup failed: ${reason}`,
+        "The log has all of its output.",
+    ],
+    toolchainPath: (file: string) => [
+        `${file} names the folder of a toolchain, which excludes a channel.`,
+        "Remove its path, and choose again.",
+    ],
+    noDownloads: () => [
+        "This needs the network, which is switched off.",
+        'Set "rustAi.cargo.online" to "ask", or install it by hand.',
+    ],
     cargoFailed: (reason: string) => [`cargo failed: ${reason}`, "The log has all of its output."],
 });

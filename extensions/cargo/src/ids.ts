@@ -27,6 +27,7 @@ export const commandIds = {
     checkPublish: "rustAi.cargo.checkPublish",
     runCheck: "rustAi.cargo.runCheck",
     runClippy: "rustAi.cargo.runClippy",
+    chooseToolchain: "rustAi.cargo.chooseToolchain",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */

@@ -3,6 +3,7 @@ import type { Session } from "../session.ts";
 import { addDependency } from "./add-dependency.ts";
 import { buildWithTimings } from "./build-with-timings.ts";
 import { checkPublish } from "./check-publish.ts";
+import { chooseToolchain } from "./choose-toolchain.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
 import { initPackage } from "./init-package.ts";
@@ -60,5 +61,6 @@ export function createCommands(session: Session): readonly Command[] {
         checkPublish(session),
         runCheck(session),
         runClippy(session),
+        chooseToolchain(session),
     ];
 }

@@ -15,6 +15,8 @@ export interface ToolRun {
     readonly arguments: readonly string[];
     /** Another program than the user's cargo. */
     readonly program?: string;
+    /** Variables beside those of the editor. */
+    readonly env?: Readonly<Record<string, string>>;
     readonly timeoutMs: number;
     /** What the notification tells of a line of standard error; undefined: nothing new. */
     readonly progressOf?: (line: string) => string | undefined;
@@ -37,6 +39,7 @@ export function runTool(session: Session, run: ToolRun): Promise<ProgramResult> 
                 directory: run.directory,
                 env: toolEnvironment(process.env, {
                     CARGO_TERM_COLOR: "never",
+                    ...run.env,
                     ...(target === undefined ? {} : { CARGO_TARGET_DIR: target }),
                 }),
                 timeoutMs: run.timeoutMs,

@@ -33,7 +33,14 @@ export async function applyEdits(prepared: PreparedEdits, isReviewed: boolean): 
         const uri = vscode.Uri.file(file.path);
         if (file.isNew) {
             const contents = Buffer.from(file.changes.map(({ text }) => text).join(""));
-            edit.createFile(uri, { contents });
+            edit.createFile(
+                uri,
+                { contents },
+                {
+                    label: vscode.workspace.asRelativePath(uri),
+                    needsConfirmation: isReviewed,
+                },
+            );
             continue;
         }
         const document = await vscode.workspace.openTextDocument(uri);
