@@ -52,11 +52,17 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     const texts = new OpenTexts(files);
     const initialized = new Emitter<void>();
     const changes = new Emitter<readonly string[]>();
+    const settings = new CargoSettings();
     const service = new CargoService({
         overlay: texts.ofPath,
         clock: SystemClock,
         today: () => Date.now(),
         env: start.env ?? process.env,
+        network: {
+            isPermitted: () => settings.options.online === true,
+            onLearned: () => changes.fire([]),
+            onFailure: ({ display }) => connection.console.warn(display),
+        },
     });
     let folders: readonly string[] = [];
     const session: CargoSession = {
@@ -65,7 +71,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         files,
         texts,
         service,
-        settings: new CargoSettings(),
+        settings,
         changes,
         onInitialized: (listener) => initialized.event(listener),
     };

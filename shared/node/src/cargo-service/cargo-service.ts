@@ -13,9 +13,11 @@ import type { Overlay } from "../cargo-workspace/manifest-cache.ts";
 import { PackageFactsCache } from "../cargo-workspace/package-sources.ts";
 import type { CargoEnvironment } from "../registry/cargo-config.ts";
 import type { Registries } from "../registry/open-registries.ts";
+import type { NetworkUse } from "./asking-registries.ts";
 import { editorFiles } from "./editor-files.ts";
 import { HeavyQueue } from "./heavy-queue.ts";
 import { installedToolchain } from "./installed-toolchain.ts";
+import { WeightsStore } from "./weights-store.ts";
 import { WorkspaceStore } from "./workspace-store.ts";
 
 export interface CargoServiceOptions {
@@ -27,6 +29,8 @@ export interface CargoServiceOptions {
     readonly env: CargoEnvironment;
     /** Absent: by the environment. */
     readonly cargoHome?: string;
+    /** Absent: the network is never used. */
+    readonly network?: NetworkUse;
 }
 
 /** How long what was read of cargo's configuration is believed. */
@@ -37,13 +41,14 @@ export const editorPatienceMs = 40;
 
 /**
  * What is known of manifests, workspaces and registries, kept between questions. Everything is read
- * on demand; nothing is written and nothing is run.
+ * on demand; nothing is run, and the network is only used where the user allows it.
  */
 export class CargoService {
     readonly workspaces: WorkspaceStore;
     /** What packages say of themselves; it cannot change. */
     readonly facts = new PackageFactsCache();
     readonly heavy = new HeavyQueue();
+    readonly weights: WeightsStore;
     private readonly options: CargoServiceOptions;
     private readonly opened = new Map<string, { at: number; registries: Promise<Registries> }>();
     private readonly locks = new Map<string, { text: string; lock: LockFile }>();
@@ -51,6 +56,7 @@ export class CargoService {
 
     constructor(options: CargoServiceOptions) {
         this.options = options;
+        this.weights = new WeightsStore(options.env, () => options.clock.now());
         this.workspaces = new WorkspaceStore(options.overlay, () => options.clock.now());
     }
 
@@ -70,12 +76,19 @@ export class CargoService {
         if (known !== undefined && age >= 0 && age < configurationMs) {
             return known.registries.catch(() => undefined);
         }
-        const { env, cargoHome } = this.options;
-        const registries = import("../registry/open-registries.ts").then(({ openRegistries }) =>
-            openRegistries({ folder, env, ...(cargoHome === undefined ? {} : { cargoHome }) }),
-        );
+        const registries = this.open(folder);
         this.opened.set(folder, { at: this.options.clock.now(), registries });
         return registries.catch(() => undefined);
+    }
+
+    private async open(folder: string): Promise<Registries> {
+        const { env, cargoHome, network } = this.options;
+        const { openRegistries } = await import("../registry/open-registries.ts");
+        const home = cargoHome === undefined ? {} : { cargoHome };
+        const registries = await openRegistries({ folder, env, ...home });
+        if (network === undefined) return registries;
+        const { askingRegistries } = await import("./asking-registries.ts");
+        return askingRegistries(registries, { env, network });
     }
 
     /** All that features of one file read. Undefined for a file that is not one of cargo's. */

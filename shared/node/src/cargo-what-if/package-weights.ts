@@ -14,6 +14,13 @@ export interface SourceWeight {
     readonly rustLines: number;
 }
 
+/** A package as locks and graphs name it. */
+export type NamedPackage = Pick<LockPackage, "name" | "version"> & {
+    readonly source?: string | undefined;
+};
+
+/** Folders that are walked at the same time, so that questions come in between. */
+const walkedAtOnce = 4;
 /** More than any published package has. */
 const mostFiles = 20_000;
 const largestRead = 10_000_000;
@@ -24,6 +31,7 @@ export class PackageWeights {
     private readonly seconds: ReadonlyMap<string, number>;
     private readonly licenses = new Map<string, Promise<string | undefined>>();
     private readonly sizes = new Map<string, Promise<number | undefined>>();
+    private readonly knownSizes = new Map<string, number>();
 
     /** @param seconds Of the last build, by `name version`. */
     constructor(sources: PackageSources, seconds: ReadonlyMap<string, number> = new Map()) {
@@ -31,10 +39,17 @@ export class PackageWeights {
         this.seconds = seconds;
     }
 
-    async weigh(each: LockPackage): Promise<PackageWeight> {
+    async weigh(each: NamedPackage): Promise<PackageWeight> {
         const sizeBytes = await this.once(this.sizes, each, (folder) =>
             weighFolder(folder, false).then((weight) => weight.sizeBytes),
         );
+        if (sizeBytes !== undefined) this.knownSizes.set(keyOf(each), sizeBytes);
+        return this.known(each);
+    }
+
+    /** What is known already, without reading anything. */
+    known(each: NamedPackage): PackageWeight {
+        const sizeBytes = this.knownSizes.get(keyOf(each));
         const buildSeconds = this.seconds.get(`${each.name} ${each.version}`);
         return {
             ...(sizeBytes === undefined ? {} : { sizeBytes }),
@@ -42,22 +57,42 @@ export class PackageWeights {
         };
     }
 
-    license(each: LockPackage): Promise<string | undefined> {
+    /** Weighs packages a few at a time, for {@link known}. */
+    async weighAll(packages: readonly NamedPackage[]): Promise<void> {
+        const rest = packages.filter((each) => !this.knownSizes.has(keyOf(each)));
+        const next = async (): Promise<void> => {
+            for (let each = rest.pop(); each !== undefined; each = rest.pop()) {
+                await this.weigh(each);
+            }
+        };
+        await Promise.all(Array.from({ length: walkedAtOnce }, next));
+    }
+
+    /** The same with what newer builds measured. */
+    withSeconds(seconds: ReadonlyMap<string, number>): PackageWeights {
+        const weights = new PackageWeights(this.sources, seconds);
+        for (const [key, license] of this.licenses) weights.licenses.set(key, license);
+        for (const [key, size] of this.sizes) weights.sizes.set(key, size);
+        for (const [key, size] of this.knownSizes) weights.knownSizes.set(key, size);
+        return weights;
+    }
+
+    license(each: NamedPackage): Promise<string | undefined> {
         return this.once(this.licenses, each, readLicense);
     }
 
     /** With lines, for which every file of Rust is read. Undefined where the sources are not here. */
-    async weighSources(each: LockPackage): Promise<SourceWeight | undefined> {
+    async weighSources(each: NamedPackage): Promise<SourceWeight | undefined> {
         const folder = await this.folderOf(each);
         return folder === undefined ? undefined : weighFolder(folder, true);
     }
 
     private async once<T>(
         known: Map<string, Promise<T | undefined>>,
-        each: LockPackage,
+        each: NamedPackage,
         read: (folder: string) => Promise<T | undefined>,
     ): Promise<T | undefined> {
-        const key = `${each.name} ${each.version} ${each.source}`;
+        const key = keyOf(each);
         let answer = known.get(key);
         if (answer === undefined) {
             answer = this.folderOf(each).then((folder) =>
@@ -71,10 +106,14 @@ export class PackageWeights {
         return found;
     }
 
-    private async folderOf({ name, version, source }: LockPackage): Promise<string | undefined> {
+    private async folderOf({ name, version, source }: NamedPackage): Promise<string | undefined> {
         if (source === undefined || source.startsWith("git+")) return undefined;
         return await this.sources.ofSource(source)?.sources(name, version);
     }
+}
+
+function keyOf({ name, version, source }: NamedPackage): string {
+    return `${name} ${version} ${source}`;
 }
 
 async function readLicense(folder: string): Promise<string | undefined> {

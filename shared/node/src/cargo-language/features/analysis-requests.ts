@@ -1,8 +1,3 @@
-import { outdated } from "@rust-ai-ide/cargo/outdated/outdated";
-import { rustVersionOf } from "@rust-ai-ide/cargo/resolve/workspace-request";
-import { compareVersions } from "@rust-ai-ide/cargo/version/compare-versions";
-import type { Version } from "@rust-ai-ide/cargo/version/version";
-import { effectivePackage } from "@rust-ai-ide/cargo/workspace/inherited";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import { CargoOutdated } from "@rust-ai-ide/protocol/cargo/outdated";
 import { CargoPublish } from "@rust-ai-ide/protocol/cargo/publish";
@@ -40,29 +35,25 @@ export const analysisRequests: CargoFeature = {
             );
         });
         router.answer(CargoOutdated.method, CargoOutdated.params, async (params, token) => {
-            const { registryNames } = await import("../../cargo-what-if/registry-names.ts");
+            const { readOutdated } = await import("../../cargo-what-if/read-outdated.ts");
             const { workspace, registries } = await open(session, params.manifestPath);
-            const rustVersion = oldestRust(workspace);
+            const { rustVersion } = await service.installed();
             const report = await service.heavy.run(token, () =>
-                outdated(
+                readOutdated({
                     workspace,
-                    registryNames(registries),
-                    async (source, name) => registries.ofSource(source)?.crate(name),
-                    {
-                        all: params.all === true,
-                        now: service.today,
-                        minimumAge: (source) => registries.minPublishAge(source),
-                        ...(rustVersion === undefined ? {} : { rustVersion }),
-                    },
-                ),
+                    registries,
+                    all: params.all === true,
+                    today: service.today,
+                    ...(rustVersion === undefined ? {} : { rustVersion }),
+                }),
             );
-            const problems = workspace.problems.map(describeProblem);
-            return { ...report, problems: [...problems, ...report.problems] };
+            return { ...report, problems: workspace.problems.map(describeProblem) };
         });
         router.answer(CargoWhatIf.method, CargoWhatIf.params, async (params, token) => {
             const { askWhatIf } = await import("../../cargo-what-if/ask-what-if.ts");
             const { workspace, registries } = await open(session, params.manifestPath);
             const { rustVersion } = await service.installed();
+            const weights = await service.weights.of(workspace, registries);
             const mayRun = params.allowCargo === true && settings.options.trusted === true;
             const answer = await service.heavy.run(token, () =>
                 askWhatIf(params.change, {
@@ -72,6 +63,7 @@ export const analysisRequests: CargoFeature = {
                     manifests: service.workspaces.manifests,
                     facts: service.facts,
                     today: service.today,
+                    weights,
                     ...(rustVersion === undefined ? {} : { rustVersion }),
                     ...(mayRun
                         ? {
@@ -97,16 +89,4 @@ async function open(
     const registries = await service.registries(workspace.root);
     if (registries === undefined) throw CargoLanguageErrors.noRegistries();
     return { workspace, registries };
-}
-
-/** The oldest compiler that a member wants to be built with. */
-function oldestRust({ packages }: CargoWorkspace): Version | undefined {
-    let oldest: Version | undefined;
-    for (const { manifest, isMember, inheritsFrom } of packages) {
-        const said = isMember ? effectivePackage(manifest, inheritsFrom)?.rustVersion : undefined;
-        const version = said === undefined ? undefined : rustVersionOf(said);
-        if (version === undefined) continue;
-        if (oldest === undefined || compareVersions(version, oldest) < 0) oldest = version;
-    }
-    return oldest;
 }

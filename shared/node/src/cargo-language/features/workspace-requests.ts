@@ -45,7 +45,10 @@ export const workspaceRequests: CargoFeature = {
             const { graph, workspace } = await graphs.load(params.manifestPath, options, token);
             const report = describeGraph(graph, workspace.lockPath ?? params.manifestPath);
             const problems = workspace.problems.map(describeProblem);
-            return { ...report, problems: [...problems, ...report.problems] };
+            const told = { ...report, problems: [...problems, ...report.problems] };
+            const registries = await service.registries(workspace.root);
+            if (registries === undefined) return told;
+            return service.weights.fill(told, workspace, registries);
         });
         router.answer(CargoWhy.method, CargoWhy.params, async (params, token) => {
             const options = graphOptions(params.selection);
