@@ -14,6 +14,7 @@ import { rename } from "./features/rename.ts";
 import { rustFiles } from "./features/rust-files.ts";
 import { semanticTokens } from "./features/semantic-tokens.ts";
 import { structure } from "./features/structure.ts";
+import { toolRequests } from "./features/tool-requests.ts";
 import { workspaceRequests } from "./features/workspace-requests.ts";
 
 /** What is served for manifests, locks and cargo's configuration by the standard protocol. */
@@ -34,4 +35,5 @@ export const cargoFeatures: readonly CargoFeature[] = [
     semanticTokens,
     diagnostics,
     analysisRequests,
+    toolRequests,
 ];
