@@ -24,10 +24,13 @@ export const commandIds = {
     showTimings: "rustAi.cargo.showTimings",
     buildWithTimings: "rustAi.cargo.buildWithTimings",
     openTimingsFile: "rustAi.cargo.openTimingsFile",
+    mergeDuplicates: "rustAi.cargo.mergeDuplicates",
     checkPublish: "rustAi.cargo.checkPublish",
     runCheck: "rustAi.cargo.runCheck",
     runClippy: "rustAi.cargo.runClippy",
     chooseToolchain: "rustAi.cargo.chooseToolchain",
+    showCoverage: "rustAi.cargo.showCoverage",
+    hideCoverage: "rustAi.cargo.hideCoverage",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -43,6 +46,8 @@ export const contextKeys = {
     /** The view shows what depends on what. */
     isInverted: "rustAi.cargo.inverted",
     isFiltered: "rustAi.cargo.filtered",
+    /** Marks of coverage are shown. */
+    hasCoverage: "rustAi.cargo.coverage",
 } as const;
 
 export const builtInCommandIds = {
@@ -58,6 +63,7 @@ export const compilerMatcherId = "$rust-ai-rustc";
 /** The extension that shows what compilers say by itself. */
 export const rustAnalyzerId = "rust-lang.rust-analyzer";
 export const statusItemId = "rustAi.cargo.status";
+export const coverageItemId = "rustAi.cargo.coverageItem";
 export const graphPanelId = "rustAi.cargo.graph";
 export const timingsPanelId = "rustAi.cargo.timings";
 export const publishPanelId = "rustAi.cargo.publish";

@@ -9,6 +9,7 @@ import * as vscode from "vscode";
 import { ShownProblems } from "./check/shown-problems.ts";
 import { isManifest } from "./connection/cargo-documents.ts";
 import { CargoServer } from "./connection/cargo-server.ts";
+import { builtInCommandIds, contextKeys } from "./ids.ts";
 import { CargoPresence } from "./presence/cargo-presence.ts";
 import { cargoInWindow } from "./presence/window-presence.ts";
 import { type Settings, settings } from "./settings.ts";
@@ -31,6 +32,7 @@ export class Session implements Disposable {
     readonly presence: CargoPresence;
     /** Workspaces, graphs and what is outdated, for views and commands. */
     readonly model: CargoModel;
+    private coverage: Disposable | undefined;
     private shownProblems: ShownProblems | undefined;
     readonly treeOptions = this.disposables.add(new TreeOptionsStore());
 
@@ -73,6 +75,15 @@ export class Session implements Disposable {
         return this.shownProblems;
     }
 
+    /** Replaces the marks of coverage that are shown; undefined takes them away. */
+    showCoverage(marks: Disposable | undefined): void {
+        this.coverage?.dispose();
+        this.coverage = marks;
+        const { setContext } = builtInCommandIds;
+        const isShown = marks !== undefined;
+        void vscode.commands.executeCommand(setContext, contextKeys.hasCoverage, isShown);
+    }
+
     /** Folders of the window on this machine, and those of manifests that are open without one. */
     folders(): readonly string[] {
         const folders = (vscode.workspace.workspaceFolders ?? [])
@@ -86,6 +97,7 @@ export class Session implements Disposable {
     }
 
     dispose(): void {
+        this.coverage?.dispose();
         this.disposables.dispose();
     }
 }

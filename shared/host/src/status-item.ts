@@ -49,6 +49,12 @@ export class StatusItem implements Disposable {
         if (shown === undefined) this.item.show();
     }
 
+    /** Shows nothing until the next {@link StatusItem.show}. */
+    hide(): void {
+        this.shown = undefined;
+        this.item.hide();
+    }
+
     dispose(): void {
         this.item.dispose();
     }

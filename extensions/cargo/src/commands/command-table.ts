@@ -6,7 +6,9 @@ import { checkPublish } from "./check-publish.ts";
 import { chooseToolchain } from "./choose-toolchain.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { filterView } from "./filter-view.ts";
+import { hideCoverage } from "./hide-coverage.ts";
 import { initPackage } from "./init-package.ts";
+import { mergeDuplicates } from "./merge-duplicates.ts";
 import { newPackage } from "./new-package.ts";
 import { openGraph } from "./open-graph.ts";
 import { openManifest } from "./open-manifest.ts";
@@ -18,6 +20,7 @@ import { removeDependency } from "./remove-dependency.ts";
 import { restartServer } from "./restart-server.ts";
 import { runCheck } from "./run-check.ts";
 import { runClippy } from "./run-clippy.ts";
+import { showCoverage } from "./show-coverage.ts";
 import { showDependencies } from "./show-dependencies.ts";
 import { showDependents } from "./show-dependents.ts";
 import { showDuplicates } from "./show-duplicates.ts";
@@ -59,8 +62,11 @@ export function createCommands(session: Session): readonly Command[] {
         buildWithTimings(session),
         openTimingsFile(session),
         checkPublish(session),
+        mergeDuplicates(session),
         runCheck(session),
         runClippy(session),
         chooseToolchain(session),
+        showCoverage(session),
+        hideCoverage(session),
     ];
 }
