@@ -31,6 +31,10 @@ export const commandIds = {
     chooseToolchain: "rustAi.cargo.chooseToolchain",
     showCoverage: "rustAi.cargo.showCoverage",
     hideCoverage: "rustAi.cargo.hideCoverage",
+    expandMacros: "rustAi.cargo.expandMacros",
+    showAssembly: "rustAi.cargo.showAssembly",
+    showLlvmLines: "rustAi.cargo.showLlvmLines",
+    showBloat: "rustAi.cargo.showBloat",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -64,6 +68,8 @@ export const compilerMatcherId = "$rust-ai-rustc";
 export const rustAnalyzerId = "rust-lang.rust-analyzer";
 export const statusItemId = "rustAi.cargo.status";
 export const coverageItemId = "rustAi.cargo.coverageItem";
+/** Documents of what tools say of compiled code. */
+export const codeScheme = "rust-ai-code";
 export const graphPanelId = "rustAi.cargo.graph";
 export const timingsPanelId = "rustAi.cargo.timings";
 export const publishPanelId = "rustAi.cargo.publish";

@@ -5,6 +5,7 @@ import { buildWithTimings } from "./build-with-timings.ts";
 import { checkPublish } from "./check-publish.ts";
 import { chooseToolchain } from "./choose-toolchain.ts";
 import { clearFilter } from "./clear-filter.ts";
+import { expandMacros } from "./expand-macros.ts";
 import { filterView } from "./filter-view.ts";
 import { hideCoverage } from "./hide-coverage.ts";
 import { initPackage } from "./init-package.ts";
@@ -20,10 +21,13 @@ import { removeDependency } from "./remove-dependency.ts";
 import { restartServer } from "./restart-server.ts";
 import { runCheck } from "./run-check.ts";
 import { runClippy } from "./run-clippy.ts";
+import { showAssembly } from "./show-assembly.ts";
+import { showBloat } from "./show-bloat.ts";
 import { showCoverage } from "./show-coverage.ts";
 import { showDependencies } from "./show-dependencies.ts";
 import { showDependents } from "./show-dependents.ts";
 import { showDuplicates } from "./show-duplicates.ts";
+import { showLlvmLines } from "./show-llvm-lines.ts";
 import { showLog } from "./show-log.ts";
 import { showOutdated } from "./show-outdated.ts";
 import { showTimings } from "./show-timings.ts";
@@ -68,5 +72,9 @@ export function createCommands(session: Session): readonly Command[] {
         chooseToolchain(session),
         showCoverage(session),
         hideCoverage(session),
+        expandMacros(session),
+        showAssembly(session),
+        showLlvmLines(session),
+        showBloat(session),
     ];
 }

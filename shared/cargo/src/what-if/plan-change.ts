@@ -50,6 +50,8 @@ export async function planChange(
         }
         case "upgrade":
             return await planUpgrade(workspace, change, surroundings);
+        case "update":
+            return planUpdate(workspace, change.packages);
         case "update-all":
             return {
                 kind: "plan",
@@ -59,6 +61,24 @@ export async function planChange(
                 cargo: { kind: "all" },
             };
     }
+}
+
+function planUpdate(workspace: CargoWorkspace, ids: readonly string[]): ChangePlan {
+    const locked = new Set(
+        (workspace.lock?.packages ?? []).map(({ name, version }) => `${name}@${version}`),
+    );
+    const unknown = ids.find((id) => !locked.has(id));
+    if (unknown !== undefined) {
+        return failed("unknownPackage", `The lock has no package ${unknown.replace("@", " ")}`);
+    }
+    const wanted = new Set(ids);
+    return {
+        kind: "plan",
+        title: `Update ${ids.join(", ")}`,
+        texts: new Map(),
+        isUnlocked: ({ name, version }) => wanted.has(`${name}@${version.text}`),
+        cargo: { kind: "packages", ids },
+    };
 }
 
 async function planUpgrade(

@@ -37,7 +37,7 @@ export interface WhatIfSurroundings {
     readonly token?: CancellationToken;
 }
 
-/** What cargo is told to move: nothing, one package (to a version), or everything. */
+/** What cargo is told to move: nothing, one package (to a version), some (`name@version`), or everything. */
 export type CargoPlan =
     | { readonly kind: "keep" }
     | {
@@ -46,4 +46,5 @@ export type CargoPlan =
           readonly from: string | undefined;
           readonly to: string | undefined;
       }
+    | { readonly kind: "packages"; readonly ids: readonly string[] }
     | { readonly kind: "all" };

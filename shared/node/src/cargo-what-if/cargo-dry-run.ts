@@ -92,6 +92,7 @@ export async function cargoDryRun(
 function planArguments(plan: CargoPlan): readonly string[] {
     if (plan.kind === "keep") return ["update", "--workspace"];
     if (plan.kind === "all") return ["update"];
+    if (plan.kind === "packages") return ["update", ...plan.ids];
     const { name, from, to } = plan;
     const which = from === undefined ? name : `${name}@${from}`;
     return ["update", ...(to === undefined ? [] : ["--precise", to]), which];

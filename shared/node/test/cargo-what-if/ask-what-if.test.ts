@@ -219,3 +219,17 @@ test("newer versions are told with what holds them back", async () => {
         ]);
     });
 });
+
+test("some packages move as far as requirements allow", async () => {
+    await check(
+        { kind: "update", packages: ["ember@0.2.1", "tinder@0.5.1"] },
+        `Update ember@0.2.1, tinder@0.5.1
+        ~ ember 0.2.1 -> 0.2.4
+        ~ tinder 0.5.1 -> 0.5.2
+        Cargo.lock`,
+    );
+    await check(
+        { kind: "update", packages: ["ember@9.9.9"] },
+        "whatIf.unknownPackage: The lock has no package ember 9.9.9",
+    );
+});

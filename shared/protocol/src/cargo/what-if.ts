@@ -44,6 +44,8 @@ export const WhatIfChange = v.variant("kind", [
         optional: v.optional(v.boolean()),
         ...place,
     }),
+    /** Some packages, as `name@version`, to the newest versions that requirements allow. */
+    v.object({ kind: v.literal("update"), packages: v.array(v.string()) }),
     /** Everything to the newest version that requirements allow. */
     v.object({ kind: v.literal("update-all") }),
 ]);

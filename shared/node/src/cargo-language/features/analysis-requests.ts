@@ -1,4 +1,5 @@
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
+import { CargoMerges } from "@rust-ai-ide/protocol/cargo/merges";
 import { CargoOutdated } from "@rust-ai-ide/protocol/cargo/outdated";
 import { CargoPublish } from "@rust-ai-ide/protocol/cargo/publish";
 import { CargoUnused } from "@rust-ai-ide/protocol/cargo/unused";
@@ -48,6 +49,23 @@ export const analysisRequests: CargoFeature = {
                 }),
             );
             return { ...report, problems: workspace.problems.map(describeProblem) };
+        });
+        router.answer(CargoMerges.method, CargoMerges.params, async (params, token) => {
+            const { askMerges } = await import("../../cargo-what-if/ask-merges.ts");
+            const { workspace, registries } = await open(session, params.manifestPath);
+            const { rustVersion } = await service.installed();
+            const { names } = params;
+            const merges = await service.heavy.run(token, () =>
+                askMerges({
+                    workspace,
+                    registries,
+                    today: service.today,
+                    token,
+                    ...(names === undefined ? {} : { names }),
+                    ...(rustVersion === undefined ? {} : { rustVersion }),
+                }),
+            );
+            return { merges };
         });
         router.answer(CargoWhatIf.method, CargoWhatIf.params, async (params, token) => {
             const { askWhatIf } = await import("../../cargo-what-if/ask-what-if.ts");
