@@ -32,7 +32,7 @@ export async function previewWhatIf(session: Session, question: WhatIfQuestion):
     };
     new ReportPanel(session, {
         id: whatIfPanelId,
-        report: whatIfPage(report, vscode.l10n.t),
+        report: whatIfPage(report, (path) => vscode.workspace.asRelativePath(path), vscode.l10n.t),
         onAction: act,
     });
 }

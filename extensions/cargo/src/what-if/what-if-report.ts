@@ -12,7 +12,11 @@ import {
 export const whatIfActions = { apply: "apply", review: "review", discard: "discard" } as const;
 
 /** What a change would do, as a page with what can be done about it. */
-export function whatIfPage(report: WhatIfReport, t: Translate): Report {
+export function whatIfPage(
+    report: WhatIfReport,
+    shownPath: (path: string) => string,
+    t: Translate,
+): Report {
     const sections = [
         moved(report, t),
         packages(t("Packages that go"), "removed", report.removed, t),
@@ -20,7 +24,7 @@ export function whatIfPage(report: WhatIfReport, t: Translate): Report {
         features(report, t),
         consequences(report, t),
         unknowns(report, t),
-        files(report, t),
+        files(report, shownPath, t),
     ].filter((section) => section !== undefined);
     const isNothing = report.edits.every(({ changes }) => changes.length === 0);
     const apply = { id: whatIfActions.apply, label: t("Apply"), isPrimary: true };
@@ -131,13 +135,19 @@ function unknowns(report: WhatIfReport, t: Translate): ReportSection | undefined
     return { title: t("Not known"), content: reportList(report.unknowns) };
 }
 
-function files({ edits }: WhatIfReport, t: Translate): ReportSection | undefined {
+function files(
+    { edits }: WhatIfReport,
+    shownPath: (path: string) => string,
+    t: Translate,
+): ReportSection | undefined {
     const changed = edits.filter(({ changes }) => changes.length > 0);
     if (changed.length === 0) return undefined;
     return {
         title: t("Files that would be edited"),
         content: reportList(
-            changed.map(({ path, isNew }) => (isNew ? t("{0} (new)", path) : path)),
+            changed.map(({ path, isNew }) =>
+                isNew ? t("{0} (new)", shownPath(path)) : shownPath(path),
+            ),
         ),
     };
 }

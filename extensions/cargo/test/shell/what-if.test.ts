@@ -25,6 +25,8 @@ const nothing: WhatIfReport = {
     edits: [],
 };
 
+const shown = (path: string): string => path.replace("/hearth/", "");
+
 /** The page as somebody reads it: no marks, one line for each row. */
 function read({ title, lead, actions, sections }: Report): string {
     const plain = (html: string): string =>
@@ -71,7 +73,7 @@ test("a report says what changes, what follows, and what is not known", () => {
         ],
     };
     expectText(
-        read(whatIfPage(report, plainTranslate)),
+        read(whatIfPage(report, shown, plainTranslate)),
         `
         Upgrade mosaic
         Nothing is written yet. This was computed from what is on this machine.
@@ -98,8 +100,8 @@ test("a report says what changes, what follows, and what is not known", () => {
         # Not known
         Build times of wax are not known.
         # Files that would be edited
-        /hearth/app/Cargo.toml
-        /hearth/Cargo.lock (new)
+        app/Cargo.toml
+        Cargo.lock (new)
         [Apply] Review Each Edit Discard
     `,
     );
@@ -107,7 +109,7 @@ test("a report says what changes, what follows, and what is not known", () => {
 
 test("a change that changes nothing has nothing to apply", () => {
     expectText(
-        read(whatIfPage({ ...nothing, computedBy: "cargo" }, plainTranslate)),
+        read(whatIfPage({ ...nothing, computedBy: "cargo" }, shown, plainTranslate)),
         `
         Upgrade mosaic
         Nothing would change.
