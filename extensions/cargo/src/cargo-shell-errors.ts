@@ -34,6 +34,10 @@ export const CargoShellErrors = defineErrors("cargoShell", {
         "What is cached of the registry does not suffice, and the network is switched off.",
         'Set "rustAi.cargo.online" to "ask", or run cargo once where it has network.',
     ],
+    noPrograms: () => [
+        "The workspace has no program that could be looked at.",
+        "Add a src/main.rs or a [[bin]] to one of its packages.",
+    ],
     noRustup: () => [
         "rustup was not found, and it is what installs and chooses toolchains.",
         "Without it, toolchains are what your system's package manager has installed.",

@@ -10,6 +10,7 @@ import { ShownProblems } from "./check/shown-problems.ts";
 import { isManifest } from "./connection/cargo-documents.ts";
 import { CargoServer } from "./connection/cargo-server.ts";
 import { builtInCommandIds, contextKeys } from "./ids.ts";
+import { CodeDocuments } from "./inspect/code-documents.ts";
 import { CargoPresence } from "./presence/cargo-presence.ts";
 import { cargoInWindow } from "./presence/window-presence.ts";
 import { type Settings, settings } from "./settings.ts";
@@ -33,6 +34,7 @@ export class Session implements Disposable {
     /** Workspaces, graphs and what is outdated, for views and commands. */
     readonly model: CargoModel;
     private coverage: Disposable | undefined;
+    private shownCode: CodeDocuments | undefined;
     private shownProblems: ShownProblems | undefined;
     readonly treeOptions = this.disposables.add(new TreeOptionsStore());
 
@@ -73,6 +75,12 @@ export class Session implements Disposable {
     get compilerProblems(): ShownProblems {
         this.shownProblems ??= this.disposables.add(new ShownProblems());
         return this.shownProblems;
+    }
+
+    /** Documents of what tools say of compiled code. Made with the first one. */
+    get codeDocuments(): CodeDocuments {
+        this.shownCode ??= this.disposables.add(new CodeDocuments());
+        return this.shownCode;
     }
 
     /** Replaces the marks of coverage that are shown; undefined takes them away. */

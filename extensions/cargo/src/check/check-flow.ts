@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
-import { readCompilerReport } from "@rust-ai-ide/ai/chat/compiler-messages";
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import { isShownByOthers } from "../coexistence/rust-analyzer.ts";
@@ -12,6 +11,7 @@ import type { Session } from "../session.ts";
 import { runTool } from "../tools/run-tool.ts";
 import { buildProgress } from "./check-progress.ts";
 import { problemsByFile } from "./compiler-problems.ts";
+import { readInSlices } from "./read-in-slices.ts";
 
 /** Clean builds of large workspaces take long, and the user can cancel. */
 const limitMs = 2 * 3_600_000;
@@ -40,7 +40,7 @@ export async function checkFlow(
         timeoutMs: limitMs,
         progressOf: buildProgress(workspace.graph?.packages.length, vscode.l10n.t),
     });
-    const report = readCompilerReport(out);
+    const report = await readInSlices(out, () => new Promise((resolve) => setImmediate(resolve)));
     if (code !== 0 && report.diagnostics.length === 0) {
         session.logger.warn(`cargo ${command} ended with ${code}:\n${err.trim()}`);
         throw CargoShellErrors.cargoFailed(reasonIn(err));

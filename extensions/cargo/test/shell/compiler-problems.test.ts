@@ -9,6 +9,7 @@ import { plainTranslate } from "@rust-ai-ide/host/translate";
 import fc from "fast-check";
 import { buildProgress } from "../../src/check/check-progress.ts";
 import { type CompilerProblem, problemsByFile } from "../../src/check/compiler-problems.ts";
+import { readInSlices } from "../../src/check/read-in-slices.ts";
 
 const root = resolve("/work/app");
 const manifest = join(root, "Cargo.toml");
@@ -145,6 +146,19 @@ test("any place that a compiler could name is a place of the text", () => {
             },
         ),
     );
+});
+
+test("long output is read in slices, with the same result", async () => {
+    const lines = Array.from({ length: 3_000 }, (_, index) =>
+        message({ message: `m${index % 2_500}`, spans: [span(1 + (index % 2_500), 1, 2)] }),
+    );
+    const output = [...lines, '{"reason":"build-finished","success":false}'].join("\n");
+    let rests = 0;
+    const report = await readInSlices(output, async () => {
+        rests++;
+    });
+    assert.ok(rests > 1);
+    assert.deepEqual(report, readCompilerReport(output));
 });
 
 test("progress counts packages once and names the newest", () => {
