@@ -162,7 +162,9 @@ export async function withServer(
     client.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
         fixture.diagnostics.set(uri, diagnostics);
     });
-    client.onNotification("rustAi/cargo/changed", ({ paths }) => fixture.told.push(...paths));
+    client.onNotification("rustAi/cargo/changed", ({ paths }) => {
+        fixture.told.push(...paths);
+    });
     client.onRequest("client/registerCapability", ({ registrations }) => {
         for (const { method } of registrations) fixture.registered.push(method);
         return null;
