@@ -35,6 +35,7 @@ export const commandIds = {
     showAssembly: "rustAi.cargo.showAssembly",
     showLlvmLines: "rustAi.cargo.showLlvmLines",
     showBloat: "rustAi.cargo.showBloat",
+    cleanBySize: "rustAi.cargo.cleanBySize",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */

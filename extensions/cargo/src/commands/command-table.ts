@@ -4,6 +4,7 @@ import { addDependency } from "./add-dependency.ts";
 import { buildWithTimings } from "./build-with-timings.ts";
 import { checkPublish } from "./check-publish.ts";
 import { chooseToolchain } from "./choose-toolchain.ts";
+import { cleanBySize } from "./clean-by-size.ts";
 import { clearFilter } from "./clear-filter.ts";
 import { expandMacros } from "./expand-macros.ts";
 import { filterView } from "./filter-view.ts";
@@ -76,5 +77,6 @@ export function createCommands(session: Session): readonly Command[] {
         showAssembly(session),
         showLlvmLines(session),
         showBloat(session),
+        cleanBySize(session),
     ];
 }
