@@ -33,11 +33,12 @@ function startServer(): Server {
     return { child, connection, exit };
 }
 
-async function initialize({ connection }: Server): Promise<unknown> {
+async function initialize({ connection }: Server, manifests = false): Promise<unknown> {
     const result = await connection.sendRequest("initialize", {
         processId: process.pid,
         rootUri: null,
         capabilities: {},
+        initializationOptions: { manifests },
     });
     await connection.sendNotification("initialized", {});
     return result;
@@ -220,7 +221,9 @@ test("a server whose client has gone ends by itself", async () => {
 
 test("exit without shutdown is an error by the protocol", async () => {
     const rude = startServer();
-    await initialize(rude);
+    const { capabilities } = (await initialize(rude, true)) as { capabilities: object };
+    // What manifests need is promised too, unless the client has another server for them.
+    assert.ok("completionProvider" in capabilities && "inlayHintProvider" in capabilities);
     await rude.connection.sendNotification("exit");
     assert.equal(await rude.exit, 1);
     rude.connection.dispose();
