@@ -9,6 +9,7 @@ import { followPresence } from "./presence/presence-feature.ts";
 import { Session } from "./session.ts";
 import { showStatus } from "./status/status-feature.ts";
 import { provideTasks } from "./tasks/task-provider.ts";
+import { provideTests } from "./testing/testing-feature.ts";
 import { followCargoFiles } from "./tree/follow-files.ts";
 
 /** Wires the features and returns; everything that takes time starts with the first manifest. */
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("files", () => followCargoFiles(session));
     feature("pages", () => restorePages(session));
     feature("tasks", () => provideTasks(session));
+    feature("tests", () => provideTests(session));
     feature("presence", () => followPresence(session));
 
     session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);

@@ -71,6 +71,7 @@ export const statusItemId = "rustAi.cargo.status";
 export const coverageItemId = "rustAi.cargo.coverageItem";
 /** Documents of what tools say of compiled code. */
 export const codeScheme = "rust-ai-code";
+export const testControllerId = "rustAi.cargo.tests";
 export const graphPanelId = "rustAi.cargo.graph";
 export const timingsPanelId = "rustAi.cargo.timings";
 export const publishPanelId = "rustAi.cargo.publish";

@@ -6,7 +6,7 @@ import { isShownByOthers } from "../coexistence/rust-analyzer.ts";
 import { builtInCommandIds } from "../ids.ts";
 import { chooseWorkspace } from "../packages/choose-workspace.ts";
 import type { CommandHint } from "../packages/command-hint.ts";
-import { reasonIn } from "../packages/run-cargo.ts";
+import { reasonIn } from "../packages/reason-in.ts";
 import type { Session } from "../session.ts";
 import { runTool } from "../tools/run-tool.ts";
 import { buildProgress } from "./check-progress.ts";

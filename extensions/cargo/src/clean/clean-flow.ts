@@ -7,7 +7,7 @@ import {
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import { chooseWorkspace } from "../packages/choose-workspace.ts";
-import { reasonIn } from "../packages/run-cargo.ts";
+import { reasonIn } from "../packages/reason-in.ts";
 import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 import { runTool } from "../tools/run-tool.ts";

@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import { buildProgress } from "../check/check-progress.ts";
 import { chooseWorkspace } from "../packages/choose-workspace.ts";
-import { reasonIn } from "../packages/run-cargo.ts";
+import { reasonIn } from "../packages/reason-in.ts";
 import type { Session } from "../session.ts";
 import { hasCargoProgram } from "../tasks/find-nextest.ts";
 import { runTool } from "../tools/run-tool.ts";

@@ -1,6 +1,7 @@
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import type { Session } from "../session.ts";
 import { runTool } from "../tools/run-tool.ts";
+import { reasonIn } from "./reason-in.ts";
 
 /** cargo waits for locks of other programs and for slow registries, but not for ever. */
 const limitMs = 5 * 60_000;
@@ -21,12 +22,4 @@ export async function runCargo(
     if (code === 0) return;
     session.logger.warn(`cargo ${run.arguments[0]} ended with ${code}:\n${err.trim()}`);
     throw CargoShellErrors.cargoFailed(reasonIn(err));
-}
-
-/** The line that says what is wrong, without the word in front of it. */
-export function reasonIn(err: string): string {
-    const lines = err.split("\n").map((line) => line.trim());
-    const line =
-        lines.find((text) => text.startsWith("error")) ?? lines.find((text) => text !== "");
-    return (line ?? "").replace(/^error(?:\[\w+\])?:\s*/, "").slice(0, 300);
 }

@@ -7,7 +7,7 @@ import {
 import { CodedError } from "@rust-ai-ide/core/errors";
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
-import { reasonIn } from "../packages/run-cargo.ts";
+import { reasonIn } from "../packages/reason-in.ts";
 import type { Session } from "../session.ts";
 import { runTool } from "../tools/run-tool.ts";
 
