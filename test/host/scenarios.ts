@@ -59,6 +59,15 @@ export const scenarios: readonly Scenario[] = [
         prepare: ({ work }) => cargoOptions(work),
     },
     {
+        name: "cargo-tools",
+        about: "a package that cargo can build without the network",
+        suites: ["cargo-tools.special"],
+        prepare: ({ work }) => {
+            writePackage(work);
+            return { workspace: work, env: ownCache(work) };
+        },
+    },
+    {
         name: "large-workspace",
         about: "a million lines that are indexed while the user works",
         suites: ["large-workspace.special"],
@@ -136,6 +145,23 @@ export const scenarios: readonly Scenario[] = [
         },
     },
 ];
+
+/** A package with one warning, and a report of what ran of it. */
+function writePackage(work: string): void {
+    mkdirSync(join(work, "src"), { recursive: true });
+    writeFileSync(
+        join(work, "Cargo.toml"),
+        '[package]\nname = "sum"\nversion = "0.1.0"\nedition = "2021"\n',
+    );
+    writeFileSync(
+        join(work, "src/lib.rs"),
+        '#[no_mangle]\npub extern "C" fn sum_up(a: u32) -> u32 {\n    let mut total = a + 1;\n    total\n}\n',
+    );
+    writeFileSync(
+        join(work, "lcov.info"),
+        "SF:src/lib.rs\nDA:2,1\nDA:3,1\nDA:4,0\nend_of_record\n",
+    );
+}
 
 /** 4,000 files of 250 lines in 40 crates; each defines and uses other names. */
 function writeLargeWorkspace(work: string): void {
