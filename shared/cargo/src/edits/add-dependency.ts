@@ -1,6 +1,6 @@
 import type { TextChange } from "../edit.ts";
 import type { Manifest } from "../manifest/manifest.ts";
-import type { TomlEntry, TomlSection } from "../toml/syntax.ts";
+import type { TomlEntry, TomlKey, TomlSection } from "../toml/syntax.ts";
 import { memberAt, tableAt } from "../toml/toml-lookup.ts";
 import { keyText, lineBreakOf, lineStart, nextLine, stringText } from "../toml/write-toml.ts";
 import { lineAt, sectionEnd } from "./dependency-form.ts";
@@ -96,13 +96,12 @@ export function addEntry(
         return [{ start: at, end: at, text: last === undefined ? ` ${line} ` : `, ${line}` }];
     }
     const header = `[${path.map(keyText).join(".")}]`;
-    const members = [...(table?.members.values() ?? [])];
-    const dotted = members.flatMap(({ entry }) => entry ?? []).at(-1);
+    const dotted = document.sections.flatMap((one) => entriesInto(one, path)).at(-1);
     if (dotted !== undefined) {
         // `dependencies.x = "1"` goes on as it began; a header would define the table twice.
-        const keysEnd = dotted.keys.at(-1)?.start ?? dotted.start;
-        const at = nextLine(text, dotted.end);
-        const prefixed = text.slice(lineStart(text, dotted.start), keysEnd) + line;
+        const { entry, key } = dotted;
+        const at = nextLine(text, entry.end);
+        const prefixed = text.slice(lineStart(text, entry.start), key.start) + line;
         return [{ start: at, end: at, text: lineAt(document, at, prefixed, lineBreak) }];
     }
     const first = document.sections.find(({ keys }) =>
@@ -120,6 +119,21 @@ export function addEntry(
         (isEnded ? "" : lineBreak) + (isEmpty || /\n[ \t]*\r?\n$/.test(text) ? "" : lineBreak);
     const at = text.length;
     return [{ start: at, end: at, text: `${gap}${header}${lineBreak}${line}${lineBreak}` }];
+}
+
+/** Entries of a section whose dotted keys lead into the table at a path, with the key in that. */
+function entriesInto(
+    { kind, keys, entries }: TomlSection,
+    path: readonly string[],
+): readonly { readonly entry: TomlEntry; readonly key: TomlKey }[] {
+    const rest = path.slice(keys.length);
+    if (kind === "array" || rest.length === 0) return [];
+    if (!keys.every(({ name }, index) => name === path[index])) return [];
+    return entries.flatMap((entry) => {
+        const key = entry.keys[rest.length];
+        const leads = rest.every((name, index) => entry.keys[index]?.name === name);
+        return key === undefined || !leads ? [] : [{ entry, key }];
+    });
 }
 
 /** The entry in front of which a name belongs; undefined behind the last and in unsorted tables. */

@@ -3,6 +3,7 @@ import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
 import { tableAt, valueAt } from "../toml/toml-lookup.ts";
 import { stringText } from "../toml/write-toml.ts";
 import { tablePath } from "./dependency-form.ts";
+import { forgetOptional } from "./feature-edits.ts";
 import { appendItem, removeItems } from "./list-edits.ts";
 import { setDetails } from "./set-details.ts";
 
@@ -80,13 +81,24 @@ export function setDefaultFeatures(
     return setDetails(manifest, dependency, { set: [[key, "false"]] });
 }
 
-/** Says whether the dependency is optional. False, which cargo assumes, takes the key away. */
+/**
+ * Says whether the dependency is optional. False, which cargo assumes, takes the key away, and what
+ * asks for the dependency in features unless another table has it as optional.
+ */
 export function setOptional(
     manifest: Manifest,
     dependency: ManifestDependency,
     isOptional: boolean,
 ): TextChange[] {
-    return isOptional
-        ? setDetails(manifest, dependency, { set: [["optional", "true"]] })
-        : setDetails(manifest, dependency, { remove: ["optional"] });
+    if (isOptional) return setDetails(manifest, dependency, { set: [["optional", "true"]] });
+    const changes = setDetails(manifest, dependency, { remove: ["optional"] });
+    const isStillOptional = manifest.dependencies.some(
+        (other) =>
+            other.name === dependency.name &&
+            other.span.start !== dependency.span.start &&
+            other.optional?.value === true,
+    );
+    if (changes.length === 0 || isStillOptional) return changes;
+    if (!manifest.dependencies.includes(dependency)) return changes;
+    return [...changes, ...forgetOptional(manifest, dependency)];
 }

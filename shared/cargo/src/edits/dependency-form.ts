@@ -82,6 +82,5 @@ export function lineAt(
     line: string,
     lineBreak: string,
 ): string {
-    const isLineStart = at === 0 || text.charCodeAt(at - 1) === 10;
-    return `${isLineStart ? "" : lineBreak}${line}${lineBreak}`;
+    return `${lineStart(text, at) === at ? "" : lineBreak}${line}${lineBreak}`;
 }

@@ -40,6 +40,25 @@ export function removeMentions(manifest: Manifest, dependency: ManifestDependenc
     );
 }
 
+/**
+ * Takes away what only an optional dependency can be asked for, which cargo refuses of others:
+ * `dep:x` and `x` where that is no feature; `x?/y` becomes `x/y`.
+ */
+export function forgetOptional(
+    manifest: Manifest,
+    { name }: Pick<ManifestDependency, "name">,
+): TextChange[] {
+    const isFeature = tableAt(manifest.root, ["features"])?.members.has(name) ?? false;
+    const isGone = (text: string): boolean =>
+        text === `dep:${name}` || (text === name && !isFeature);
+    return allFeatureLists(manifest.root).flatMap((array) => [
+        ...removeStrings(manifest, array, isGone),
+        ...replaceStrings(array, (text) =>
+            text.startsWith(`${name}?/`) ? name + text.slice(name.length + 1) : undefined,
+        ),
+    ]);
+}
+
 /** Writes another name into what speaks of a dependency in lists of features. */
 export function renameMentions(
     manifest: Manifest,

@@ -76,6 +76,10 @@ export function renameDependency(
     if (memberAt(manifest.root, [...path, newName]) !== undefined) return [];
     const form = dependencyForm(manifest, dependency);
     if (form === undefined) return [];
+    const isInLines =
+        form.kind !== "dotted" ||
+        form.entries.every((entry) => isStatement(manifest.document, entry));
+    if (!isInLines) return [];
     const text = keyText(newName);
     const keys =
         form.kind === "table"

@@ -10,22 +10,24 @@ import {
     isStatement,
     tablePath,
 } from "./dependency-form.ts";
-import { removeMentions } from "./feature-edits.ts";
+import { forgetOptional, removeMentions } from "./feature-edits.ts";
 import { removeItems } from "./list-edits.ts";
 
 /**
  * Takes a dependency away with what mentions it in `[features]`, unless another table still has
- * it, and with its table when that is empty then. Comments stay, but one on the same line.
+ * it (then what asks for it as optional, if it is so nowhere else), and with its table when that is empty then. Comments stay, but one on the same line.
  */
 export function removeDependency(manifest: Manifest, dependency: ManifestDependency): TextChange[] {
     const own = removeOwnText(manifest, dependency);
     if (own.length === 0) return [];
-    const isElsewhere = manifest.dependencies.some(
+    if (!manifest.dependencies.includes(dependency)) return own;
+    const others = manifest.dependencies.filter(
         (other) => other.name === dependency.name && other.span.start !== dependency.span.start,
     );
-    const isOfPackage = manifest.dependencies.includes(dependency);
-    if (isElsewhere || !isOfPackage) return own;
-    return [...own, ...removeMentions(manifest, dependency)];
+    if (others.length === 0) return [...own, ...removeMentions(manifest, dependency)];
+    const wasOptional = dependency.optional?.value === true;
+    if (!wasOptional || others.some(({ optional }) => optional?.value === true)) return own;
+    return [...own, ...forgetOptional(manifest, dependency)];
 }
 
 /** Takes the text of a dependency away, and nothing that speaks of it. */

@@ -2,7 +2,7 @@ import type { TextChange } from "../edit.ts";
 import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
 import type { TomlEntry, TomlSection } from "../toml/syntax.ts";
 import { lineBreakOf, lineStart } from "../toml/write-toml.ts";
-import { dependencyForm, entryLines, lineAt, sectionEnd } from "./dependency-form.ts";
+import { dependencyForm, entryLines, isStatement, lineAt, sectionEnd } from "./dependency-form.ts";
 import { removeItems } from "./list-edits.ts";
 
 export interface DetailChanges {
@@ -26,6 +26,9 @@ export function setDetails(
     const form = dependencyForm(manifest, dependency);
     if (form === undefined) return [];
     const { document } = manifest;
+    // Dotted keys within an inline table have no lines that could be taken or added.
+    if (form.kind === "dotted" && !form.entries.every((one) => isStatement(document, one)))
+        return [];
     if (form.kind === "string") return setOfString(document.text, form.value, changes);
     const entries =
         form.kind === "inline"

@@ -51,7 +51,7 @@ export function inheritDependency(
 
 /**
  * Moves what says which package a dependency is to `[workspace.dependencies]` of the root, and
- * makes it and the same dependency of other members inherit it. Undefined where the root has
+ * makes it inherit that; other members keep what they say. Undefined where the root has
  * another dependency of that name, and where a table already inherits.
  */
 export function toWorkspaceDependency(

@@ -16,9 +16,11 @@ export function lineBreakOf(text: string): "\n" | "\r\n" {
     return first > 0 && text.charCodeAt(first - 1) === 13 ? "\r\n" : "\n";
 }
 
-/** Offset of the first unit of the line that holds an offset. */
+/** Offset of the first unit of the line that holds an offset, behind a byte order mark. */
 export function lineStart(text: string, offset: number): number {
-    return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
+    if (offset === 0) return 0;
+    const start = text.lastIndexOf("\n", offset - 1) + 1;
+    return start === 0 && text.charCodeAt(0) === 0xfeff ? 1 : start;
 }
 
 /** Offset behind the line break that ends the line of an offset, or of the text's end. */

@@ -102,6 +102,17 @@ test("keys go where cargo looks for them", async () => {
             "Remove `profile`": "[a]\n",
         },
     );
+    const root = "/work/Cargo.toml";
+    const moved = await fixesOf(
+        "manifest.ignored-profile",
+        "[a]\n\n«[profile.dev]»\nx = 1\n\n[profile.release]\ny = 1\n",
+        { name: "profile" },
+        { path: "/work/app/Cargo.toml", root, members: [root], files: { [root]: "[workspace]\n" } },
+    );
+    assert.equal(
+        moved["Move `profile` to the root of the workspace"],
+        "[a]\n\n\n---\n[workspace]\n\n[profile.dev]\nx = 1\n\n[profile.release]\ny = 1\n",
+    );
     assert.deepEqual(await fixesOf("manifest.missing-name", "«[package]»\nversion = '1'\n"), {
         "Name the package `app`": "[package]\nname = \"app\"\nversion = '1'\n",
     });

@@ -117,4 +117,19 @@ test("flags appear where cargo would not assume them and vanish where it would",
         table('x = { version = "1" }'),
     );
     checkEdit(table('x = "1"'), (m, d) => setOptional(m, d, false), table('x = "1"'));
+    // cargo refuses features that ask for a dependency as optional when it is not.
+    const features = '[features]\nf = ["dep:x", "x?/std", "x/rc"]\nall = ["x"]\n';
+    checkEdit(
+        table(`x = { version = "1", optional = true }\n${features}`),
+        (m, d) => setOptional(m, d, false),
+        table('x = { version = "1" }\n[features]\nf = ["x/std", "x/rc"]\nall = []\n'),
+    );
+    const inline = 'dependencies = { x.version = "1", x.optional = true, y = "2" }\n';
+    checkEdit(inline, (m, d) => setOptional(m, d, false), inline);
+    checkEdit(inline, (m, d) => setDefaultFeatures(m, d, false), inline);
+    checkEdit(
+        '\ufeffdependencies.x.version = "1"\n',
+        (m, d) => setOptional(m, d, true),
+        '\ufeffdependencies.x.version = "1"\ndependencies.x.optional = true\n',
+    );
 });

@@ -34,6 +34,7 @@ test("a new dependency takes its place in a sorted table and the end of another"
         "[package]\r\nname = 'p'\r\n",
         "[package]\r\nname = 'p'\r\n\r\n[dependencies]\r\nm = \"1\"\r\n",
     );
+    add('dependencies.y.path = "y"\n', 'dependencies.y.path = "y"\ndependencies.m = "1"\n');
     add(
         "# y\n[dependencies.y]\npath = 'y'\n",
         "[dependencies]\nm = \"1\"\n\n# y\n[dependencies.y]\npath = 'y'\n",
@@ -87,6 +88,12 @@ test("a dependency goes with its mentions and its empty table; comments stay", (
     );
     checkEdit(
         '[dependencies]\nx = "1"\na = "1"\n[dev-dependencies]\nx = "1"\n[features]\nf = ["x/y"]\n',
+        removeDependency,
+        '[dependencies]\na = "1"\n[dev-dependencies]\nx = "1"\n[features]\nf = ["x/y"]\n',
+    );
+    // What is left is not optional, so that cargo would refuse `dep:x` and `x?/y`.
+    checkEdit(
+        '[dependencies]\nx = { version = "1", optional = true }\na = "1"\n[dev-dependencies]\nx = "1"\n[features]\nf = ["dep:x", "x?/y"]\n',
         removeDependency,
         '[dependencies]\na = "1"\n[dev-dependencies]\nx = "1"\n[features]\nf = ["x/y"]\n',
     );

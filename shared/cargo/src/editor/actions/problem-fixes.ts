@@ -190,7 +190,14 @@ function moveToRoot(
     const { document } = manifest;
     const sections = document.sections.filter(({ keys }) => keys[0]?.name === name);
     if (sections.length === 0) return [];
-    const spans = sections.map((section) => sectionText(document, section));
+    // Blank lines between two of them are those of the first.
+    let behind = 0;
+    const spans = sections.map((section) => {
+        const { start, end } = sectionText(document, section);
+        const span = { start: Math.max(start, behind), end };
+        behind = end;
+        return span;
+    });
     const { text } = root.manifest.document;
     const lineBreak = lineBreakOf(text);
     const gap = text === "" ? "" : text.endsWith("\n") ? lineBreak : lineBreak + lineBreak;

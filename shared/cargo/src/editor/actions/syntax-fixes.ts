@@ -1,3 +1,4 @@
+import { entryLines } from "../../edits/dependency-form.ts";
 import type { Manifest } from "../../manifest/manifest.ts";
 import { stringText } from "../../toml/write-toml.ts";
 import type { ManifestProblem } from "../editor-context.ts";
@@ -86,11 +87,8 @@ function duplicateFix(manifest: Manifest, problem: ManifestProblem): readonly Fi
         .flatMap(({ entries }) => entries)
         .find((one) => one.start === start);
     if (entry === undefined) return [];
-    const { text } = manifest.document;
-    const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-    const next = text.indexOf("\n", entry.end);
-    const lines = { start: lineStart, end: next < 0 ? text.length : next + 1 };
-    return [{ title: `Remove the second \`${name}\``, changes: [{ ...lines, text: "" }] }];
+    const changes = [{ ...entryLines(manifest.document, entry), text: "" }];
+    return [{ title: `Remove the second \`${name}\``, changes }];
 }
 
 interface Conflict {
