@@ -38,7 +38,6 @@ const ofDependency: Readonly<Record<string, Edit>> = {
     noDefaults: (m, d) => setDefaultFeatures(m, d, false),
     defaults: (m, d) => setDefaultFeatures(m, d, true),
     optional: (m, d) => setOptional(m, d, true),
-    required: (m, d) => setOptional(m, d, false),
     inherit: inheritDependency,
     toVersion: toStringForm,
     toInline: toInlineForm,
@@ -48,6 +47,7 @@ const ofDependency: Readonly<Record<string, Edit>> = {
 /** Edits that change other tables as well. */
 const ofTables: Readonly<Record<string, Edit>> = {
     remove: removeDependency,
+    required: (m, d) => setOptional(m, d, false),
     toDev: (m, d) => moveDependency(m, d, "dev"),
     toBuild: (m, d) => moveDependency(m, d, "build"),
     rename: (m, d) => renameDependency(m, d, "renamed"),
