@@ -157,6 +157,11 @@ function writePackage(work: string): void {
         join(work, "src/lib.rs"),
         '#[no_mangle]\npub extern "C" fn sum_up(a: u32) -> u32 {\n    let mut total = a + 1;\n    total\n}\n',
     );
+    mkdirSync(join(work, "tests"), { recursive: true });
+    writeFileSync(
+        join(work, "tests/mark.rs"),
+        '#[test]\nfn marks() {\n    std::fs::write("ran.txt", "yes").unwrap();\n}\n',
+    );
     writeFileSync(
         join(work, "lcov.info"),
         "SF:src/lib.rs\nDA:2,1\nDA:3,1\nDA:4,0\nend_of_record\n",

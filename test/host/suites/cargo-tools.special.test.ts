@@ -63,6 +63,17 @@ describe("cargo in a workspace that it can build", () => {
         assert.match(shown.getText(), /^_?sum_up:/m);
     });
 
+    it("runs its tests from the Testing view, where rust-analyzer is not", async () => {
+        await vscode.commands.executeCommand("workbench.view.testing.focus");
+        const ran = fileUri("ran.txt");
+        await eventually("the test's mark", async () => {
+            await vscode.commands.executeCommand("testing.runAll");
+            const found = await vscode.workspace.findFiles("ran.txt");
+            return found.length > 0 || undefined;
+        });
+        assert.equal(String(await vscode.workspace.fs.readFile(ran)), "yes");
+    });
+
     it("marks the lines that ran, until it is told to stop", async () => {
         await takeFirst(vscode.commands.executeCommand("rustAi.cargo.showCoverage"));
         await vscode.commands.executeCommand("rustAi.cargo.hideCoverage");

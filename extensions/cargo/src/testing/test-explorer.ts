@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, resolve } from "node:path";
+import { basename, dirname, isAbsolute, resolve } from "node:path";
 import { readTestResults } from "@rust-ai-ide/ai/chat/test-results";
 import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
@@ -59,7 +59,7 @@ export class TestExplorer implements Disposable {
             if (items.get(description.manifestPath) !== undefined) continue;
             const item = this.controller.createTestItem(
                 description.manifestPath,
-                vscode.workspace.asRelativePath(description.root),
+                labelOf(description.root),
                 vscode.Uri.file(description.manifestPath),
             );
             item.canResolveChildren = true;
@@ -171,6 +171,12 @@ export class TestExplorer implements Disposable {
         );
         return resolve(state?.description.root ?? folder, path);
     }
+}
+
+/** The folder that is open has no path from itself on; its name says enough. */
+function labelOf(root: string): string {
+    const relative = vscode.workspace.asRelativePath(root);
+    return isAbsolute(relative) ? basename(root) : relative;
 }
 
 /** Of a test its program and its workspace, too. */

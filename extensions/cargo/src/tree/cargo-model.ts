@@ -59,9 +59,13 @@ export class CargoModel implements Disposable {
     }
 
     /** Resolves when all is known that there is to know. Never rejects. */
-    load(): Promise<void> {
+    async load(): Promise<void> {
         this.loading ??= this.start();
-        return this.loading.done;
+        // A change of a file begins anew and ends what was begun with nothing known.
+        for (let begun: unknown; begun !== this.loading; ) {
+            begun = this.loading;
+            await this.loading.done;
+        }
     }
 
     /** Looks again, at once. */

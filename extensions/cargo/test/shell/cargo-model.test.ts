@@ -53,6 +53,17 @@ test("nothing is asked before somebody wants to know, and then everything once",
     assert.deepEqual([state?.graph, state?.duplicates], [graph, duplicates]);
 });
 
+test("who waits while a change begins anew gets what is known then", async () => {
+    const { model } = setUp();
+    const first = model.load().then(() => model.states.length);
+    await model.reload();
+    assert.equal(await first, 1);
+    const again = model.load();
+    void model.reload();
+    await again;
+    assert.equal(model.states[0]?.graph, graph);
+});
+
 test("several changes of files lead to one look", async () => {
     const { model, asked, scheduled } = setUp();
     await model.load();
