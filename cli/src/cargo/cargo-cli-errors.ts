@@ -22,5 +22,9 @@ export const CargoCliErrors = defineErrors("cargo-cli", {
         `The cache lacks crates that the answer needs: ${names}.`,
         "Add --trusted, so that cargo may look, and --online where it has to fetch.",
     ],
+    unsoundWorkspace: (message: string) => [
+        `${message}.`,
+        "Put that right first: a lock of what can be read would lose the rest.",
+    ],
     noSuch: (message: string) => [`${message}.`, "Check the names that were given."],
 });

@@ -59,7 +59,12 @@ export async function runWhatIf(
     };
     const answer = await askWhatIf(change, options);
     terminal.progress("");
-    if (answer.kind === "failed") throw CargoCliErrors.noSuch(answer.message);
+    if (answer.kind === "failed") {
+        const isUnsound = answer.code === "whatIf.unsoundWorkspace";
+        throw isUnsound
+            ? CargoCliErrors.unsoundWorkspace(answer.message)
+            : CargoCliErrors.noSuch(answer.message);
+    }
     if (answer.kind === "needs-cargo") {
         throw CargoCliErrors.notCached(answer.missing.slice(0, 5).join(", "));
     }

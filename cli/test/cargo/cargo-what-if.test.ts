@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
@@ -119,4 +119,17 @@ test("what is outdated and what is heavy is listed", async (context) => {
 test("the errors of these questions keep their codes", async () => {
     const { CargoCliErrors } = await import("../../src/cargo/cargo-cli-errors.ts");
     assert.equal(CargoCliErrors.notCached("a").code, "cargo-cli.notCached");
+});
+
+test("a lock that cannot be read whole is left alone", async (context) => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "rust-ai-broken-")));
+    context.after(() => rmSync(folder, { recursive: true, force: true }));
+    cpSync(hearth, folder, { recursive: true });
+    const lock = join(folder, "Cargo.lock");
+    const text = `<<<<<<< a\n=======\n>>>>>>> b\n${readFileSync(lock, "utf8")}`;
+    writeFileSync(lock, text);
+    const { code, err } = await run(context, ["cargo", "what-if", "update", "--apply"], folder);
+    assert.equal(code, 2);
+    assert.match(err, /cargo-cli\.unsoundWorkspace: Cargo\.lock: /);
+    assert.equal(readFileSync(lock, "utf8"), text);
 });

@@ -70,7 +70,7 @@ export function dependencyUses(usage: PackageUsage, names: readonly string[]): D
             if (scopes.has("build")) {
                 uses.build ??= code ?? test ?? at(mentions.macroWords) ?? at(mentions.generated);
             }
-            if (scopes.has("loose")) uses.loose ??= code ?? test;
+            if (scopes.has("loose")) uses.loose ??= code ?? test ?? at(mentions.macroWords);
         }
     }
     return uses;

@@ -18,6 +18,7 @@ import { keptBack } from "./kept-back.ts";
 import type { ManifestTexts } from "./manifest-changes.ts";
 import { planChange } from "./plan-change.ts";
 import { textDifference } from "./text-difference.ts";
+import { unsoundWorkspace } from "./unsound-workspace.ts";
 import type { WhatIfSurroundings } from "./what-if-surroundings.ts";
 
 /** What a change would do to a workspace. Nothing is written. Rejects with CancelledError, and as `dryRun` does. */
@@ -30,6 +31,8 @@ export async function whatIf(
     if (plan.kind === "failed") return plan;
     const { texts } = plan;
     const changed = texts.size === 0 ? workspace : await surroundings.reload(texts);
+    const unsound = unsoundWorkspace(changed);
+    if (unsound !== undefined) return unsound;
     const request = await surroundings.requestOf(changed);
     const ids = request.locked.filter(plan.isUnlocked).map(({ id }) => id);
     const pins = plan.pin === undefined ? [] : pinsOf(request, plan.pin);

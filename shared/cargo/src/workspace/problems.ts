@@ -20,7 +20,7 @@ export function workspaceProblems(
 }
 
 function brokenManifest({ manifest, manifestPath }: WorkspacePackage): WorkspaceProblem[] {
-    const [first] = manifest.document.problems;
+    const first = manifest.document.problems.find(({ code }) => code !== "toml.newer-version");
     if (first === undefined) return [];
     const line = manifest.document.text.slice(0, first.start).split("\n").length;
     return [

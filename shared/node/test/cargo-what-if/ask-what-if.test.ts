@@ -233,3 +233,24 @@ test("some packages move as far as requirements allow", async () => {
         "whatIf.unknownPackage: The lock has no package ember 9.9.9",
     );
 });
+
+test("no lock is made of what can be read of a broken workspace", async () => {
+    const everything: WhatIfChange = { kind: "update-all" };
+    await inHearth(async ({ folder, ask }) => {
+        const manifest = join(folder, "app/Cargo.toml");
+        writeFileSync(manifest, `${readFileSync(manifest, "utf8")}\n[dependencies\n`);
+        assert.match(
+            show(await ask(everything), folder),
+            /^whatIf\.unsoundWorkspace: app\/Cargo\.toml: Part of the manifest cannot be read/,
+        );
+    });
+    await inHearth(async ({ folder, ask }) => {
+        const lock = join(folder, "Cargo.lock");
+        const text = readFileSync(lock, "utf8");
+        writeFileSync(lock, text.replace(/^version = \d+$/m, "version = 9"));
+        assert.match(
+            show(await ask(everything), folder),
+            /^whatIf\.unsoundWorkspace: Cargo\.lock: The lock is of format 9/,
+        );
+    });
+});
