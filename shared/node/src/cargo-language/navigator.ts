@@ -2,7 +2,7 @@ import type { EditorContext, EditorRegistries } from "@rust-ai-ide/cargo/editor/
 import { LockedPackages } from "@rust-ai-ide/cargo/editor/hints/locked-package";
 import type { ManifestEntity } from "@rust-ai-ide/cargo/editor/navigation/entity-at";
 import { featureMentions } from "@rust-ai-ide/cargo/editor/navigation/feature-mentions";
-import { featurePlaces } from "@rust-ai-ide/cargo/editor/navigation/manifest-places";
+import { featurePlaces } from "@rust-ai-ide/cargo/editor/navigation/name-places";
 import type { ManifestDependency } from "@rust-ai-ide/cargo/manifest/manifest";
 import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
 import { memberAt } from "@rust-ai-ide/cargo/toml/toml-lookup";

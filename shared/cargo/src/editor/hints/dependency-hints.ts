@@ -12,7 +12,7 @@ import {
     type WorkspaceRoot,
 } from "../../workspace/inherited.ts";
 import { ageText } from "./age.ts";
-import type { DependencyFacts } from "./dependency-facts.ts";
+import type { HintFacts } from "./hint-facts.ts";
 import { hintTooltip } from "./hint-tooltip.ts";
 import type { LockedPackages } from "./locked-package.ts";
 import { newerVersions, type VersionLimits } from "./version-facts.ts";
@@ -75,7 +75,7 @@ function factsOf(
     dependency: ManifestDependency,
     owner: { readonly name: string; readonly version: string } | undefined,
     limits: VersionLimits,
-): DependencyFacts {
+): HintFacts {
     const effective = effectiveDependency(dependency, input.folder, input.root);
     const locked = input.locked?.find(effective, owner);
     const isOfRegistry = effective.folder === undefined && effective.git === undefined;
@@ -98,7 +98,7 @@ function factsOf(
     };
 }
 
-function hintOf(input: HintInput, facts: DependencyFacts): DependencyHint | undefined {
+function hintOf(input: HintInput, facts: HintFacts): DependencyHint | undefined {
     const { dependency, effective, locked, lockedFacts, newer, now } = facts;
     // Of a folder the version stands in the folder.
     if (effective.folder !== undefined) return undefined;
@@ -129,7 +129,7 @@ function hintOf(input: HintInput, facts: DependencyFacts): DependencyHint | unde
 }
 
 function stateOf(
-    { lockedFacts, crate, advisories }: DependencyFacts,
+    { lockedFacts, crate, advisories }: HintFacts,
     compatible: IndexVersion | undefined,
     latest: IndexVersion | undefined,
 ): DependencyHint["state"] {

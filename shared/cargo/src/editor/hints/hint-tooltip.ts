@@ -1,9 +1,9 @@
 import type { IndexVersion } from "../../registry/index-crate.ts";
 import { ageText, dayText } from "./age.ts";
-import type { DependencyFacts } from "./dependency-facts.ts";
+import type { HintFacts } from "./hint-facts.ts";
 
 /** What is known of a dependency's versions, in Markdown. */
-export function hintTooltip(facts: DependencyFacts): string {
+export function hintTooltip(facts: HintFacts): string {
     const { effective, dependency, locked, lockedFacts, crate, newer, advisories, now } = facts;
     const lines = [`**${escaped(effective.packageName)}**`];
     if (effective.requirement !== undefined) {

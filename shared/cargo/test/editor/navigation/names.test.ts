@@ -7,7 +7,7 @@ import {
     featureMentionAt,
     featureMentions,
 } from "../../../src/editor/navigation/feature-mentions.ts";
-import { dependencyPlaces } from "../../../src/editor/navigation/manifest-places.ts";
+import { dependencyPlaces } from "../../../src/editor/navigation/name-places.ts";
 import { readManifest } from "../../../src/manifest/read-manifest.ts";
 
 /** What stands at the `|`, as kind, what it names, and the text that is underlined. */

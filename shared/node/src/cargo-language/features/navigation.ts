@@ -3,7 +3,7 @@ import { featureMentionAt } from "@rust-ai-ide/cargo/editor/navigation/feature-m
 import {
     dependencyPlaces,
     workspaceDependencyPlaces,
-} from "@rust-ai-ide/cargo/editor/navigation/manifest-places";
+} from "@rust-ai-ide/cargo/editor/navigation/name-places";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Position } from "@rust-ai-ide/core/text";
 import type { DocumentHighlight, Location } from "vscode-languageserver/node";

@@ -5,7 +5,7 @@ import type { EffectiveDependency } from "../../workspace/inherited.ts";
 import type { NewerVersions } from "./version-facts.ts";
 
 /** All that is known of one dependency when its hint is written. */
-export interface DependencyFacts {
+export interface HintFacts {
     readonly dependency: ManifestDependency;
     readonly effective: EffectiveDependency;
     readonly locked: LockPackage | undefined;
