@@ -29,6 +29,8 @@ type Selection = Pick<
     "name" | "member" | "dependencyKind"
 >;
 
+type Edit = (manifest: Manifest, dependency: ManifestDependency) => readonly TextChange[];
+
 /** Manifests without a dependency. */
 export function withoutDependency(workspace: CargoWorkspace, which: Selection): ManifestChange {
     return editEach(workspace, which, removeDependency);
@@ -40,21 +42,21 @@ export function withFeatures(
     change: Extract<WhatIfChange, { kind: "features" }>,
 ): ManifestChange {
     const { enable = [], disable = [], defaultFeatures } = change;
-    type Edit = (manifest: Manifest, dependency: ManifestDependency) => readonly TextChange[];
+    const disabling = disable.map(
+        (feature): Edit =>
+            (...of) =>
+                removeDependencyFeature(...of, feature),
+    );
     const edits: Edit[] = [
         ...enable.map(
             (feature): Edit =>
                 (...of) =>
                     addDependencyFeature(...of, feature),
         ),
-        ...disable.map(
-            (feature): Edit =>
-                (...of) =>
-                    removeDependencyFeature(...of, feature),
-        ),
+        ...disabling,
         ...(defaultFeatures === undefined
             ? []
-            : [((...of) => setDefaultFeatures(...of, defaultFeatures)) satisfies Edit]),
+            : [((...of) => ownDefaults(...of, defaultFeatures)) satisfies Edit]),
     ];
     const texts = new Map<string, string>();
     for (const edit of edits) {
@@ -62,8 +64,13 @@ export function withFeatures(
         if (done.kind === "failed") return done;
         for (const [path, text] of done.texts) texts.set(path, text);
     }
-    const whole: Selection = { name: change.name };
-    for (const feature of disable) addShared(workspace, whole, texts, feature);
+    const shared: Edit[] = [
+        ...disabling,
+        ...(defaultFeatures === undefined
+            ? []
+            : [((...of) => setDefaultFeatures(...of, defaultFeatures)) satisfies Edit]),
+    ];
+    for (const edit of shared) addShared(workspace, change, texts, edit);
     if (texts.size > 0) return { kind: "texts", texts };
     return failed("nothingChanges", `The dependency ${change.name} is that way already`);
 }
@@ -166,15 +173,15 @@ function memberFor(
 function editEach(
     workspace: CargoWorkspace,
     which: Selection,
-    edit: (manifest: Manifest, dependency: ManifestDependency) => readonly TextChange[],
+    edit: Edit,
     before: ManifestTexts = new Map(),
 ): ManifestChange {
     const texts = new Map<string, string>();
     let isThere = false;
-    for (const { manifest, manifestPath, isMember } of workspace.packages) {
-        const name = manifest.package?.name?.value;
-        if (!isMember || (which.member !== undefined && which.member !== name)) continue;
-        const places = manifest.dependencies.filter((each) => isMeant(each, which));
+    for (const each of workspace.packages) {
+        if (!isAsked(each, which)) continue;
+        const { manifest, manifestPath } = each;
+        const places = manifest.dependencies.filter((own) => isMeant(own, which));
         if (places.length > 0) isThere = true;
         let text = before.get(manifestPath) ?? manifest.document.text;
         const start = text;
@@ -194,24 +201,41 @@ function editEach(
     return { kind: "texts", texts };
 }
 
-/** Takes a feature out of `[workspace.dependencies]` where a member has it from there. */
+/** cargo refuses to switch off in a member what the workspace has on: there a member says nothing. */
+function ownDefaults(
+    manifest: Manifest,
+    dependency: ManifestDependency,
+    isWanted: boolean,
+): readonly TextChange[] {
+    return setDefaultFeatures(manifest, dependency, dependency.isInherited || isWanted);
+}
+
+/** An edit of `[workspace.dependencies]` where a member has the dependency from there. */
 function addShared(
     workspace: CargoWorkspace,
-    { name }: Selection,
+    which: Selection,
     texts: Map<string, string>,
-    feature: string,
+    edit: Edit,
 ): void {
     const { manifest, manifestPath } = workspace.rootManifest;
-    const isInherited = workspace.packages.some(({ manifest: { dependencies }, isMember }) =>
-        dependencies.some((each) => isMember && each.name === name && each.isInherited),
+    const isInherited = workspace.packages.some(
+        (each) =>
+            isAsked(each, which) &&
+            each.manifest.dependencies.some((own) => isMeant(own, which) && own.isInherited),
     );
-    const shared = manifest.workspace?.dependencies.find((each) => each.name === name);
-    if (!isInherited || shared?.features.some(({ value }) => value === feature) !== true) return;
+    if (!isInherited) return;
     const text = texts.get(manifestPath) ?? manifest.document.text;
     const current = readManifest(text);
-    const same = current.workspace?.dependencies.find((each) => each.name === name);
-    if (same === undefined) return;
-    texts.set(manifestPath, applyChanges(text, removeDependencyFeature(current, same, feature)));
+    const same = current.workspace?.dependencies.find(({ name }) => name === which.name);
+    const changes = same === undefined ? [] : edit(current, same);
+    if (changes.length > 0) texts.set(manifestPath, applyChanges(text, changes));
+}
+
+function isAsked(
+    { manifest, isMember }: WorkspacePackage,
+    { member }: Pick<Selection, "member">,
+): boolean {
+    return isMember && (member === undefined || member === manifest.package?.name?.value);
 }
 
 function isMeant(

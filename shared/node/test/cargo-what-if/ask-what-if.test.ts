@@ -234,6 +234,28 @@ test("some packages move as far as requirements allow", async () => {
     );
 });
 
+test("default features of inherited dependencies are switched where they are said", async () => {
+    await inHearth(async ({ folder, ask }) => {
+        const off: WhatIfChange = {
+            kind: "features",
+            name: "hearth-core",
+            defaultFeatures: false,
+        };
+        const answer = await ask(off);
+        assert.ok(answer.kind === "report", show(answer, folder));
+        const edits = answer.report.edits.filter(({ path }) => path.endsWith(".toml"));
+        assert.deepEqual(
+            edits.map(({ path }) => path.replace(`${folder}/`, "")),
+            ["Cargo.toml"],
+        );
+        const text = applyChanges(
+            readFileSync(join(folder, "Cargo.toml"), "utf8"),
+            edits[0]?.changes ?? [],
+        );
+        assert.match(text, /^hearth-core = \{ path = "core", default-features = false \}$/m);
+    });
+});
+
 test("no lock is made of what can be read of a broken workspace", async () => {
     const everything: WhatIfChange = { kind: "update-all" };
     await inHearth(async ({ folder, ask }) => {
