@@ -2,11 +2,11 @@ import { type FeatureMap, featureMap } from "../graph/feature-value.ts";
 import type { LockPackage } from "../lock/lock-file.ts";
 import type { Manifest, ManifestDependency } from "../manifest/manifest.ts";
 import type { IndexCrate, IndexVersion, LocalRegistry } from "../registry/index-crate.ts";
-import { compareVersions } from "../version/compare-versions.ts";
+import { newestFirst } from "../registry/known-versions.ts";
 import { matches } from "../version/matches.ts";
 import { parseRequirement } from "../version/parse-requirement.ts";
 import { parseVersion } from "../version/parse-version.ts";
-import type { Requirement, Version } from "../version/version.ts";
+import type { Requirement } from "../version/version.ts";
 import { type EffectiveDependency, effectiveDependency } from "../workspace/inherited.ts";
 import type { EditorContext } from "./editor-context.ts";
 import { folderOf, workspaceRootOf } from "./manifest-places.ts";
@@ -22,12 +22,6 @@ export interface DependencyFacts {
     readonly locked: LockPackage | undefined;
     /** The version that is meant: the locked one, else the newest that the requirement takes. */
     readonly version: IndexVersion | undefined;
-}
-
-/** A version of the index, parsed. */
-export interface KnownVersion {
-    readonly version: Version;
-    readonly entry: IndexVersion;
 }
 
 export async function dependencyFacts(
@@ -84,16 +78,6 @@ function lockedOf(
     return (
         own?.dependencies.map((index) => packages[index]).find(isMeant) ?? packages.find(isMeant)
     );
-}
-
-/** Versions of a crate, newest first; what is no version is left out. */
-export function newestFirst(crate: IndexCrate): readonly KnownVersion[] {
-    const known: KnownVersion[] = [];
-    for (const entry of crate.versions) {
-        const version = parseVersion(entry.version);
-        if (version !== undefined) known.push({ version, entry });
-    }
-    return known.sort((a, b) => compareVersions(b.version, a.version));
 }
 
 function versionOf(

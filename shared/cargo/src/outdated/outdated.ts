@@ -4,6 +4,7 @@ import type {
     VersionFacts,
 } from "@rust-ai-ide/protocol/cargo/outdated";
 import type { IndexCrate, IndexVersion } from "../registry/index-crate.ts";
+import { type KnownVersion, newestFirst } from "../registry/known-versions.ts";
 import type { SourceNames } from "../resolve/manifest-summary.ts";
 import { rustVersionOf } from "../resolve/workspace-request.ts";
 import { compareVersions } from "../version/compare-versions.ts";
@@ -22,11 +23,6 @@ export interface OutdatedOptions {
     readonly now?: number;
     /** By source: how old a version has to be, in milliseconds, so that it is not held back. */
     readonly minimumAge?: (source: string) => number | undefined;
-}
-
-interface KnownVersion {
-    readonly version: Version;
-    readonly index: IndexVersion;
 }
 
 /** At most this many versions that are held back are told of a package, the newest first. */
@@ -76,19 +72,19 @@ function describe(
     const current = parseVersion(locked ?? "");
     // What is locked is never given up for an older one.
     const compatible = fitting.find(
-        ({ version, index }) =>
-            index.version === locked ||
+        ({ version, entry }) =>
+            entry.version === locked ||
             ((current === undefined || isAfter(version, current)) &&
-                whyHeldBack(index, asked.source, options) === undefined),
+                whyHeldBack(entry, asked.source, options) === undefined),
     );
-    const open = versions.filter(({ index }) => !index.yanked);
+    const open = versions.filter(({ entry }) => !entry.yanked);
     const latest = open.find(({ version }) => version.pre.length === 0) ?? open[0];
-    const at = versions.find(({ index }) => index.version === locked);
+    const at = versions.find(({ entry }) => entry.version === locked);
     const floor = compatible?.version ?? at?.version;
     const isNewer = (other: KnownVersion | undefined): boolean =>
         other !== undefined && current !== undefined && isAfter(other.version, current);
     const status = ((): OutdatedPackage["status"] => {
-        if (at?.index.yanked === true) return "yanked";
+        if (at?.entry.yanked === true) return "yanked";
         if (locked !== undefined && isNewer(compatible)) return "compatible";
         const mark = current ?? compatible?.version;
         const isBehind =
@@ -97,25 +93,16 @@ function describe(
     })();
     return {
         ...own,
-        ...(locked === undefined ? {} : { locked: factsOf(at?.index) ?? bare(locked) }),
-        ...given("compatible", factsOf(compatible?.index)),
-        ...given("latest", factsOf(latest?.index)),
+        ...(locked === undefined ? {} : { locked: factsOf(at?.entry) ?? bare(locked) }),
+        ...given("compatible", factsOf(compatible?.entry)),
+        ...given("latest", factsOf(latest?.entry)),
         status,
         heldBack: fitting
             .filter(({ version }) => floor === undefined || isAfter(version, floor))
-            .flatMap(({ index }) => whyHeldBack(index, asked.source, options) ?? [])
+            .flatMap(({ entry }) => whyHeldBack(entry, asked.source, options) ?? [])
             .slice(0, mostHeldBack),
         ...given("cachedAt", crate.cachedAt),
     };
-}
-
-function newestFirst({ versions }: IndexCrate): readonly KnownVersion[] {
-    return versions
-        .flatMap((index) => {
-            const version = parseVersion(index.version);
-            return version === undefined ? [] : [{ version, index }];
-        })
-        .sort((a, b) => compareVersions(b.version, a.version));
 }
 
 function whyHeldBack(

@@ -1,6 +1,7 @@
 import { nearestName } from "@rust-ai-ide/core/nearest-name";
 import { parseFeatureValue } from "../../graph/feature-value.ts";
 import type { Located, ManifestDependency } from "../../manifest/manifest.ts";
+import { newestFirst } from "../../registry/known-versions.ts";
 import { matches } from "../../version/matches.ts";
 import { effectivePackage } from "../../workspace/inherited.ts";
 import {
@@ -9,7 +10,6 @@ import {
     featuresOfDependency,
     featuresOfVersion,
     needsNewerRust,
-    newestFirst,
 } from "../dependency-facts.ts";
 import type { EditorContext, ManifestProblem } from "../editor-context.ts";
 import { ageText } from "../hover/version-text.ts";

@@ -1,6 +1,7 @@
+import { newestFirst } from "../../registry/known-versions.ts";
 import type { TomlPlace } from "../../toml/place-at.ts";
 import { effectivePackage } from "../../workspace/inherited.ts";
-import { dependencyFacts, needsNewerRust, newestFirst } from "../dependency-facts.ts";
+import { dependencyFacts, needsNewerRust } from "../dependency-facts.ts";
 import type { CompletionProposal, EditorContext } from "../editor-context.ts";
 import { versionNotes } from "../hover/version-text.ts";
 import { dependencyAt, workspaceRootOf } from "../manifest-places.ts";

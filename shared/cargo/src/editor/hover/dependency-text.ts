@@ -1,4 +1,5 @@
 import type { Manifest, ManifestDependency } from "../../manifest/manifest.ts";
+import { newestFirst } from "../../registry/known-versions.ts";
 import { tableAt } from "../../toml/toml-lookup.ts";
 import { effectivePackage, textAt } from "../../workspace/inherited.ts";
 import {
@@ -6,7 +7,6 @@ import {
     dependencyFacts,
     featuresOfDependency,
     manifestOfDependency,
-    newestFirst,
     versionToAdd,
 } from "../dependency-facts.ts";
 import type { EditorContext } from "../editor-context.ts";

@@ -1,5 +1,5 @@
 import type { IndexCrate, IndexVersion } from "../../registry/index-crate.ts";
-import { newestFirst } from "../dependency-facts.ts";
+import { newestFirst } from "../../registry/known-versions.ts";
 import type { EditorContext } from "../editor-context.ts";
 
 const day = 86_400_000;
