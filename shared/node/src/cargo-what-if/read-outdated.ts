@@ -22,7 +22,11 @@ export interface OutdatedQuestion {
 export async function readOutdated(question: OutdatedQuestion): Promise<OutdatedReport> {
     const { workspace, registries, all, today } = question;
     const versions = registryVersions(registries);
-    const rust = oldestRust(workspace) ?? rustVersionOf(question.rustVersion ?? "");
+    // Only from resolver 3 on does cargo leave out what needs a newer compiler.
+    const rust =
+        workspace.resolver === "3"
+            ? (oldestRust(workspace) ?? rustVersionOf(question.rustVersion ?? ""))
+            : undefined;
     const report = await outdated(
         workspace,
         registryNames(registries),
