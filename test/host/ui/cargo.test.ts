@@ -261,3 +261,17 @@ step("one undo takes it back", async () => {
     await page.keyboard.press("Control+Z");
     await window.lines("wax =").first().waitFor({ state: "detached" });
 });
+
+step("the publish checklist says what stands in the way", async () => {
+    await window.run("Rust AI: Show Publish Checklist");
+    await report().locator("h1", { hasText: "Publish Checklist" }).waitFor({ timeout: startLimit });
+    await report().locator("h2", { hasText: "hearth-core" }).first().waitFor();
+    await report().locator("td", { hasText: "no description" }).first().waitFor();
+});
+
+step("and is closed by its button", async () => {
+    await report().locator("button", { hasText: "Close" }).click();
+    await window.page
+        .locator(".tab", { hasText: "Publish Checklist" })
+        .waitFor({ state: "detached" });
+});
