@@ -1,11 +1,12 @@
 import { formatToml } from "@rust-ai-ide/cargo/toml/format-toml";
 import { manifestOutline, type OutlineSymbol } from "@rust-ai-ide/cargo/toml/manifest-outline";
+import { parseToml } from "@rust-ai-ide/cargo/toml/parse-toml";
 import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
 import { type DocumentSymbol, type FoldingRange, SymbolKind } from "vscode-languageserver/node";
 import { DocumentParams, RangeParams } from "../../language-server/standard-params.ts";
 import type { CargoFeature, CargoSession } from "../cargo-session.ts";
 import { type LockDocument, lockFile } from "../lock-documents.ts";
-import { manifestFile, type PlacedText } from "../manifest-file.ts";
+import { manifestFile, manifestPathOf, PlacedText } from "../manifest-file.ts";
 
 const kinds: Readonly<Record<OutlineSymbol["kind"], SymbolKind>> = {
     table: SymbolKind.Module,
@@ -67,20 +68,22 @@ function isLeft({ settings }: CargoSession): boolean {
     return settings.options.structure === false;
 }
 
-async function format(
+/** Formats what the client has now, not what was read last: edits for an older text do harm. */
+function format(
     session: CargoSession,
     uri: string,
     range?: Parameters<typeof rangeSpan>[1],
-): Promise<unknown> {
-    const file = await manifestFile(session, uri, 0);
-    if (file === undefined) return undefined;
+): unknown {
+    const document = session.files.get(uri);
+    if (manifestPathOf(uri) === undefined || document === undefined) return undefined;
     if (isLeft(session)) return [];
-    const changes = formatToml(file.context.manifest.document);
-    const within = range === undefined ? undefined : rangeSpan(file.placed, range);
+    const placed = new PlacedText(document.getText());
+    const changes = formatToml(parseToml(placed.text));
+    const within = range === undefined ? undefined : rangeSpan(placed, range);
     const wanted = changes.filter(
         ({ start, end }) => within === undefined || (within.start <= start && end <= within.end),
     );
-    return file.placed.edits(wanted);
+    return placed.edits(wanted);
 }
 
 function rangeSpan(
