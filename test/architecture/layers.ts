@@ -33,9 +33,15 @@ export const layers: readonly Layer[] = [
         ...pure,
     },
     {
+        name: "security",
+        folder: /^shared\/security\/src\//,
+        packages: ["core", "protocol", "analysis", "cargo"],
+        ...pure,
+    },
+    {
         name: "node",
         folder: /^shared\/node\/src\//,
-        packages: ["core", "protocol", "ai", "analysis", "cargo"],
+        packages: ["core", "protocol", "ai", "analysis", "cargo", "security"],
         ...program,
     },
     {
@@ -67,6 +73,12 @@ export const layers: readonly Layer[] = [
         ...program,
     },
     {
+        name: "security server",
+        folder: /^extensions\/security\/server\//,
+        packages: ["core", "protocol", "cargo", "analysis", "security", "node"],
+        ...program,
+    },
+    {
         name: "pages",
         folder: /^extensions\/[^/]+\/pages\//,
         packages: ["core", "protocol", "cargo"],
@@ -75,7 +87,7 @@ export const layers: readonly Layer[] = [
     {
         name: "cli",
         folder: /^cli\/src\//,
-        packages: ["core", "protocol", "ai", "analysis", "cargo", "node"],
+        packages: ["core", "protocol", "ai", "analysis", "cargo", "security", "node"],
         ...program,
     },
     {
