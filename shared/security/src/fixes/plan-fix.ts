@@ -14,6 +14,8 @@ export interface FixRequest {
     readonly ids: readonly string[];
     /** Versions that none of the known advisories is about, oldest first, all newer than `version`. */
     readonly candidates: readonly string[];
+    /** Requirements of fixed versions, where every one of the advisories has some; else empty. */
+    readonly patched?: readonly string[];
     /** From a member to the package, `name@version` each, both included. */
     readonly path: readonly string[];
 }
@@ -44,7 +46,14 @@ const mostCandidates = 4;
  * direct dependency to its newest version, with its requirement raised.
  */
 export async function planFix(request: FixRequest, { ask }: FixPorts): Promise<FixPlan> {
-    const { name, version, candidates, path } = request;
+    const { name, version, candidates, path, patched = [] } = request;
+    if (candidates.length === 0 && patched.length > 0) {
+        return {
+            kind: "instruction",
+            reason: "needs-cargo",
+            message: `Fixed in ${patched.join(" or ")}, of which the cache knows no version yet. Let cargo look, or run: cargo update -p ${name}@${version}`,
+        };
+    }
     if (candidates.length === 0) {
         return {
             kind: "instruction",
@@ -128,6 +137,6 @@ function instruction(
     return {
         kind: "instruction",
         reason: "failed",
-        message: `${found.failure ?? "No change that was tried removes it"}. Run: cargo update -p ${name} --precise ${oldest}`,
+        message: `${found.failure?.replace(/\.$/, "") ?? "No change that was tried removes it"}. Run: cargo update -p ${name} --precise ${oldest}`,
     };
 }
