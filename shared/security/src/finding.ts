@@ -37,6 +37,12 @@ export interface FindingLocation {
     readonly endColumn: number;
 }
 
+/** One step of the way that data takes through code: from where it comes in to where it does harm. */
+export interface TraceStep {
+    readonly location: FindingLocation;
+    readonly message: string;
+}
+
 /**
  * Whatever one of the checks found, in one shape for views, reports and histories. The checks have
  * richer types of their own; this is what they have in common.
@@ -72,6 +78,8 @@ export interface SecurityFinding {
         | { readonly vector: string; readonly value: number; readonly version: string }
         | undefined;
     readonly reachability?: Reachability | undefined;
+    /** The way of tainted data, from its source to its sink. */
+    readonly trace?: readonly TraceStep[] | undefined;
     /** The user decided that it does not matter; it is kept for reports. */
     readonly suppressedBy?: Suppression | undefined;
 }

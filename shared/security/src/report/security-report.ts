@@ -21,6 +21,12 @@ export interface SecurityReport {
     readonly createdAt: string;
     /** Of the workspace: its package, or its folder's name. */
     readonly subject: { readonly name: string; readonly version: string | undefined };
+    /** Absolute path with `/` of the scanned folder; places below it are reported relative to it. */
+    readonly root?: string | undefined;
+    /** `registry+URL` of cargo's default registry as the lock names it; others are named in package URLs. */
+    readonly defaultRegistry?: string | undefined;
+    /** Who answers for the report; absent: the subject's own name. */
+    readonly publisher?: { readonly name: string; readonly namespace: string } | undefined;
     readonly packages: readonly ReportedPackage[];
     readonly findings: readonly SecurityFinding[];
     readonly database: { readonly date: string | undefined; readonly source: string } | undefined;
