@@ -32,6 +32,7 @@ import { modelsVerify } from "./commands/models-verify.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
+import { unsafeInventory } from "./commands/unsafe.ts";
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
     cargoWhatIfAdd,
     cargoWhatIfMerge,
     cargoPublishCheck,
+    unsafeInventory,
     evalCompletion,
     evalReplay,
     evalExecution,

@@ -1,0 +1,91 @@
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { CodedError, defineErrors } from "@rust-ai-ide/core/errors";
+import { runProgram } from "../cargo/run-program.ts";
+
+export const GitErrors = defineErrors("git", {
+    missing: () => ["git was not found.", "Install git 2.30 or newer, or add it to PATH."],
+    notARepository: (folder: string) => [
+        `${folder} is in no git repository.`,
+        "Choose a folder of a repository.",
+    ],
+    unknownRevision: (revision: string) => [
+        `The repository has no revision ${revision}.`,
+        "Give a branch, a tag or a commit that git rev-parse knows.",
+    ],
+    failed: (command: string, reason: string) => [
+        `git ${command} failed: ${reason}`,
+        "Run the same command in a terminal to see more.",
+    ],
+});
+
+export interface GitRun {
+    /** Folder of the repository, or one below it. */
+    readonly folder: string;
+    /** The command first. Names that come from outside belong behind `--`. */
+    readonly arguments: readonly string[];
+    readonly timeoutMs?: number;
+    /** UTF-16 units of output that are kept. */
+    readonly outputLimit?: number;
+}
+
+/**
+ * What keeps git from running programs that a repository's configuration names (monitors, hooks,
+ * pagers). Commands that compare files need `--no-ext-diff --no-textconv` as well.
+ */
+export const safeGitOptions: readonly string[] = [
+    "--no-pager",
+    "--no-optional-locks",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "log.showSignature=false",
+];
+
+export function gitEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+    return {
+        ...env,
+        GIT_TERMINAL_PROMPT: "0",
+        GIT_OPTIONAL_LOCKS: "0",
+        LC_ALL: "C",
+    };
+}
+
+/**
+ * Runs git and gives its output. Only for trusted workspaces. Rejects with CancelledError or a
+ * `git.*` error; messages carry what git said, which names files but never their contents.
+ */
+export async function runGit(run: GitRun, token: CancellationToken): Promise<string> {
+    const [command = ""] = run.arguments;
+    const result = await runProgram(
+        {
+            program: "git",
+            arguments: [...safeGitOptions, ...run.arguments],
+            directory: run.folder,
+            env: gitEnvironment(process.env),
+            timeoutMs: run.timeoutMs ?? 60_000,
+            ...(run.outputLimit === undefined ? {} : { outputLimit: run.outputLimit }),
+        },
+        token,
+    ).catch((error: unknown) => {
+        throw CodedError.is(error, "cargo.missing") ? GitErrors.missing() : error;
+    });
+    if (result.code === 0) return result.out;
+    const said = result.err.trim().split("\n").at(-1) ?? "";
+    if (/not a git repository/i.test(result.err)) throw GitErrors.notARepository(run.folder);
+    throw GitErrors.failed(command, said.slice(0, 300));
+}
+
+/** The commit of a revision. Rejects with `git.unknownRevision`. */
+export async function commitOf(
+    folder: string,
+    revision: string,
+    token: CancellationToken,
+): Promise<string> {
+    const asked = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
+    const out = await runGit({ folder, arguments: asked }, token).catch((error: unknown) => {
+        throw CodedError.is(error, "git.failed") ? GitErrors.unknownRevision(revision) : error;
+    });
+    return out.trim();
+}
