@@ -1,4 +1,5 @@
 import type { Confidence } from "@rust-ai-ide/analysis/rules/rule";
+import type { SecuritySeverity } from "../finding.ts";
 
 /** A secret in a text. Never holds the secret itself: only what may be shown. */
 export interface SecretFinding {
@@ -12,6 +13,9 @@ export interface SecretFinding {
     /** Shannon entropy in bits a character. */
     readonly entropy: number;
     readonly confidence: Confidence;
+    readonly severity: SecuritySeverity;
+    /** It stands in the text in this encoding. */
+    readonly decoded?: "base64" | "hex" | undefined;
     /** Hexadecimal digits of a keyed hash of rule and secret; of no use without the installation's key. */
     readonly fingerprint: string;
 }
