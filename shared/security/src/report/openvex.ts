@@ -1,0 +1,74 @@
+import { contentUuid } from "./content-id.ts";
+import { packageReferences } from "./package-references.ts";
+import { packageUrl } from "./package-url.ts";
+import { byText, documentText, sortedFindings, sortedTexts } from "./report-text.ts";
+import type { SecurityReport } from "./security-report.ts";
+import { isVulnerability, vexStatus } from "./vex-status.ts";
+
+/**
+ * A document of OpenVEX 0.2.0: one statement for each vulnerability and package. The product is
+ * what the report is about, the package is its subcomponent.
+ */
+export function openVex(report: SecurityReport): string {
+    const { createdAt, subject, tool, defaultRegistry } = report;
+    const product = packageReferences(report).subject.reference;
+    const statements = sortedFindings(report.findings).flatMap((finding) => {
+        const { package: owner, rule, aliases = [], title } = finding;
+        if (owner === undefined || !isVulnerability(finding)) return [];
+        const address = packageUrl(owner, defaultRegistry);
+        const statement = {
+            vulnerability: {
+                name: rule,
+                description: title,
+                ...(aliases.length === 0 ? {} : { aliases: sortedTexts(aliases) }),
+            },
+            timestamp: createdAt,
+            products: [
+                {
+                    "@id": product,
+                    identifiers: { purl: product },
+                    subcomponents: [{ "@id": address, identifiers: { purl: address } }],
+                },
+            ],
+            ...statusFields(vexStatus(finding)),
+        };
+        return [{ statement, key: `${rule} ${address}` }];
+    });
+    const body = {
+        author: report.publisher?.name ?? subject.name,
+        role: "Document Creator",
+        version: 1,
+        tooling: `${tool.name} ${tool.version}`,
+        statements: onlyOne(statements.sort((a, b) => byText(a.key, b.key))),
+    };
+    const identity = JSON.stringify(body).replaceAll(JSON.stringify(createdAt), '""');
+    return documentText({
+        "@context": "https://openvex.dev/ns/v0.2.0",
+        "@id": `urn:uuid:${contentUuid(identity)}`,
+        timestamp: createdAt,
+        ...body,
+    });
+}
+
+/** An advisory may be found through several locks; a document says a thing once. */
+function onlyOne(
+    statements: readonly { readonly statement: object; readonly key: string }[],
+): readonly object[] {
+    return statements
+        .filter(({ key }, index) => statements[index - 1]?.key !== key)
+        .map(({ statement }) => statement);
+}
+
+function statusFields(status: ReturnType<typeof vexStatus>): object {
+    if (status.status === "not_affected") {
+        return {
+            status: status.status,
+            justification: status.justification,
+            impact_statement: status.impact,
+        };
+    }
+    if (status.status === "affected") {
+        return { status: status.status, action_statement: status.action };
+    }
+    return { status: status.status, status_notes: status.note };
+}
