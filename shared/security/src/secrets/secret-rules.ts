@@ -15,20 +15,19 @@ const hashNames =
 
 /** What tells that a value, found by the name before it, is not one that opens something. */
 function isValueSecret({ secret, match }: SecretMatch): boolean {
-    if (isPlaceholder(secret) || uuid.test(secret)) return false;
-    return !(looksLikeHash(secret) && hashNames.test(match));
+    if (isPlaceholder(secret)) return false;
+    if (uuid.test(secret)) return /token|secret|passw|api[_.-]?key/i.test(match);
+    return !(looksLikeHash(secret) && hashNames.test(match)) && !isMember(secret);
 }
 
-/** A name that people gave to something, as `tokens.len`, `self.key_path` or `Foo::bar`. */
-function isIdentifier(secret: string): boolean {
-    return (
-        /^[A-Za-z_]\w*(?:(?:\.|::|->)\w+)*[=.:]?$/.test(secret) &&
-        !/\d{2}|[a-z]\d[a-z]/.test(secret)
-    );
+/** A place in a program, as `self.key2.path` or `Foo::bar`, not a value. */
+function isMember(secret: string): boolean {
+    const isPath = /^[A-Za-z_]\w*(?:(?:\.|::|->)[A-Za-z_]\w*)+$/.test(secret);
+    return isPath && secret.replace(/\D/g, "").length <= 3;
 }
 
 const checks: Readonly<Record<string, (match: SecretMatch) => boolean>> = {
-    "generic-api-key": (match) => isValueSecret(match) && !isIdentifier(match.secret),
+    "generic-api-key": isValueSecret,
     jwt: ({ secret }) => isWebToken(secret),
     "private-key": ({ secret }) => isPrivateKey(secret),
 };

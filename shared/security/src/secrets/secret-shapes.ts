@@ -7,9 +7,10 @@ export function looksLikeHash(text: string): boolean {
 
 /**
  * Whether the first part of a web token is the JSON that one has: RFC 7519, section 5. The other
- * parts may be encrypted.
+ * parts may be encrypted. One that begins as JSON of a token is enough where a letter was lost.
  */
 export function isWebToken(token: string): boolean {
+    if (/^eyJ(?:hbGciOi|0eXAiOi|raWQiOi|jdHkiOi|lbmMiOi)/.test(token)) return true;
     const header = decodeBase64(token.slice(0, Math.max(0, token.indexOf("."))));
     if (header === undefined) return false;
     try {
