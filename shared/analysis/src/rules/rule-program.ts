@@ -59,12 +59,11 @@ export class RuleProgram {
     /** Which rules may match anywhere in a text. None: it need not be parsed. */
     activeIn(text: string): ActiveRules {
         this.sieve.reset(text);
-        const has = (literal: string): boolean => this.sieve.has(literal);
         const byKind = new Map<number, RulePattern[]>();
         const anywhere: RulePattern[] = [];
         let size = 0;
         for (const { required, patterns } of this.rules) {
-            if (!isPossible(required, has)) continue;
+            if (!isPossible(required, this.sieve)) continue;
             size++;
             for (const pattern of patterns) {
                 const kinds = pattern.pattern.firstKinds;

@@ -33,6 +33,27 @@ export class TextSieve {
         return answer;
     }
 
+    /** The same for a name: no letter, digit or underscore stands on either side of it. */
+    hasWord(word: string): boolean {
+        if (!this.has(word)) return false;
+        const key = `\0${word}`;
+        const known = this.answers.get(key);
+        if (known !== undefined) return known;
+        const answer = this.findsWord(word);
+        this.answers.set(key, answer);
+        return answer;
+    }
+
+    private findsWord(word: string): boolean {
+        const { text } = this;
+        for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+            if (!isPartOfName(text.charCodeAt(at - 1))) {
+                if (!isPartOfName(text.charCodeAt(at + word.length))) return true;
+            }
+        }
+        return false;
+    }
+
     private mayHave(literal: string): boolean {
         for (let index = 2; index < literal.length; index++) {
             const place = hash(
@@ -44,6 +65,15 @@ export class TextSieve {
         }
         return true;
     }
+}
+
+function isPartOfName(unit: number): boolean {
+    return (
+        (unit >= 97 && unit <= 122) ||
+        (unit >= 65 && unit <= 90) ||
+        (unit >= 48 && unit <= 57) ||
+        unit === 95
+    );
 }
 
 function hash(first: number, second: number, third: number): number {

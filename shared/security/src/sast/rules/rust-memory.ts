@@ -320,7 +320,7 @@ export const rustMemoryRules: readonly Rule[] = [
         references: ["CWE-696"],
         tags: ["unsafe"],
         query: `
-((attribute_item (attribute [(identifier) @name (scoped_identifier path: (_) @name)])) @here
+((attribute_item (attribute [(identifier) @name (scoped_identifier path: (identifier) @name)])) @here
   .
   (function_item body: (block (_)))
   (#any-of? @name "ctor" "dtor")
