@@ -64,7 +64,7 @@ export function addDependency(
 
 /** Adds a line `name = value` to a table in the way of {@link addDependency}. */
 export function addEntry(
-    manifest: Manifest,
+    manifest: Pick<Manifest, "document" | "root">,
     path: readonly string[],
     name: string,
     line: string,

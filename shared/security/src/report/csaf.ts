@@ -163,7 +163,7 @@ function statusLists(lists: Readonly<Record<string, readonly string[]>>): object
 function flagsOf(entries: readonly Entry[]): object {
     const byLabel = new Map<string, string[]>();
     for (const { id, status } of entries) {
-        if (status.status !== "not_affected") continue;
+        if (status.status !== "not_affected" || status.justification === undefined) continue;
         byLabel.set(status.justification, [...(byLabel.get(status.justification) ?? []), id]);
     }
     if (byLabel.size === 0) return {};

@@ -94,7 +94,9 @@ function analysisOf(status: VexStatus): object {
     if (status.status === "not_affected") {
         return {
             state: "not_affected",
-            justification: justifications[status.justification],
+            ...(status.justification === undefined
+                ? {}
+                : { justification: justifications[status.justification] }),
             detail: status.impact,
         };
     }

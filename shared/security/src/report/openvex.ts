@@ -63,7 +63,7 @@ function statusFields(status: ReturnType<typeof vexStatus>): object {
     if (status.status === "not_affected") {
         return {
             status: status.status,
-            justification: status.justification,
+            ...(status.justification === undefined ? {} : { justification: status.justification }),
             impact_statement: status.impact,
         };
     }

@@ -132,7 +132,9 @@ function stateOf(finding: SecurityFinding): { type: string; [key: string]: unkno
         return {
             type: "security_VexNotAffectedVulnAssessmentRelationship",
             relationshipType: "doesNotAffect",
-            security_justificationType: justifications[status.justification],
+            ...(status.justification === undefined
+                ? {}
+                : { security_justificationType: justifications[status.justification] }),
             security_impactStatement: status.impact,
         };
     }

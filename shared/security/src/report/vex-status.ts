@@ -5,7 +5,8 @@ import type { VexJustification } from "../suppressions/suppression.ts";
 export type VexStatus =
     | {
           readonly status: "not_affected";
-          readonly justification: VexJustification;
+          /** Undefined: the impact alone says why. */
+          readonly justification: VexJustification | undefined;
           readonly impact: string;
       }
     | { readonly status: "affected"; readonly action: string; readonly isAccepted: boolean }
@@ -23,7 +24,8 @@ export function isVulnerability({ category, kind }: SecurityFinding): boolean {
 export function vexStatus(finding: SecurityFinding): VexStatus {
     const { suppressedBy, reachability } = finding;
     const until = suppressedBy?.until === undefined ? "" : ` (until ${suppressedBy.until})`;
-    if (suppressedBy?.justification !== undefined) {
+    const isStatement = suppressedBy?.format === "openvex";
+    if (suppressedBy !== undefined && (isStatement || suppressedBy.justification !== undefined)) {
         return {
             status: "not_affected",
             justification: suppressedBy.justification,

@@ -16,7 +16,10 @@ export type VexJustification = (typeof vexJustifications)[number];
 
 /** A decision of the user's that a finding does not matter, from whatever file it stands in. */
 export interface Suppression {
-    /** Id of an advisory or one of its aliases, or of a rule. */
+    /**
+     * Id of an advisory or one of its aliases, or of a rule; `*` for all advisories of the package;
+     * `unmaintained`, `unsound`, `notice` or `yanked` for all of that kind.
+     */
     readonly rule: string;
     /** Absent: every package. */
     readonly package?: string | undefined;
@@ -26,6 +29,8 @@ export interface Suppression {
     /** `2026-12-31`: holds up to and with this day; absent: for good. */
     readonly until?: string | undefined;
     readonly justification?: VexJustification | undefined;
+    /** A setting that turns a whole kind off: it may find nothing without being left over. */
+    readonly isSetting?: boolean | undefined;
     readonly format: SuppressionFormat;
     /** Absolute path with `/` of the file it stands in, and where. */
     readonly path: string;
