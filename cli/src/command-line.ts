@@ -62,7 +62,11 @@ export function parseOptions(command: Command, args: readonly string[]): RawValu
     }
     for (const [option, spec] of Object.entries(command.options)) {
         if (option in values) continue;
-        if (spec.kind === "argument") throw CliErrors.missingArgument(spec.value, name);
+        if (spec.kind === "argument") {
+            if (spec.optional !== true) throw CliErrors.missingArgument(spec.value, name);
+            values[option] = [];
+            continue;
+        }
         if (spec.kind !== "flag" && spec.required) throw CliErrors.missingOption(option, name);
         values[option] = valueWhenAbsent(spec);
     }

@@ -18,6 +18,8 @@ export type OptionSpec =
           readonly value: string;
           /** One or more may stand there; the value is a list then. */
           readonly repeatable?: boolean;
+          /** None may stand there as well; only where it is a list. */
+          readonly optional?: boolean;
       })
     | (OptionBase & {
           readonly kind: "text";

@@ -32,6 +32,12 @@ import { modelsVerify } from "./commands/models-verify.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
+import { secrets } from "./commands/secrets.ts";
+import {
+    secretsHookInstall,
+    secretsHookStatus,
+    secretsHookUninstall,
+} from "./commands/secrets-hook.ts";
 import { unsafeInventory } from "./commands/unsafe.ts";
 
 /** Every command, in the order of the help. */
@@ -62,6 +68,10 @@ export const commands: readonly Command[] = [
     cargoWhatIfAdd,
     cargoWhatIfMerge,
     cargoPublishCheck,
+    secrets,
+    secretsHookInstall,
+    secretsHookUninstall,
+    secretsHookStatus,
     unsafeInventory,
     evalCompletion,
     evalReplay,

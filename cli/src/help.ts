@@ -43,7 +43,8 @@ function flagOf(name: string, spec: OptionSpec): string {
 
 function usageOf([name, spec]: readonly [string, OptionSpec]): string {
     const flag = flagOf(name, spec);
-    const isNeeded = spec.kind === "argument" || (spec.kind !== "flag" && spec.required);
+    const isNeeded =
+        spec.kind === "argument" ? !spec.optional : spec.kind !== "flag" && spec.required;
     return isNeeded ? flag : `[${flag}]`;
 }
 

@@ -97,6 +97,28 @@ export async function scanSecrets(options: SecretScanOptions): Promise<SecretSca
     return { findings, problems, summary };
 }
 
+/** Looks for secrets in bytes that come from elsewhere. */
+export function scanInput(
+    bytes: Buffer,
+    hash: SecretHash,
+    baseline: SecretBaseline | undefined,
+): SecretScanResult {
+    const startedAt = performance.now();
+    const path = "standard input";
+    const text = textOf(bytes);
+    const scan = openScanner(hash, baseline).scan("", text);
+    return {
+        findings: placed(scan.findings, text, { path }),
+        problems: scan.isCut ? [problemOf(path, SecretErrors.notAll())] : [],
+        summary: {
+            files: 1,
+            bytes: bytes.length,
+            accepted: scan.accepted,
+            milliseconds: performance.now() - startedAt,
+        },
+    };
+}
+
 /** A scanner with a clock, so that no text holds everything up. */
 export function openScanner(hash: SecretHash, baseline?: SecretBaseline): SecretScanner {
     return new SecretScanner({
@@ -135,14 +157,14 @@ async function readText(
     }
 }
 
-/** Undefined where the bytes are no text. */
-export function textOf(bytes: Buffer): string | undefined {
+/** Empty where the bytes are no text: their path alone may be a finding. */
+function textOf(bytes: Buffer): string {
     if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le", 2);
     if (bytes[0] === 0xfe && bytes[1] === 0xff) {
         const even = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2)));
         return even.swap16().toString("utf16le");
     }
-    // A program or an archive has such a byte early; a path alone may be a finding.
+    // A program or an archive has such a byte early.
     if (bytes.subarray(0, headLength).includes(0)) return "";
     return isUtf8(bytes) ? bytes.toString("utf8") : bytes.toString("latin1");
 }
