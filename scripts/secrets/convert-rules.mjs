@@ -23,13 +23,13 @@ function converted(regex) {
 }
 
 /**
- * An example of a key that is allowed must not look like a key to a scan of the data.
+ * What is a key, or looks like one, must not look so to a scan of the data: one letter of it
+ * becomes a set.
  * @param {string} regex
  */
-function allowed(regex) {
-    return converted(
-        /^[\w-]{20,}$/.test(regex) ? `${regex.slice(0, 4)}[${regex[4]}]${regex.slice(5)}` : regex,
-    );
+function disguised(regex) {
+    const isPlain = /^[\w-]{20,}$/.test(regex);
+    return isPlain ? `${regex.slice(0, 4)}[${regex[4]}]${regex.slice(5)}` : regex;
 }
 
 /** @param {SourceAllow} allow */
@@ -37,7 +37,7 @@ function convertAllow({ regexes, regexTarget, stopwords, paths, condition }) {
     if (condition !== undefined && condition !== "OR" && condition !== "AND")
         throw new Error(condition);
     return {
-        ...(regexes && { regexes: regexes.map(allowed) }),
+        ...(regexes && { regexes: regexes.map((regex) => converted(disguised(regex))) }),
         ...(regexTarget && { target: regexTarget }),
         ...(paths && { paths: paths.map(converted) }),
         ...(stopwords && { stopwords }),
@@ -52,7 +52,13 @@ function convertBranch(branch) {
     const { source, flags } = printRegex(node);
     const place = { from: anchors[0]?.from ?? 0, to: anchors[0]?.to ?? 0 };
     const texts = anchors.map(({ text }) => text);
-    return { source, ...(flags && { flags }), ...(prefix > 0 && { prefix }), texts, ...place };
+    return {
+        source: disguised(source),
+        ...(flags && { flags }),
+        ...(prefix > 0 && { prefix }),
+        texts,
+        ...place,
+    };
 }
 
 /** @param {SourceRule} rule */
@@ -88,5 +94,5 @@ const data = {
     allow: convertAllow(source.allowlist),
     rules: source.rules.map(convertRule),
 };
-writeFileSync(target, `${JSON.stringify(data, undefined, 1)}\n`);
+writeFileSync(target, `${JSON.stringify(data, undefined, 4)}\n`);
 process.stdout.write(`${data.rules.length} rules\n`);
