@@ -32,6 +32,7 @@ import { modelsVerify } from "./commands/models-verify.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
+import { sbom } from "./commands/sbom.ts";
 import { secrets } from "./commands/secrets.ts";
 import {
     secretsHookInstall,
@@ -73,6 +74,7 @@ export const commands: readonly Command[] = [
     secretsHookUninstall,
     secretsHookStatus,
     unsafeInventory,
+    sbom,
     evalCompletion,
     evalReplay,
     evalExecution,
