@@ -1,7 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
+import {
+    isPlainTable,
+    type PlainTable,
+    type PlainValue,
+    plainToml,
+} from "@rust-ai-ide/cargo/toml/plain-toml";
 import type { Problem } from "@rust-ai-ide/core/result";
-import { isPlainTable, type PlainTable, type PlainValue, plainToml } from "./plain-toml.ts";
 
 /** A value and the folder that relative paths in it start from. */
 export interface Setting {

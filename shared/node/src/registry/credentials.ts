@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { plainTableAt, plainText, plainToml } from "@rust-ai-ide/cargo/toml/plain-toml";
 import {
     type CargoConfig,
     type CargoEnvironment,
     defaultRegistryName,
     variableName,
 } from "./cargo-config.ts";
-import { plainTableAt, plainText, plainToml } from "./plain-toml.ts";
 
 /** A token, or why there is none: nobody has one, or only a program that is not run from here. */
 export type TokenReading =

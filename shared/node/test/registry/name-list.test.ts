@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { plainTableAt, plainToml } from "@rust-ai-ide/cargo/toml/plain-toml";
 import { NameList } from "../../src/registry/name-list.ts";
-import { plainTableAt, plainToml } from "../../src/registry/plain-toml.ts";
 
 test("an older list is given while a new one is made", async () => {
     let time = 0;

@@ -27,4 +27,6 @@ export interface AuditOptions {
     readonly isYanked?:
         | ((name: string, version: string, source: string) => boolean | undefined)
         | undefined;
+    /** True for sources of registries whose packages only share names with those of the advisories. */
+    readonly isOtherRegistry?: ((source: string) => boolean) | undefined;
 }

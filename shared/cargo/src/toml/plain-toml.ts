@@ -1,7 +1,7 @@
-import { parseToml } from "@rust-ai-ide/cargo/toml/parse-toml";
-import type { TomlProblem, TomlValue } from "@rust-ai-ide/cargo/toml/syntax";
-import { tomlTree } from "@rust-ai-ide/cargo/toml/toml-tree";
-import type { TomlMember, TomlTable } from "@rust-ai-ide/cargo/toml/tree";
+import { parseToml } from "./parse-toml.ts";
+import type { TomlProblem, TomlValue } from "./syntax.ts";
+import { tomlTree } from "./toml-tree.ts";
+import type { TomlMember, TomlTable } from "./tree.ts";
 
 /** What a file says, without places. Numbers are as exact as JavaScript's. */
 export type PlainValue = string | number | boolean | readonly PlainValue[] | PlainTable;
