@@ -35,7 +35,7 @@ export function affectedRanges(
             throw new VersionRangeError("Requirements of fixed and unaffected versions overlap.");
         }
         // What begins without a limit leaves nothing in front of it.
-        if (start !== undefined) affected.push(between(from, start));
+        if (start !== undefined && !isEmpty(from, start)) affected.push(between(from, start));
         from = end === undefined ? "nothing" : { ...end, isIncluded: !end.isIncluded };
     }
     if (from !== "nothing") affected.push(between(from, undefined));
@@ -80,6 +80,13 @@ function between(from: Bound | "nothing", start: Bound): AffectedRange {
         // What begins behind a version leaves that version affected.
         ...(start !== undefined && !start.isIncluded ? { includesEnd: true } : {}),
     };
+}
+
+/** Whether nothing lies between the end of one interval and the start of the next. */
+function isEmpty(from: Bound | "nothing", start: NonNullable<Bound>): boolean {
+    if (from === undefined || from === "nothing") return false;
+    const isOne = comparePrecedence(from.version, start.version) === 0;
+    return isOne && !(from.isIncluded && !start.isIncluded);
 }
 
 /** Whether an interval that ends here and one that begins there have a version in common. */

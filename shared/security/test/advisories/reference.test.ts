@@ -121,9 +121,9 @@ test("ranges are those of the OSV export, for every version that cargo knows", {
     skip: withoutReference || (existsSync(cache) ? false : "cargo has cached no index"),
 }, () => {
     const files = new Map(
-        readdirSync(cache, { recursive: true, encoding: "utf8" })
-            .filter((name) => /\.cache[/\\]/.test(name))
-            .map((name) => [basename(name), join(cache, name)]),
+        readdirSync(cache, { recursive: true, withFileTypes: true })
+            .filter((entry) => entry.isFile() && /[/\\]\.cache[/\\]/.test(entry.parentPath))
+            .map((entry) => [entry.name, join(entry.parentPath, entry.name)]),
     );
     const theirs = byId(osv.advisories);
     let compared = 0;
