@@ -19,6 +19,7 @@ export function jsonReport(report: SecurityReport): string {
             findings: findings.filter(({ suppressedBy }) => suppressedBy === undefined).length,
             suppressed: findings.filter(({ suppressedBy }) => suppressedBy !== undefined).length,
         },
+        checks: report.checks,
         database: report.database ?? null,
         problems: report.problems,
     });

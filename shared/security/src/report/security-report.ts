@@ -27,6 +27,8 @@ export interface SecurityReport {
     readonly defaultRegistry?: string | undefined;
     /** Who answers for the report; absent: the subject's own name. */
     readonly publisher?: { readonly name: string; readonly namespace: string } | undefined;
+    /** Checks that ran over the whole workspace: `advisories`, `sast`, `secrets`, `licences`, `bans`, `unsafe`. */
+    readonly checks?: readonly string[] | undefined;
     readonly packages: readonly ReportedPackage[];
     readonly findings: readonly SecurityFinding[];
     readonly database: { readonly date: string | undefined; readonly source: string } | undefined;

@@ -1,0 +1,181 @@
+import type { CompliancePack } from "../pack.ts";
+import { control, free, inventory, known, noAdvisories, packages, quiet } from "./evidence.ts";
+
+const rest =
+    "What static analysis cannot see: code of other languages, settings of servers and proxies.";
+
+/**
+ * Those requirements that findings and files can say something about. Numbers are those of the
+ * standard; the descriptions are our own and shorter: the standard's text counts.
+ */
+export const owaspAsvs: CompliancePack = {
+    id: "owasp-asvs",
+    version: "1",
+    title: "OWASP Application Security Verification Standard",
+    source: "OWASP ASVS 5.0.0, by number; 38 of its 345 requirements",
+    controls: [
+        control("1.2.4", "Queries of databases are parameterized", [free(89, 943)], rest),
+        control(
+            "1.2.5",
+            "Commands of the operating system are not made of input",
+            [free(78, 77, 88)],
+            rest,
+        ),
+        control(
+            "1.2.9",
+            "Input is escaped where it becomes part of a regular expression",
+            [free(625, 1333, 400)],
+            rest,
+        ),
+        control("1.3.2", "Input is not executed as code", [free(94, 95)], rest),
+        control(
+            "1.3.6",
+            "Requests to addresses out of input go to allowed places alone",
+            [free(918)],
+            rest,
+        ),
+        control("1.3.12", "Regular expressions cannot be made to run for ever", [free(1333)], rest),
+        control(
+            "1.4.1",
+            "Memory is handled safely",
+            [known("unsafe-explained"), free(119, 787, 125, 416, 476, 908)],
+            rest,
+        ),
+        control(
+            "1.4.2",
+            "Numbers cannot overflow unseen",
+            [known("overflow-checked"), free(190, 191, 681)],
+            rest,
+        ),
+        control(
+            "1.4.3",
+            "Memory is released and not used behind that",
+            [free(416, 415, 401)],
+            rest,
+        ),
+        control("1.5.1", "Readers of XML are restricted", [free(611, 776)], rest),
+        control(
+            "1.5.2",
+            "Data that is taken in cannot choose what is made of it",
+            [free(502)],
+            rest,
+        ),
+        control(
+            "5.2.3",
+            "Packed files are held against a largest size before they are unpacked",
+            [free(409, 400)],
+            rest,
+        ),
+        control("5.3.2", "Paths of files are not made of input", [free(22, 23, 73)], rest),
+        control("5.3.3", "Paths within archives do not lead out of their folder", [free(22)], rest),
+        control(
+            "11.1.3",
+            "Places where cryptography is used are known",
+            [
+                packages(
+                    "Packages of cryptography",
+                    "aes*",
+                    "argon2",
+                    "bcrypt",
+                    "blake2*",
+                    "blake3",
+                    "chacha20*",
+                    "curve25519*",
+                    "ed25519*",
+                    "hmac",
+                    "md-5",
+                    "md5",
+                    "openssl*",
+                    "p256",
+                    "p384",
+                    "pbkdf2",
+                    "ring",
+                    "rsa",
+                    "rustls*",
+                    "scrypt",
+                    "sha1*",
+                    "sha2",
+                    "sha3",
+                    "x25519*",
+                    "aws-lc*",
+                ),
+            ],
+            "The list of keys, algorithms and certificates and what they are for.",
+        ),
+        control(
+            "11.2.1",
+            "Cryptography comes from proven libraries",
+            [quiet("advisories"), free(1240)],
+            "Why the libraries that are used count as proven.",
+        ),
+        control("11.2.4", "Secrets are compared in constant time", [free(208, 203)], rest),
+        control("11.3.1", "No insecure block modes and padding are used", [free(327, 780)], rest),
+        control("11.3.2", "Approved ciphers and modes are used alone", [free(327)], rest),
+        control("11.4.1", "Approved hash functions are used alone", [free(328, 327)], rest),
+        control(
+            "11.4.2",
+            "Passwords are kept by a slow function made for that",
+            [free(916, 256, 257)],
+            rest,
+        ),
+        control(
+            "11.5.1",
+            "Random values that must not be guessed come from a secure generator",
+            [free(330, 338, 335)],
+            rest,
+        ),
+        control("12.1.1", "Old versions of TLS are off", [free(326, 327, 757)], rest),
+        control("12.2.1", "Connections over HTTP are encrypted", [free(319)], rest),
+        control("12.3.1", "All other connections are encrypted", [free(319)], rest),
+        control("12.3.2", "Certificates of servers are checked", [free(295, 297)], rest),
+        control(
+            "13.3.1",
+            "Secrets are kept in a store for them, and not in code",
+            [quiet("secrets"), free(798, 259, 321)],
+            "The store that is used, and who may read it.",
+        ),
+        control(
+            "13.4.2",
+            "Debugging is off in production",
+            [free(489)],
+            "Settings of deployed systems.",
+        ),
+        control(
+            "15.1.1",
+            "It is written down how soon vulnerable components are updated",
+            [],
+            "The document with the times by severity.",
+        ),
+        control("15.1.2", "An inventory of third-party components is kept, as an SBOM", [
+            inventory,
+            known("lock-present"),
+        ]),
+        control(
+            "15.1.5",
+            "Parts that use dangerous functionality are pointed out",
+            [known("unsafe-explained")],
+            "Where the documentation names them.",
+        ),
+        control(
+            "15.2.1",
+            "Components are updated within the times that were set",
+            [noAdvisories("low"), known("database-fresh"), known("suppressions-explained")],
+            "The times that were set.",
+        ),
+        control("15.2.4", "Components come from where they should, all the way down", [
+            known("sources-restricted"),
+            known("lock-checksums"),
+            quiet("bans"),
+        ]),
+        control("15.4.1", "What threads share is safe to share", [free(362, 366, 662)], rest),
+        control(
+            "15.4.2",
+            "Nothing changes between a check and what depends on it",
+            [free(367)],
+            rest,
+        ),
+        control("16.2.5", "Sensitive values do not reach logs", [free(532)], rest),
+        control("16.4.1", "Values in logs cannot forge lines", [free(117)], rest),
+        control("16.5.1", "Errors tell outsiders nothing of the inside", [free(209)], rest),
+    ],
+};
