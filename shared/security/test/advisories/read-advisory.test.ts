@@ -75,7 +75,7 @@ test("what is wrong is told, by a code", () => {
     );
     assert.equal(problemOf(markdown('[advisory]\nid = "A-1"\npackage = "x"')), "advisory.noDate");
     for (const patched of [
-        '["x"]',
+        '["1.x.y"]',
         '[">=1, >=2"]',
         '["<1, <2"]',
         '["^1, >2"]',
