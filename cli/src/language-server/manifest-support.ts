@@ -5,6 +5,7 @@ import { type CargoSession, CargoSettings } from "@rust-ai-ide/node/cargo-langua
 import { cargoFeatures } from "@rust-ai-ide/node/cargo-language/feature-table";
 import { type OpenFiles, OpenTexts } from "@rust-ai-ide/node/cargo-language/open-files";
 import { CargoService } from "@rust-ai-ide/node/cargo-service/cargo-service";
+import type { DiagnosticSink } from "@rust-ai-ide/node/language-server/diagnostic-publisher";
 import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
@@ -23,7 +24,7 @@ export class ManifestSupport implements Disposable {
     private isOn = false;
     private folders: readonly string[] = [];
 
-    constructor(router: RequestRouter, documents: DocumentStore) {
+    constructor(router: RequestRouter, documents: DocumentStore, diagnostics: DiagnosticSink) {
         const files: OpenFiles = {
             get: (uri) => documents.any(uri)?.text,
             uris: () => documents.uris(),
@@ -57,6 +58,7 @@ export class ManifestSupport implements Disposable {
             texts: this.texts,
             service,
             settings: this.settings,
+            diagnostics,
             changes: this.changes,
             folder: () => this.folders[0] ?? process.cwd().replaceAll("\\", "/"),
             onInitialized: (listener) => this.initialized.event(listener),

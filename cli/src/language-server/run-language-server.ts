@@ -1,6 +1,7 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import { GrammarSet } from "@rust-ai-ide/node/analysis/grammar-loader";
+import { DiagnosticPublisher } from "@rust-ai-ide/node/language-server/diagnostic-publisher";
 import { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import {
@@ -70,6 +71,7 @@ function serve(
     options: LanguageServerOptions,
 ): () => void {
     const router = new RequestRouter(connection);
+    const publisher = new DiagnosticPublisher(connection);
     const documents = new DocumentStore(grammars);
     const live = new LiveFiles(documents);
     const context = new EditorContext(SystemClock);
@@ -87,6 +89,7 @@ function serve(
         texts: new FileTexts(live),
         natives: new NativeSet(),
         settings: new ClientSettings(),
+        diagnostics: publisher.part(),
     };
     router.prepare = async (uri) => {
         const document = documents.any(uri);
@@ -96,7 +99,7 @@ function serve(
     };
     const registrations = new LanguageRegistrations(session, features);
     // First, so that what is a manifest's is not answered as any other text's.
-    const manifests = new ManifestSupport(router, documents);
+    const manifests = new ManifestSupport(router, documents, publisher.part());
     const wishes = registerLifecycle({
         session,
         registrations,
@@ -116,6 +119,7 @@ function serve(
     for (const feature of features) feature.register(session);
     return () => {
         router.phase = "shut-down";
+        publisher.dispose();
         manifests.dispose();
         workspace.dispose();
         live.dispose();

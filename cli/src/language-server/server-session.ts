@@ -1,6 +1,7 @@
 import type { FileFacts } from "@rust-ai-ide/analysis/index/file-facts";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Range } from "@rust-ai-ide/core/text";
+import type { DiagnosticSink } from "@rust-ai-ide/node/language-server/diagnostic-publisher";
 import { uriOfPath } from "@rust-ai-ide/node/language-server/file-paths";
 import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import type { IntelligenceOptions } from "@rust-ai-ide/protocol/intelligence";
@@ -22,6 +23,7 @@ export interface ServerSession {
     readonly texts: FileTexts;
     readonly natives: NativeSet;
     readonly settings: ClientSettings;
+    readonly diagnostics: DiagnosticSink;
 }
 
 /** What the client said of itself; the least until it did. */

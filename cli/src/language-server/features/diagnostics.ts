@@ -21,7 +21,7 @@ const severities: Readonly<Record<Exclude<MismatchSeverity, "off">, DiagnosticSe
 /** Tells the client of mismatches, in open files and in others, whenever links change. */
 export const diagnostics: ServerFeature = {
     register(session) {
-        const publisher = new DiagnosticPublisher(session);
+        const publisher = new MismatchPublisher(session);
         const { workspace, documents, settings } = session;
         workspace.onDidChangeLinks((paths) => publisher.note(paths));
         // A file that was indexed anew as a whole may have lost its URI's spelling, so it is told again.
@@ -75,7 +75,7 @@ export function diagnosticsOf(
     });
 }
 
-class DiagnosticPublisher {
+class MismatchPublisher {
     private readonly session: ServerSession;
     private readonly waiting = new Set<string>();
     /** What the client was told, by path: it is not told the same again. */
@@ -149,10 +149,6 @@ class DiagnosticPublisher {
     }
 
     private send(uri: string, diagnostics: Diagnostic[], version?: number): void {
-        const params = version === undefined ? { uri, diagnostics } : { uri, diagnostics, version };
-        // A connection that is closed throws at once.
-        Promise.resolve()
-            .then(() => this.session.router.connection.sendDiagnostics(params))
-            .catch(() => {});
+        this.session.diagnostics.publish(uri, diagnostics, version);
     }
 }

@@ -2,6 +2,7 @@ import { Emitter } from "@rust-ai-ide/core/event";
 import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
 import type { ServerCapabilities } from "vscode-languageserver/node";
 import type { CargoService } from "../cargo-service/cargo-service.ts";
+import type { DiagnosticSink } from "../language-server/diagnostic-publisher.ts";
 import type { RequestRouter } from "../language-server/request-router.ts";
 import { type CargoClient, cargoClient } from "./cargo-client.ts";
 import type { OpenFiles, OpenTexts } from "./open-files.ts";
@@ -18,6 +19,7 @@ export interface CargoSession {
     readonly texts: OpenTexts;
     readonly service: CargoService;
     readonly settings: CargoSettings;
+    readonly diagnostics: DiagnosticSink;
     /** Fired with absolute paths when files changed, in the editor or on the disk. */
     readonly changes: Emitter<readonly string[]>;
     /** Folder of the workspace, whose configuration counts for questions about no manifest. */

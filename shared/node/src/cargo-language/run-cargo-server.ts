@@ -12,6 +12,7 @@ import {
     TextDocumentSyncKind,
 } from "vscode-languageserver/node";
 import { CargoService } from "../cargo-service/cargo-service.ts";
+import { DiagnosticPublisher } from "../language-server/diagnostic-publisher.ts";
 import { RequestRouter } from "../language-server/request-router.ts";
 import { ChangeParams, DocumentParams, OpenParams } from "../language-server/standard-params.ts";
 import { workspaceRoots } from "../language-server/workspace-roots.ts";
@@ -48,6 +49,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         token?.onCancellationRequested(resolve);
     });
     const router = new RequestRouter(connection);
+    const publisher = new DiagnosticPublisher(connection);
     const files = new SyncedFiles();
     const texts = new OpenTexts(files);
     const initialized = new Emitter<void>();
@@ -72,6 +74,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         texts,
         service,
         settings,
+        diagnostics: publisher.part(),
         changes,
         onInitialized: (listener) => initialized.event(listener),
     };
@@ -92,6 +95,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     connection.listen();
     await ended;
     router.phase = "shut-down";
+    publisher.dispose();
     initialized.dispose();
     changes.dispose();
     texts.dispose();

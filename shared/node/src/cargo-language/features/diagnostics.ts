@@ -27,13 +27,7 @@ export const diagnostics: CargoFeature = {
             if (list.length === 0 && !told.has(uri)) return;
             if (list.length === 0) told.delete(uri);
             else told.add(uri);
-            const params = version === undefined ? {} : { version };
-            // A connection that is closed throws at once.
-            Promise.resolve()
-                .then(() =>
-                    router.connection.sendDiagnostics({ uri, diagnostics: list, ...params }),
-                )
-                .catch(() => {});
+            session.diagnostics.publish(uri, list, version);
         };
         const check = async (uri: string): Promise<void> => {
             timers.delete(uri);
