@@ -3,12 +3,11 @@ import {
     describeGraph,
     describeWhy,
 } from "@rust-ai-ide/cargo/graph/describe-graph";
-import { throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { CargoDuplicates } from "@rust-ai-ide/protocol/cargo/duplicates";
 import { CargoGraph } from "@rust-ai-ide/protocol/cargo/graph";
 import { CargoWhy } from "@rust-ai-ide/protocol/cargo/why";
-import { CargoWorkspaces, type WorkspaceDescription } from "@rust-ai-ide/protocol/cargo/workspaces";
-import { findManifests } from "../../cargo-service/find-manifests.ts";
+import { CargoWorkspaces } from "@rust-ai-ide/protocol/cargo/workspaces";
+import { findWorkspaces } from "../../cargo-service/find-workspaces.ts";
 import { GraphStore } from "../../cargo-service/graph-store.ts";
 import { graphOptions } from "../../cargo-service/reports/graph-options.ts";
 import {
@@ -22,23 +21,8 @@ export const workspaceRequests: CargoFeature = {
     register({ router, service }) {
         const graphs = new GraphStore(service);
         router.answer(CargoWorkspaces.method, CargoWorkspaces.params, async (params, token) => {
-            const folders = params.folders.map((folder) => folder.replaceAll("\\", "/"));
-            const known = new Set<string>();
-            const workspaces: WorkspaceDescription[] = [];
-            for (const path of await findManifests(folders, token)) {
-                throwIfCancelled(token);
-                if (known.has(path)) continue;
-                const workspace = await service.workspaces.load(path);
-                known.add(path);
-                const root = workspace.rootManifest.manifestPath;
-                const isNew = root === path || !known.has(root);
-                known.add(root);
-                for (const { manifestPath, isMember } of workspace.packages)
-                    if (isMember) known.add(manifestPath);
-                if (isNew) workspaces.push(describeWorkspace(workspace));
-            }
-            workspaces.sort((a, b) => (a.root < b.root ? -1 : 1));
-            return { workspaces };
+            const workspaces = await findWorkspaces(service, params.folders, token);
+            return { workspaces: workspaces.map(describeWorkspace) };
         });
         router.answer(CargoGraph.method, CargoGraph.params, async (params, token) => {
             const options = graphOptions(params.selection);
