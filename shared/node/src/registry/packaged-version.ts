@@ -1,5 +1,4 @@
 import type { IndexDependency, IndexVersion } from "@rust-ai-ide/cargo/registry/index-crate";
-import { parseVersion } from "@rust-ai-ide/cargo/version/parse-version";
 import {
     isPlainTable,
     type PlainTable,
@@ -7,7 +6,8 @@ import {
     plainTableAt,
     plainText,
     plainToml,
-} from "./plain-toml.ts";
+} from "@rust-ai-ide/cargo/toml/plain-toml";
+import { parseVersion } from "@rust-ai-ide/cargo/version/parse-version";
 
 const dependencyTables: readonly (readonly [string, IndexDependency["kind"]])[] = [
     ["dependencies", "normal"],
