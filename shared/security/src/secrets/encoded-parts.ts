@@ -36,9 +36,9 @@ export function encodedParts(text: string): EncodedPart[] {
             continue;
         }
         let start = at;
-        while (start > 0 && at - start < longest && isPart(text, start - 1)) start--;
+        while (start > 0 && isPart(text, start - 1)) start--;
         let end = at + 1;
-        while (end < text.length && end - start <= longest && isPart(text, end)) end++;
+        while (end < text.length && isPart(text, end)) end++;
         if (end - start >= shortest && end - start <= longest) add(parts, text, start, end);
         if (parts.length >= mostParts) break;
         at = end + shortest;

@@ -21,6 +21,7 @@ export function entropyOf(text: string): number {
 export function maskSecret(secret: string): string {
     const first = secret.split(/\r?\n/, 1)[0] ?? "";
     if (first.startsWith("-----BEGIN")) return "-----BEGIN …";
+    if (secret === "") return "";
     if (secret.length < 12) return "…";
     const front = secret.slice(0, secret.length < 24 ? 2 : 4);
     const back = secret.slice(-2);
