@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { readSource, stampOf } from "../analysis/source-folder.ts";
-import { type Fact, fact } from "./gather-facts.ts";
+import { type Fact, fact } from "./fact.ts";
 
 const largestFile = 1_000_000;
 const mostFiles = 100;

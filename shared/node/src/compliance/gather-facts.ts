@@ -6,6 +6,7 @@ import type { SecurityReport } from "@rust-ai-ide/security/report/security-repor
 import type { UnsafeInventory } from "@rust-ai-ide/security/unsafe/unsafe-inventory";
 import { stampOf } from "../analysis/source-folder.ts";
 import { automationFacts } from "./automation-facts.ts";
+import { type Fact, fact } from "./fact.ts";
 import { lockFacts } from "./lock-facts.ts";
 import { policyFacts } from "./policy-facts.ts";
 import { sourceFacts } from "./source-facts.ts";
@@ -25,9 +26,6 @@ export interface GatheredFacts {
     readonly facts: ReadonlyMap<ComplianceFact, FactAnswer>;
     readonly files: ReadonlySet<string>;
 }
-
-/** A named answer, as the parts of this folder give them. */
-export type Fact = readonly [name: ComplianceFact, answer: FactAnswer];
 
 /** Days for which a database of advisories counts as new. */
 const freshDays = 14;
@@ -53,10 +51,6 @@ export async function gatherFacts(input: GatherInput): Promise<GatheredFacts> {
         if ((await stampOf(`${workspace.root}/${path}`)) !== undefined) files.add(path);
     }
     return { facts: new Map(facts), files };
-}
-
-export function fact(name: ComplianceFact, holds: boolean, detail: string): Fact {
-    return [name, { holds, detail }];
 }
 
 function freshness(database: SecurityReport["database"], today: string): Fact {

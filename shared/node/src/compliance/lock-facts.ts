@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import { readRules, relativePath, rulesAbove } from "../analysis/ignore-files.ts";
-import { type Fact, fact } from "./gather-facts.ts";
+import { type Fact, fact } from "./fact.ts";
 
 /** What Cargo.lock shows: that it is there, kept with the sources, and pins contents. */
 export async function lockFacts({ lock, lockPath }: CargoWorkspace): Promise<readonly Fact[]> {

@@ -3,7 +3,7 @@ import { tableAt, valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
 import { tomlTree } from "@rust-ai-ide/cargo/toml/toml-tree";
 import { readSuppressions } from "@rust-ai-ide/security/suppressions/read-suppressions";
 import { loadSuppressionFiles } from "../suppressions/load-suppressions.ts";
-import { type Fact, fact } from "./gather-facts.ts";
+import { type Fact, fact } from "./fact.ts";
 
 /** What the policy files say: `deny.toml`, and the reasons of what is suppressed. */
 export async function policyFacts(root: string, today: string): Promise<readonly Fact[]> {

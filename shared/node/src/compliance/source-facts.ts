@@ -3,7 +3,7 @@ import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { listSources } from "../analysis/crate-sources.ts";
 import { readSource, stampOf } from "../analysis/source-folder.ts";
-import { type Fact, fact } from "./gather-facts.ts";
+import { type Fact, fact } from "./fact.ts";
 
 const largestSource = 1_000_000;
 const testWords = /#\[(?:\w+::)*(?:test|rstest|test_case)\b|\bproptest!/;
