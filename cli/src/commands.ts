@@ -1,4 +1,10 @@
 import type { Command } from "./command.ts";
+import { advisoriesPack } from "./commands/advisories-pack.ts";
+import { advisoriesRollBack } from "./commands/advisories-roll-back.ts";
+import { advisoriesShow } from "./commands/advisories-show.ts";
+import { advisoriesStatus } from "./commands/advisories-status.ts";
+import { advisoriesUpdate } from "./commands/advisories-update.ts";
+import { audit } from "./commands/audit.ts";
 import { cargoDuplicates } from "./commands/cargo-duplicates.ts";
 import { cargoFeatures } from "./commands/cargo-features.ts";
 import { cargoOutdated } from "./commands/cargo-outdated.ts";
@@ -15,6 +21,7 @@ import { cargoWhatIfUpdate } from "./commands/cargo-what-if-update.ts";
 import { cargoWhatIfUpgrade } from "./commands/cargo-what-if-upgrade.ts";
 import { cargoWhy } from "./commands/cargo-why.ts";
 import { complete } from "./commands/complete.ts";
+import { compliance } from "./commands/compliance.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
 import { evalExecution } from "./commands/eval-execution.ts";
 import { evalGenerate } from "./commands/eval-generate.ts";
@@ -39,6 +46,7 @@ import {
     secretsHookStatus,
     secretsHookUninstall,
 } from "./commands/secrets-hook.ts";
+import { suppressAdd, suppressList, suppressRemove } from "./commands/suppress.ts";
 import { unsafeInventory } from "./commands/unsafe.ts";
 
 /** Every command, in the order of the help. */
@@ -73,8 +81,18 @@ export const commands: readonly Command[] = [
     secretsHookInstall,
     secretsHookUninstall,
     secretsHookStatus,
+    audit,
+    advisoriesStatus,
+    advisoriesUpdate,
+    advisoriesRollBack,
+    advisoriesShow,
+    advisoriesPack,
     unsafeInventory,
     sbom,
+    compliance,
+    suppressList,
+    suppressAdd,
+    suppressRemove,
     evalCompletion,
     evalReplay,
     evalExecution,

@@ -22,7 +22,8 @@ const singleFiles = [
 const folders = [".github/workflows", ".forgejo/workflows", ".gitea/workflows", ".woodpecker"];
 
 /** Words of commands and actions; comments may hold them too, so what is found is named. */
-const tests = /\bcargo\s+(?:\+\S+\s+)?(?:hack\s+)?(?:nextest|test|t)\b|\bcross\s+test\b/;
+const tests =
+    /\bcargo\s+(?:\+\S+\s+)?(?:hack\s+)?(?:nextest|test|t)\b|\bcross\s+test\b|\bCARGO\b\s*\}\}\s+test\b/;
 const checks =
     /\bcargo[- ](?:audit|deny|vet|geiger)\b|\baudit-check\b|\brust-ai(?:\.cjs)?\s+(?:audit|sast|secrets)\b|\bosv-scanner\b|\bgitleaks\b|\bcodeql\b|\bsemgrep\b|\btrivy\b/;
 
