@@ -2,14 +2,14 @@ import { parseArgs } from "node:util";
 import { CliErrors } from "./cli-errors.ts";
 import type { Command, OptionSpec, RawValues } from "./command.ts";
 
-/** Finds the command that the words in front call, and the arguments behind them. */
+/** Finds the command that the most words in front call, and the arguments behind them. */
 export function findCommand(
     commands: readonly Command[],
     words: readonly string[],
 ): { readonly command: Command; readonly rest: readonly string[] } {
-    const command = commands.find((candidate) =>
-        candidate.words.every((word, index) => words[index] === word),
-    );
+    const [command] = commands
+        .filter((candidate) => candidate.words.every((word, index) => words[index] === word))
+        .sort((left, right) => right.words.length - left.words.length);
     if (command) return { command, rest: words.slice(command.words.length) };
     const [first = "", second = ""] = words;
     const isGroup = commands.some((candidate) => candidate.words[0] === first);
