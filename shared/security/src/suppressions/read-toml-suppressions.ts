@@ -1,7 +1,7 @@
 import { parseToml } from "@rust-ai-ide/cargo/toml/parse-toml";
 import type { Span, TomlDocument, TomlValue } from "@rust-ai-ide/cargo/toml/syntax";
 import { memberAt, valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
-import { tomlTree } from "@rust-ai-ide/cargo/toml/toml-tree";
+import { tomlTree, tomlTreeProblems } from "@rust-ai-ide/cargo/toml/toml-tree";
 import type { TomlTable } from "@rust-ai-ide/cargo/toml/tree";
 import type { Suppression } from "./suppression.ts";
 import type { ReadSuppressions, SuppressionFile, SuppressionProblem } from "./suppression-file.ts";
@@ -26,7 +26,9 @@ export function readTomlSuppressions(file: SuppressionFile): ReadSuppressions {
         suppressions: [],
         problems: [],
     };
-    const [broken] = document.problems.filter(({ code }) => code !== "toml.newer-version");
+    const [broken] = [...document.problems, ...tomlTreeProblems(document)].filter(
+        ({ code }) => code !== "toml.newer-version",
+    );
     if (broken !== undefined) report(reading, "badFile", broken.message, broken);
     if (file.format === "deny") readDeny(reading);
     else if (file.format === "audit") readAudit(reading);

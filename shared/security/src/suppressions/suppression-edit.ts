@@ -1,5 +1,6 @@
-import type { TextChange } from "@rust-ai-ide/cargo/edit";
+import { applyChanges, type TextChange } from "@rust-ai-ide/cargo/edit";
 import { addToOpenVex, removeFromOpenVex } from "./openvex-edits.ts";
+import { readSuppressions } from "./read-suppressions.ts";
 import type { Suppression } from "./suppression.ts";
 import type { SuppressionFileFormat } from "./suppression-file.ts";
 import {
@@ -33,6 +34,18 @@ export interface SuppressionEditInput {
  */
 export function suppressionEdit(input: SuppressionEditInput): readonly TextChange[] {
     const text = input.text ?? "";
+    const changes = changesOf(input, text);
+    return isRead(input, applyChanges(text, changes)) ? changes : [];
+}
+
+/** A file that was broken before may not be read as what was meant: then it is left alone. */
+function isRead({ format, suppression }: SuppressionEditInput, text: string): boolean {
+    const { suppressions, problems } = readSuppressions([{ path: "", format, text }]);
+    const isBroken = problems.some(({ code }) => code === "suppression.badFile");
+    return !isBroken && suppressions.some(({ rule }) => rule === suppression.rule);
+}
+
+function changesOf(input: SuppressionEditInput, text: string): readonly TextChange[] {
     switch (input.format) {
         case "deny":
             return addToDeny(text, input.suppression);
