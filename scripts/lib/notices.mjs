@@ -21,6 +21,17 @@ const copied = [
 ];
 
 /**
+ * Data that was made from what others wrote: the file of it among a bundle's sources, and what it
+ * is. The text of the licence is kept under the first word.
+ */
+const portedData = [
+    [
+        "shared/security/src/secrets/rules/gitleaks.json",
+        "gitleaks, rules of its configuration (MIT)",
+    ],
+];
+
+/**
  * The text of THIRD-PARTY-NOTICES.txt for a package with these files.
  * @param {readonly string[]} files Paths inside the package, with slashes.
  * @param {string} folder The folder below dist/ whose bundles are among them.
@@ -33,11 +44,19 @@ export function thirdPartyNotices(files, folder) {
         ),
     );
     const folders = new Set([...names].map((name) => join(root, "node_modules", String(name))));
-    for (const path of bundledInputs(files, folder)) {
+    const inputs = bundledInputs(files, folder);
+    const ported = portedData.filter(([path]) => inputs.includes(String(path)));
+    for (const path of inputs) {
         const owner = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
         if (owner !== undefined && !owner.endsWith("/@rust-ai-ide")) folders.add(join(root, owner));
     }
-    const sections = [...folders].sort().map(section);
+    const sections = [
+        ...[...folders].sort().map(section),
+        ...ported.map(([, title = ""]) => {
+            const texts = licenceTexts(join(keptTexts, title.split(",", 1)[0] ?? ""));
+            return `${title}\n\n${texts.join("\n\n")}\n`;
+        }),
+    ];
     const introduction =
         sections.length === 0
             ? "This package contains no software of third parties."
