@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { build } from "esbuild";
+import { packAdvisories } from "./scripts/lib/advisories.mjs";
 import { copyFile, filesBelow } from "./scripts/lib/files.mjs";
 import { members } from "./scripts/lib/members.mjs";
 import { dist, root } from "./scripts/lib/paths.mjs";
@@ -184,4 +185,5 @@ async function buildBundle(bundle) {
 export async function buildAll() {
     await Promise.all(bundles.map(buildBundle));
     copyResources(bundles.flatMap(({ outputs }) => outputs));
+    console.log(packAdvisories());
 }

@@ -19,6 +19,8 @@ export interface Installation {
     readonly catalogFile: string;
     /** The n-gram baseline of the source tree; absent in an installed product. */
     readonly ngramFile: string | undefined;
+    /** The database of advisories that came with the security extension. */
+    readonly advisoryDatabase: string | undefined;
     readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -35,7 +37,7 @@ export function findInstallation(
     const chosen = environment.RUST_AI_MODEL_FOLDER;
     const candidates =
         chosen === undefined
-            ? [join(beside, "model-rust", "model"), ...installedModels(beside)]
+            ? [join(beside, "model-rust", "model"), ...installed(beside, "model-rust", "model")]
             : [chosen];
     const userModels = userModelsFolder({
         platform: process.platform,
@@ -51,13 +53,19 @@ export function findInstallation(
         userModelFolders: chosen === undefined ? listUserModels(userModels) : [],
         catalogFile: join(scriptFolder, "catalog.json"),
         ngramFile: existsSync(ngramFile) ? ngramFile : undefined,
+        advisoryDatabase: [
+            join(beside, "security", advisoryFile),
+            ...installed(beside, "security", advisoryFile),
+        ].find((path) => existsSync(path)),
         environment,
     };
 }
 
-/** Newest version first. */
-function installedModels(extensionsFolder: string): string[] {
-    const prefix = "rust-ai-ide.model-rust-";
+const advisoryFile = join("advisories", "advisories.txt");
+
+/** A file or folder of another extension of ours, newest version first. */
+function installed(extensionsFolder: string, member: string, part: string): string[] {
+    const prefix = `rust-ai-ide.${member}-`;
     let names: string[] = [];
     try {
         names = readdirSync(extensionsFolder).filter((name) => name.startsWith(prefix));
@@ -70,5 +78,5 @@ function installedModels(extensionsFolder: string): string[] {
         const difference = version(right).map((part, index) => part - (version(left)[index] ?? 0));
         return difference.find((part) => part !== 0) ?? 0;
     };
-    return names.sort(newerFirst).map((name) => join(extensionsFolder, name, "model"));
+    return names.sort(newerFirst).map((name) => join(extensionsFolder, name, part));
 }

@@ -1,7 +1,7 @@
 import { CancellationSource } from "@rust-ai-ide/core/cancellation";
 import { CliErrors } from "./cli-errors.ts";
-import { commands } from "./commands.ts";
 import { findInstallation } from "./installation.ts";
+import { loadCommands } from "./load-commands.ts";
 import { errorLine, interruptedExitCode, runProgram } from "./program.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -30,7 +30,8 @@ function noteOutputError(error: NodeJS.ErrnoException): void {
 process.stdout.on("error", noteOutputError);
 process.stderr.on("error", () => {});
 
-runProgram(commands, process.argv.slice(2), {
+const args = process.argv.slice(2);
+runProgram(() => loadCommands(args), args, {
     terminal: processTerminal(process),
     token: cancellation.token,
     installation: findInstallation(__dirname, process.env),

@@ -31,6 +31,7 @@ export function fakeContext(
                 userModelFolders: [],
                 catalogFile: "/nowhere/catalog.json",
                 ngramFile: undefined,
+                advisoryDatabase: undefined,
                 environment: {},
             },
         },

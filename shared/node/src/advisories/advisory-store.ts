@@ -91,7 +91,7 @@ export class AdvisoryStore {
 
     /** Brings advisories here. Rejects with `advisory-source.*`, `git.*`, `download.*` or CancelledError. */
     async update(source: AdvisorySource, options: UpdateOptions): Promise<AdvisoryStatus> {
-        const contents = await read(source, options);
+        const contents = await readDatabase(source, options);
         const text = packDatabase(contents);
         await this.exclusively(async () => {
             const current = this.path("current");
@@ -185,7 +185,11 @@ async function exists(path: string): Promise<boolean> {
     return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
-function read(source: AdvisorySource, options: UpdateOptions): Promise<DatabaseContents> {
+/** Reads advisories from anywhere. Rejects as `AdvisoryStore.update` does. */
+export function readDatabase(
+    source: AdvisorySource,
+    options: UpdateOptions,
+): Promise<DatabaseContents> {
     if (source.kind === "folder" || source.kind === "archive") {
         return readAdvisorySource(source.path, source.path, options.token);
     }

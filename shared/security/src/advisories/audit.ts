@@ -1,6 +1,8 @@
 import type { LockPackage } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { Advisory, AdvisoryKind } from "./advisory.ts";
 
+/** The gravest first. */
+export const auditKinds = ["vulnerability", "unsound", "unmaintained", "yanked", "notice"] as const;
 export type AuditKind = AdvisoryKind | "yanked";
 
 /** An advisory that holds for a package of a lock, or a version that was yanked. */
