@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { packDatabase } from "@rust-ai-ide/security/advisories/packed-database";
+import { readRustsecAdvisory } from "@rust-ai-ide/security/advisories/read-rustsec-advisory";
+import type { CommandContext } from "../../src/command.ts";
 import { compliance } from "../../src/commands/compliance.ts";
 import { runProgram } from "../../src/program.ts";
 import { fakeContext } from "../fake-context.ts";
@@ -29,11 +32,39 @@ async function run(
     }
     const placed = args.map((word) => word.replaceAll("@", folder));
     const words = ["compliance", ...placed, "--manifest-path", join(folder, "Cargo.toml")];
+    const inside = (context: CommandContext): CommandContext => ({
+        ...context,
+        installation: {
+            ...context.installation,
+            advisoryDatabase: files["advisories.db"] && join(folder, "advisories.db"),
+            environment: { XDG_CACHE_HOME: join(folder, "cache") },
+        },
+    });
     const fake = fakeContext();
-    const code = await runProgram([compliance], words, fake.context);
+    const code = await runProgram([compliance], words, inside(fake.context));
     const second = fakeContext();
-    await runProgram([compliance], words, second.context);
+    await runProgram([compliance], words, inside(second.context));
     return { code, out: fake.out(), err: fake.err(), again: second.out() };
+}
+
+/** A database with one grave advisory about `weak`. */
+function packed(): string {
+    const text = `\`\`\`toml
+[advisory]
+id = "RUSTSEC-2026-0001"
+package = "weak"
+date = "2026-01-01"
+cvss = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+
+[versions]
+patched = []
+\`\`\`
+
+# Reads behind the end
+`;
+    const { advisory } = readRustsecAdvisory(text, "crates/weak/RUSTSEC-2026-0001.md");
+    assert.ok(advisory);
+    return packDatabase({ source: "here", advisories: [advisory], problems: [] });
 }
 
 interface Answer {
@@ -131,6 +162,31 @@ test("results of a check count, with their decisions", async (context) => {
     const accepted = await run(context, args, { ...base, "audit.json": results([suppressed]) });
     assert.match(texts(accepted.out, "RV.2.2")[0] ?? "", /^holds: .* 1 accepted by decision\./);
     assert.match(texts(accepted.out, "RV.1.1")[0] ?? "", /^holds: The advisories are of/);
+});
+
+test("advisories are looked up where there is a database, and decisions of files hold", async (context) => {
+    const weak =
+        '\n[[package]]\nname = "weak"\nversion = "1.0.0"\nsource = "registry+https://example.org/index"\n';
+    const files = {
+        ...base,
+        "Cargo.lock": `${base["Cargo.lock"]}${weak}`,
+        "advisories.db": packed(),
+    };
+    const args = ["--pack", "eu-cra", "--format", "json"];
+    const open = await run(context, args, files);
+    assert.match(
+        texts(open.out, "Annex I, II(2)")[0] ?? "",
+        /^missing: Open findings of advisories from high on: 1 /,
+    );
+    const decided = {
+        ...files,
+        "deny.toml": '[advisories]\nignore = [{ id = "RUSTSEC-2026-0001", reason = "r" }]\n',
+    };
+    const accepted = await run(context, args, decided);
+    assert.match(
+        texts(accepted.out, "Annex I, II(2)")[0] ?? "",
+        /^holds: .* 1 accepted by decision\./,
+    );
 });
 
 test("packs of one's own, missing pieces and bad input", async (context) => {
