@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { open } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { CodedError } from "@rust-ai-ide/core/errors";
@@ -44,6 +44,8 @@ const largestMegabytes = 100;
 /** Bytes that tell whether a file is text. */
 const headLength = 8_000;
 const turnMs = 30;
+/** Not waiting for the other end of a pipe; Windows has no such flag. */
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Looks for secrets in files. Rejects with CancelledError only; what cannot be read is a problem. */
 export async function scanSecrets(options: SecretScanOptions): Promise<SecretScanResult> {
@@ -75,7 +77,7 @@ export async function scanSecrets(options: SecretScanOptions): Promise<SecretSca
         if (seen.has(file.path)) continue;
         seen.add(file.path);
         throwIfCancelled(token);
-        const text = await readText(file.path, (problem) => problems.push(problem));
+        const text = readText(file.path, (problem) => problems.push(problem));
         if (text !== undefined) {
             const scan = scanner.scan(file.shown, text);
             if (scan.isCut) problems.push(problemOf(file.path, SecretErrors.notAll()));
@@ -132,23 +134,23 @@ function problemOf(path: string, { code, display }: CodedError): IndexProblem {
     return { path, code, message: display };
 }
 
-/** Text of a file in UTF-8, UTF-16 or, where it is neither, Latin-1; undefined for other data. */
-async function readText(
-    path: string,
-    onProblem: (problem: IndexProblem) => void,
-): Promise<string | undefined> {
+/**
+ * Text of a file in UTF-8, UTF-16 or, where it is neither, Latin-1; undefined where it is no file.
+ * Read in one go: waiting for each step of many small files would take longer than the search.
+ */
+function readText(path: string, onProblem: (problem: IndexProblem) => void): string | undefined {
     try {
-        const file = await open(path, "r");
+        const file = openSync(path, openFlags);
         try {
-            const status = await file.stat();
+            const status = fstatSync(file);
             if (!status.isFile()) return undefined;
             if (status.size > largestMegabytes * 1_000_000) {
                 onProblem(problemOf(path, SecretErrors.tooLarge(largestMegabytes)));
                 return undefined;
             }
-            return textOf(await file.readFile());
+            return textOf(readFileSync(file));
         } finally {
-            await file.close();
+            closeSync(file);
         }
     } catch (error) {
         const problem = systemProblem(path, error);

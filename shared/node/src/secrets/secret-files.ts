@@ -1,5 +1,4 @@
-import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { type Dirent, readdirSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { readRules, relativePath, rulesAbove } from "../analysis/ignore-files.ts";
@@ -43,11 +42,7 @@ export async function listSecretFiles(
             turn = performance.now();
         }
         const { path } = next;
-        const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
-            const problem = systemProblem(path, error);
-            if (problem !== undefined) onProblem(problem);
-            return [];
-        });
+        const entries = entriesOf(path, onProblem);
         const inside = path === base ? "" : `${relativePath(base, path)}/`;
         const own = entries.some(({ name }) => name === ".gitignore")
             ? next.rules.with(inside.slice(0, -1), await readRules(path))
@@ -69,6 +64,17 @@ export async function listSecretFiles(
         files.set(path, { path, shown, isIgnored: true });
     }
     return [...files.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+/** Read in one go: waiting for each of many folders would take longer than the work. */
+function entriesOf(path: string, onProblem: (problem: IndexProblem) => void): Dirent[] {
+    try {
+        return readdirSync(path, { withFileTypes: true });
+    } catch (error) {
+        const problem = systemProblem(path, error);
+        if (problem !== undefined) onProblem(problem);
+        return [];
+    }
 }
 
 /** Whether the file or a folder above it is allowed. */
