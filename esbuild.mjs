@@ -68,6 +68,22 @@ const programs = [
         outputs: ["cli/rust-ai.cjs", "ai-core/rust-ai.cjs"],
         target: "node20",
         forbidden: ["vscode", native],
+        separate: {
+            "./all-commands-program.ts": "./rust-ai-all.cjs",
+            "./audit-program.ts": "./rust-ai-audit.cjs",
+        },
+    },
+    {
+        entry: "cli/src/all-commands-program.ts",
+        outputs: ["cli/rust-ai-all.cjs", "ai-core/rust-ai-all.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
+        entry: "cli/src/audit-program.ts",
+        outputs: ["cli/rust-ai-audit.cjs", "ai-core/rust-ai-audit.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native, "web-tree-sitter"],
     },
 ];
 
@@ -157,8 +173,11 @@ async function buildBundle(bundle) {
         bundle: true,
         platform: isPage ? "browser" : "node",
         format: isPage ? "iife" : "cjs",
-        // The native runtime by require(), which alone looks into the folder that it is packed in.
-        ...(bundle.external?.includes(native) && { supported: { "dynamic-import": false } }),
+        // By require(): it alone looks into the folder that the native runtime is packed in, and
+        // other programs are loaded without being read for their exports first.
+        ...((bundle.external?.includes(native) || bundle.entry === "cli/src/main.ts") && {
+            supported: { "dynamic-import": false },
+        }),
         target: bundle.target,
         external: [...(bundle.external ?? [])],
         // Names stay, so that a stack in a bug report can be read.

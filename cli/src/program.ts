@@ -10,13 +10,12 @@ export const interruptedExitCode = 130;
 
 /** Runs one command line. Every failure becomes one line on standard error and an exit code. */
 export async function runProgram(
-    commands: readonly Command[] | (() => Promise<readonly Command[]>),
+    commands: readonly Command[],
     args: readonly string[],
     context: CommandContext,
 ): Promise<ExitCode | typeof interruptedExitCode> {
     try {
-        const load = typeof commands === "function" ? commands : async () => commands;
-        return await dispatch(load, args, context);
+        return await dispatch(commands, args, context);
     } catch (error) {
         context.terminal.progress("");
         if (CancelledError.is(error)) return interruptedExitCode;
@@ -26,20 +25,20 @@ export async function runProgram(
 }
 
 async function dispatch(
-    load: () => Promise<readonly Command[]>,
+    commands: readonly Command[],
     args: readonly string[],
     context: CommandContext,
 ): Promise<ExitCode> {
     const [first] = args;
     if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-        context.terminal.print(overallHelp(await load()));
+        context.terminal.print(overallHelp(commands));
         return 0;
     }
     if (first === "--version" || first === "-V") {
         context.terminal.print(`rust-ai ${productVersion}\n`);
         return 0;
     }
-    const { command, rest } = findCommand(await load(), args);
+    const { command, rest } = findCommand(commands, args);
     if (rest.includes("--help") || rest.includes("-h")) {
         context.terminal.print(commandHelp(command));
         return 0;

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readDatabase } from "@rust-ai-ide/node/advisories/advisory-store";
+import { readDatabase } from "@rust-ai-ide/node/advisories/read-database";
 import { writeFileAtomic } from "@rust-ai-ide/node/atomic-file";
 import { attributionText } from "@rust-ai-ide/security/advisories/attribution";
 import { packDatabase } from "@rust-ai-ide/security/advisories/packed-database";

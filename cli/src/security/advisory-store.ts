@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
-import { type AdvisorySource, AdvisoryStore } from "@rust-ai-ide/node/advisories/advisory-store";
+import { AdvisoryStore } from "@rust-ai-ide/node/advisories/advisory-store";
+import type { AdvisorySource } from "@rust-ai-ide/node/advisories/read-database";
 import { cacheFolder } from "@rust-ai-ide/node/cache-folder";
 import type { Installation } from "../installation.ts";
 

@@ -121,7 +121,7 @@ async function databaseOf(
         // A file that is no archive is a packed database.
         if (status?.isFile() === true) return openDatabase(await readFile(given, "utf8"));
     }
-    const { readDatabase } = await import("@rust-ai-ide/node/advisories/advisory-store");
+    const { readDatabase } = await import("@rust-ai-ide/node/advisories/read-database");
     const { packDatabase } = await import("@rust-ai-ide/security/advisories/packed-database");
     const contents = await readDatabase(source, { isNetworkAllowed: false, token });
     return openDatabase(packDatabase(contents));

@@ -1,29 +1,16 @@
-import { mkdir, mkdtemp, readFile, rename, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import type { AdvisoryDatabase } from "@rust-ai-ide/security/advisories/advisory";
 import {
     AdvisoryErrors,
-    type DatabaseContents,
     openDatabase,
     packDatabase,
 } from "@rust-ai-ide/security/advisories/packed-database";
 import { writeFileAtomic } from "../atomic-file.ts";
-import { httpGet } from "../downloads/http-get.ts";
 import { acquireLock } from "../exclusive-lock.ts";
-import { runGit } from "../git/run-git.ts";
 import { AdvisorySourceErrors } from "./advisory-source-errors.ts";
-import { archiveEntries, archiveLimits } from "./archive-entries.ts";
-import { contentsOf, isAdvisoryFile, readAdvisorySource } from "./read-source.ts";
-
-/** Where advisories come from. The last two need the network. */
-export type AdvisorySource =
-    | { readonly kind: "folder"; readonly path: string }
-    | { readonly kind: "archive"; readonly path: string }
-    | { readonly kind: "git"; readonly url: string }
-    | { readonly kind: "url"; readonly url: string };
+import type { AdvisorySource, UpdateOptions } from "./read-database.ts";
 
 export interface AdvisoryStatus {
     readonly origin: "bundled" | "stored" | undefined;
@@ -41,15 +28,6 @@ export interface AdvisoryStoreOptions {
     readonly bundled?: string | undefined;
 }
 
-export interface UpdateOptions {
-    /** False: sources on the network are refused. */
-    readonly isNetworkAllowed: boolean;
-    readonly token: CancellationToken;
-}
-
-const timeoutMs = 60_000;
-/** A clone of the whole database takes seconds. */
-const cloneTimeoutMs = 300_000;
 const abandonedAfterMs = 600_000;
 
 /**
@@ -91,6 +69,8 @@ export class AdvisoryStore {
 
     /** Brings advisories here. Rejects with `advisory-source.*`, `git.*`, `download.*` or CancelledError. */
     async update(source: AdvisorySource, options: UpdateOptions): Promise<AdvisoryStatus> {
+        // Readers of every format take longer to load than an audit does.
+        const { readDatabase } = await import("./read-database.ts");
         const contents = await readDatabase(source, options);
         const text = packDatabase(contents);
         await this.exclusively(async () => {
@@ -183,69 +163,4 @@ async function openFile(path: string): Promise<AdvisoryDatabase | CodedError | u
 
 async function exists(path: string): Promise<boolean> {
     return (await stat(path).catch(() => undefined)) !== undefined;
-}
-
-/** Reads advisories from anywhere. Rejects as `AdvisoryStore.update` does. */
-export function readDatabase(
-    source: AdvisorySource,
-    options: UpdateOptions,
-): Promise<DatabaseContents> {
-    if (source.kind === "folder" || source.kind === "archive") {
-        return readAdvisorySource(source.path, source.path, options.token);
-    }
-    if (!options.isNetworkAllowed) return Promise.reject(AdvisorySourceErrors.offline());
-    return source.kind === "git" ? clone(source.url, options) : download(source.url, options);
-}
-
-async function clone(url: string, { token }: UpdateOptions): Promise<DatabaseContents> {
-    // `ext::` and the like run programs; a dash in front would be an option.
-    if (!/^(?:https:\/\/|ssh:\/\/|git:\/\/|file:\/\/|[\w.-]+@[\w.-]+:)/.test(url)) {
-        throw AdvisorySourceErrors.badAddress(url);
-    }
-    const folder = await mkdtemp(join(tmpdir(), "rust-ai-advisories-"));
-    try {
-        const command = ["clone", "--quiet", "--depth", "1", "--single-branch", "--no-tags"];
-        const arguments_ = ["-c", "protocol.ext.allow=never", ...command, "--", url, "database"];
-        await runGit({ folder, arguments: arguments_, timeoutMs: cloneTimeoutMs }, token);
-        const clone = join(folder, "database");
-        const commit = await runGit(
-            { folder: clone, arguments: ["rev-parse", "--short=12", "HEAD"] },
-            token,
-        );
-        return await readAdvisorySource(clone, `${withoutUser(url)} ${commit.trim()}`, token);
-    } finally {
-        await rm(folder, { recursive: true, force: true });
-    }
-}
-
-async function download(url: string, { token }: UpdateOptions): Promise<DatabaseContents> {
-    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw AdvisorySourceErrors.badAddress(url);
-    }
-    const answer = await httpGet(url, { headers: {}, timeoutMs, environment: process.env, token });
-    try {
-        if (answer.status !== 200) {
-            throw AdvisorySourceErrors.brokenArchive(
-                withoutUser(url),
-                `HTTP status ${answer.status}`,
-            );
-        }
-        const pieces: Uint8Array[] = [];
-        let size = 0;
-        for await (const piece of answer.body) {
-            size += piece.length;
-            if (size > archiveLimits.archiveBytes)
-                throw AdvisorySourceErrors.tooLarge("over 256 MB");
-            pieces.push(piece);
-        }
-        const entries = archiveEntries(Buffer.concat(pieces), withoutUser(url), isAdvisoryFile);
-        return contentsOf(entries, withoutUser(url), token);
-    } finally {
-        answer.close();
-    }
-}
-
-/** An address may carry a token, which belongs into no file and no log. */
-function withoutUser(url: string): string {
-    return url.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/[?#].*$/, "");
 }

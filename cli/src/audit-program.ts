@@ -1,0 +1,4 @@
+import { audit } from "./commands/audit.ts";
+import { startProgram } from "./start-program.ts";
+
+startProgram([audit], __dirname);
