@@ -15,6 +15,7 @@ export type ServerPhase = "new" | "running" | "shut-down";
 
 type Answer = (raw: unknown, token: WireToken) => Promise<unknown>;
 type Hearing = (raw: unknown) => void;
+type Enrichment = (raw: unknown, token: WireToken, answered: unknown) => Promise<unknown>;
 
 /**
  * Takes requests and notifications in. All of them are validated and come only while the server
@@ -28,6 +29,7 @@ export class RequestRouter {
     /** Waited for before a request that names a document is answered: its grammar, say. */
     prepare: (uri: string) => Promise<void> = async () => {};
     private readonly answers = new Map<string, Answer[]>();
+    private readonly enrichments = new Map<string, Enrichment[]>();
     private readonly hearings = new Map<string, Hearing[]>();
 
     constructor(connection: Connection) {
@@ -48,27 +50,53 @@ export class RequestRouter {
             if (wireToken.isCancellationRequested) throw new CancelledError();
             return handler(parsed.value, wireToken);
         };
+        this.answersOf(method).push(answer);
+    }
+
+    /**
+     * Adds to what others answered, which is `null` where nobody did. Such a part cannot spoil the
+     * answer: where it fails, what was answered before stands.
+     */
+    enrich<S extends v.GenericSchema>(
+        method: string,
+        schema: S,
+        handler: (params: v.InferOutput<S>, answered: unknown, token: CancellationToken) => unknown,
+    ): void {
+        const enrichment: Enrichment = async (raw, wireToken, answered) => {
+            const parsed = parseMessage(schema, raw);
+            if (!parsed.ok) return answered;
+            try {
+                return await handler(parsed.value, answered, wireToken);
+            } catch (error) {
+                if (CancelledError.is(error)) throw error;
+                this.connection.console.error(`${method}: ${wireError(error).message}`);
+                return answered;
+            }
+        };
+        this.answersOf(method);
+        this.enrichments.set(method, [...(this.enrichments.get(method) ?? []), enrichment]);
+    }
+
+    private answersOf(method: string): Answer[] {
         const known = this.answers.get(method);
-        if (known !== undefined) {
-            known.push(answer);
-            return;
-        }
-        const all = [answer];
+        if (known !== undefined) return known;
+        const all: Answer[] = [];
         this.answers.set(method, all);
         this.connection.onRequest(method, async (...given: unknown[]) => {
             this.requireRunning();
             // A request without parameters comes as its token alone.
             const wireToken = given.pop() as WireToken;
+            const raw = given[0] ?? {};
             try {
-                for (const each of all) {
-                    const result = await each(given[0] ?? {}, wireToken);
-                    if (result !== undefined) return result;
-                }
-                return null;
+                let result = await firstAnswer(all, raw, wireToken);
+                for (const each of this.enrichments.get(method) ?? [])
+                    result = await each(raw, wireToken, result);
+                return result;
             } catch (error) {
                 throw wireError(error);
             }
         });
+        return all;
     }
 
     /** Hears a notification; one of another shape, or out of its time, is left alone. */
@@ -108,6 +136,18 @@ export class RequestRouter {
         if (this.phase === "shut-down")
             throw new ResponseError(ErrorCodes.InvalidRequest, "The server was shut down.");
     }
+}
+
+async function firstAnswer(
+    all: readonly Answer[],
+    raw: unknown,
+    token: WireToken,
+): Promise<unknown> {
+    for (const each of all) {
+        const result = await each(raw, token);
+        if (result !== undefined) return result;
+    }
+    return null;
 }
 
 /** Standard requests name a document one way, ours another. */

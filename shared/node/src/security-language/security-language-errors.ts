@@ -1,0 +1,16 @@
+import { defineErrors } from "@rust-ai-ide/core/errors";
+
+export const SecurityLanguageErrors = defineErrors("security", {
+    noDatabase: () => [
+        "There is no database of advisories.",
+        "Download or import one with the command Rust AI: Update Advisories.",
+    ],
+    noRegistries: (folder: string) => [
+        `Cargo's configuration for ${folder} cannot be read.`,
+        "Mend its .cargo/config.toml and ask again.",
+    ],
+    unknownPack: (id: string) => [
+        `There is no compliance pack "${id}".`,
+        "Choose one of the list.",
+    ],
+});
