@@ -49,4 +49,9 @@ export interface LocalRegistry {
     names(prefix: string, limit: number): Promise<readonly string[]>;
     /** Absolute path of the unpacked sources of a version, where cargo has unpacked or vendored them. */
     sources(name: string, version: string): Promise<string | undefined>;
+    /**
+     * Where whole locks can be asked about quickly: tells of a version whether it was yanked, and
+     * undefined where the cache does not know it. It reads a file at once, so callers take breaks.
+     */
+    yanked?(): Promise<(name: string, version: string) => boolean | undefined>;
 }

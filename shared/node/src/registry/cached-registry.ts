@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { IndexCrate, LocalRegistry } from "@rust-ai-ide/cargo/registry/index-crate";
 import { readIndexCache } from "@rust-ai-ide/cargo/registry/read-index-cache";
+import { yankedInCache } from "@rust-ai-ide/cargo/registry/yanked-in-cache";
 import type { CrateCache } from "./crate-cache.ts";
 import { indexPath, isCrateName } from "./crate-names.ts";
 import { NameList } from "./name-list.ts";
@@ -42,6 +44,21 @@ export class CachedRegistry implements LocalRegistry {
             join(folder, ".cache", indexPath(name)),
             (bytes, modified) => readIndexCache(bytes, modified).crate,
         );
+    }
+
+    async yanked(): Promise<(name: string, version: string) => boolean | undefined> {
+        const folder = await this.folders.index();
+        if (folder === undefined) return () => undefined;
+        return (name, version) => {
+            if (!isCrateName(name)) return undefined;
+            try {
+                const path = join(folder, ".cache", indexPath(name));
+                return yankedInCache(readFileSync(path), version);
+            } catch {
+                // Cargo has not asked for this crate.
+                return undefined;
+            }
+        };
     }
 
     async names(prefix: string, limit: number): Promise<readonly string[]> {
