@@ -25,6 +25,14 @@ for (const format of schemaFormats) {
     });
 }
 
+test("a document of OpenVEX without a vulnerability breaks the one rule that it cannot keep", () => {
+    const problems = schemaProblems(
+        "openvex",
+        writeReport("openvex", sampleReport({ findings: [] })),
+    );
+    assert.deepEqual(problems, ['/statements must NOT have fewer than 1 items {"limit":1}']);
+});
+
 test("the schemas refuse what they should", () => {
     for (const format of schemaFormats) {
         assert.notDeepEqual(schemaProblems(format, "{}"), [], format);
