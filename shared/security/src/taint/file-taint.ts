@@ -1,0 +1,152 @@
+import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import { LineIndex } from "@rust-ai-ide/core/text";
+import { FunctionRecorder, placeOf } from "./function-recorder.ts";
+import { FunctionWalk } from "./function-walk.ts";
+import {
+    extractorTypes,
+    numberTypes,
+    pageAttribute,
+    plainRequestTypes,
+    routeAttribute,
+    type SourceThreat,
+    servedTypes,
+    webFrameworks,
+} from "./rust-sources.ts";
+import type { FileTaint, FunctionTaint } from "./taint-facts.ts";
+import { everyKind, numberKinds } from "./taint-kinds.ts";
+
+const testPlaces = /(?:^|\/)(?:tests?|benches|examples|fuzz)\//;
+const testAttribute = /^#\[\s*(?:[\w:]*test\b|cfg\(\s*(?:test|all\(\s*test|any\(\s*test)|bench\b)/;
+
+/** Follows data through each function of a Rust file that is not a test. */
+export function fileTaint(table: SyntaxTable, path: string): FileTaint {
+    if (testPlaces.test(path)) return { path, functions: [] };
+    const lines = new LineIndex(table.text);
+    const functions: FunctionTaint[] = [];
+    const kind = table.names.kind("function_item");
+    for (let node = 0; node < table.size; node++) {
+        if (table.kinds[node] !== kind || isTest(table, node)) continue;
+        const found = functionTaint(table, node, lines);
+        if (found !== undefined) functions.push(found);
+    }
+    return { path, functions };
+}
+
+function functionTaint(
+    table: SyntaxTable,
+    node: number,
+    lines: LineIndex,
+): FunctionTaint | undefined {
+    const child = (name: string): number => table.childInField(node, table.names.field(name));
+    const body = child("body");
+    if (body < 0) return undefined;
+    const recorder = new FunctionRecorder(table, lines);
+    const owner = ownerOf(table, node);
+    const walk = new FunctionWalk(table, recorder, owner);
+    const head = table.text.slice(table.starts[node], table.starts[body]);
+    const route = routeOf(table, node);
+    const isForeign = /\bextern\s*"(?:C|system)/.test(head);
+    const isHandler = /\basync\s+fn\b/.test(head) && webFrameworks.test(table.text);
+    const parameters: string[] = [];
+    let hasSelf = false;
+    const list = child("parameters");
+    for (let each = table.firstChild(list); each >= 0; each = table.nextSibling(each)) {
+        const kind = table.kindName(each);
+        if (kind === "self_parameter") {
+            hasSelf = true;
+            walk.scope.set("self", recorder.parameter(parameters.length));
+            parameters.push("self");
+        }
+        if (kind !== "parameter") continue;
+        const pattern = table.childInField(each, table.names.field("pattern"));
+        const typeNode = table.childInField(each, table.names.field("type"));
+        const type = table.textOf(typeNode).replace(/\s+/g, " ");
+        const name = table.textOf(pattern);
+        const kinds = isNumeric(type) ? numberKinds : everyKind;
+        const value = new Map(recorder.parameter(parameters.length, kinds));
+        const threat = threatOf(type, route, isHandler, isForeign);
+        if (threat !== undefined) {
+            const said = described(threat, name, type);
+            for (const [origin, own] of recorder.source(threat, said, each, kinds))
+                value.set(origin, own);
+        }
+        walk.bind(pattern, value);
+        parameters.push(name);
+    }
+    walk.body(body);
+    const nameNode = child("name");
+    const place = placeOf(table, lines, nameNode);
+    return recorder.finish({ name: table.textOf(nameNode), owner, hasSelf, parameters, place });
+}
+
+/** Number, or an extractor of one: `Path<u32>`. */
+function isNumeric(type: string): boolean {
+    const bare = type.replace(/^&(?:mut )?/, "");
+    const inner = /^(?:[\w]+::)*\w+<\s*\(?([^<>()]*)\)?\s*>$/.exec(bare)?.[1];
+    return (inner ?? bare).split(",").every((each) => numberTypes.test(each.trim()));
+}
+
+function threatOf(
+    type: string,
+    route: SourceThreat | undefined,
+    isHandler: boolean,
+    isForeign: boolean,
+): SourceThreat | undefined {
+    if (servedTypes.test(type)) return undefined;
+    if (route !== undefined) return route;
+    if (isForeign)
+        return /^(?:usize|u32|u64|i32|i64|size_t|c_int|c_uint)$/.test(type) ? "foreign" : undefined;
+    const bare = type.replace(/^(?:Option|Result)</, "").replace(/^&(?:mut )?/, "");
+    const [, last = "", generic] = /^(?:\w+::)*(\w+)(<)?/.exec(bare) ?? [];
+    if (!isHandler) return undefined;
+    if (extractorTypes.has(last) && (generic !== undefined || last !== "Path")) return "remote";
+    return plainRequestTypes.has(last) ? "remote" : undefined;
+}
+
+function described(threat: SourceThreat, name: string, type: string): string {
+    if (threat === "page") return `the argument \`${name}\` from the page`;
+    if (threat === "foreign") return `the foreign caller's \`${name}\``;
+    return `the request's ${type.replace(/<.*$/, "").split("::").at(-1)} \`${name}\``;
+}
+
+/** The type of the `impl` around. */
+function ownerOf(table: SyntaxTable, node: number): string | undefined {
+    for (let up = table.parents[node] ?? -1; up >= 0; up = table.parents[up] ?? -1) {
+        if (table.kindName(up) !== "impl_item") continue;
+        const type = table.childInField(up, table.names.field("type"));
+        return table.textOf(type).replace(/<.*$/s, "").split("::").at(-1);
+    }
+    return undefined;
+}
+
+/** Attributes in front of an item. */
+function attributes(table: SyntaxTable, node: number): string[] {
+    const parent = table.parents[node] ?? 0;
+    let found: string[] = [];
+    for (
+        let each = table.firstChild(parent);
+        each >= 0 && each < node;
+        each = table.nextSibling(each)
+    ) {
+        const kind = table.kindName(each);
+        if (kind === "attribute_item") found.push(table.textOf(each));
+        else if (!kind.endsWith("comment")) found = [];
+    }
+    return found;
+}
+
+function routeOf(table: SyntaxTable, node: number): SourceThreat | undefined {
+    const own = attributes(table, node);
+    if (own.some((each) => pageAttribute.test(each)) && /\btauri\b/.test(table.text)) return "page";
+    const isWeb = webFrameworks.test(table.text);
+    return isWeb && own.some((each) => routeAttribute.test(each)) ? "remote" : undefined;
+}
+
+function isTest(table: SyntaxTable, node: number): boolean {
+    for (let up = node; up > 0; up = table.parents[up] ?? 0) {
+        const kind = table.kindName(up);
+        if (kind !== "function_item" && kind !== "mod_item") continue;
+        if (attributes(table, up).some((each) => testAttribute.test(each))) return true;
+    }
+    return false;
+}

@@ -1,0 +1,100 @@
+import { everyKind, numberKinds, taintKinds } from "./taint-kinds.ts";
+
+/**
+ * Who controls the data. `remote`: anybody; `page`: what runs in the application's own window;
+ * `local`: who starts the program, or its files; `archive`: names in an archive; `foreign`: callers
+ * in another language.
+ */
+export const sourceThreats = ["remote", "page", "local", "archive", "foreign"] as const;
+export type SourceThreat = (typeof sourceThreats)[number];
+
+/**
+ * Who starts a program may name files and addresses as he likes, and rules of patterns: that is
+ * what programs are for. What such data must not become is another language's code, or a size.
+ */
+export const threatKinds: Readonly<Record<SourceThreat, number>> = {
+    remote: everyKind,
+    page: everyKind & ~(taintKinds.log | taintKinds.regex | taintKinds.html | taintKinds.redirect),
+    local: taintKinds.sql | taintKinds.command | taintKinds.size,
+    archive: taintKinds.path,
+    foreign: numberKinds,
+};
+
+/** A crate whose files hold none of these has no source, and is not analysed. */
+export const sourceTexts: readonly string[] = [
+    "axum",
+    "actix_web",
+    "rocket::",
+    "warp::",
+    "tauri::command",
+    "env::args",
+    "stdin()",
+    "ZipArchive",
+    "tar::Archive",
+    'extern "C" fn',
+];
+
+/** Types of parameters that a web framework fills from a request, by the last name. */
+export const extractorTypes: ReadonlySet<string> = new Set([
+    "Query",
+    "Path",
+    "Json",
+    "Form",
+    "Multipart",
+    "RawQuery",
+    "RawForm",
+    "OriginalUri",
+    "Host",
+    "TypedMultipart",
+]);
+
+/** The same, that are often something else: only of asynchronous functions of such files. */
+export const plainRequestTypes: ReadonlySet<string> = new Set([
+    "Bytes",
+    "HeaderMap",
+    "HttpRequest",
+    "Request",
+    "Uri",
+    "CookieJar",
+    "Payload",
+]);
+
+export const webFrameworks = /\b(?:axum|actix_web|rocket|warp|poem|salvo)\b/;
+
+/** Attributes of handlers all of whose parameters come from a request. */
+export const routeAttribute =
+    /^#\[\s*(?:(?:rocket|actix_web|web)::)?(?:get|post|put|delete|patch|head|route)\s*\(/;
+export const pageAttribute = /^#\[\s*(?:tauri::)?command\b/;
+
+/** Types that hold no text. */
+export const numberTypes =
+    /^(?:Option<)?(?:[ui](?:8|16|32|64|128|size)|f32|f64|bool|char|Uuid|uuid::Uuid|NonZero\w+|DateTime<.*>|Duration|IpAddr|SocketAddr)>?$/;
+
+/** Types of state and services: never what a request brings. */
+export const servedTypes = /\b(?:State|Data|Extension|AppHandle|Window|WebviewWindow|Webview)\b/;
+
+/** Calls that bring data in, by the end of their path. */
+export const sourceCalls: ReadonlyMap<string, { threat: SourceThreat; name: string }> = new Map([
+    ["env::args", { threat: "local", name: "a command-line argument" }],
+    ["env::args_os", { threat: "local", name: "a command-line argument" }],
+    ["env::var", { threat: "local", name: "an environment variable" }],
+    ["env::var_os", { threat: "local", name: "an environment variable" }],
+    ["fs::read_to_string", { threat: "local", name: "the content of a file" }],
+    ["io::read_to_string", { threat: "local", name: "standard input" }],
+]);
+
+/** Methods of a request that answer what the client sent. */
+export const requestMethods: ReadonlySet<string> = new Set([
+    "query_string",
+    "match_info",
+    "uri",
+    "headers",
+    "cookie",
+]);
+
+/** Methods that write what they read into their argument. */
+export const readMethods: ReadonlySet<string> = new Set([
+    "read_line",
+    "read_to_string",
+    "read_to_end",
+]);
