@@ -104,7 +104,7 @@ function addIgnored(
     name: string,
     reason: ReturnType<typeof readReason>,
 ): void {
-    if (/^[A-Z]+-/.test(name)) {
+    if (/^[A-Z]+-[\w-]*\d[\w-]*$/.test(name)) {
         add(reading, span, { rule: name, ...reason });
         return;
     }

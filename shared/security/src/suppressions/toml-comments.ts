@@ -7,8 +7,8 @@ export function commentOf({ text, comments }: TomlDocument, item: Span): string 
     const end = nextLine(text, item.end);
     // What stands in front belongs to the line as well: a comment would be of all of them.
     if (text.slice(start, item.start).trim() !== "") return undefined;
-    const behind = comments.find((comment) => comment.start >= item.end && comment.start < end);
-    if (behind !== undefined) {
+    const behind = firstFrom(comments, item.end);
+    if (behind !== undefined && behind.start < end) {
         const isAlone = /^[ \t]*,?[ \t]*$/.test(text.slice(item.end, behind.start));
         return isAlone ? plain(text, behind) : undefined;
     }
@@ -21,6 +21,18 @@ export function commentOf({ text, comments }: TomlDocument, item: Span): string 
         at = above;
     }
     return lines.length === 0 ? undefined : lines.join(" ");
+}
+
+/** The first comment that starts at an offset or behind it; comments are in the order of the text. */
+function firstFrom(comments: readonly Span[], offset: number): Span | undefined {
+    let low = 0;
+    let high = comments.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((comments[middle]?.start ?? 0) < offset) low = middle + 1;
+        else high = middle;
+    }
+    return comments[low];
 }
 
 function plain(text: string, { start, end }: Span): string {

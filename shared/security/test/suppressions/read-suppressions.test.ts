@@ -66,6 +66,14 @@ ignore = [
     check("deny", "", "");
     check(
         "deny",
+        '[advisories]\nignore = ["GSL-sys@1.0.0", "Inflector"]',
+        `
+        yanked of GSL-sys =1.0.0 | "GSL-sys@1.0.0"
+        yanked of Inflector | "Inflector"
+        `,
+    );
+    check(
+        "deny",
         '[advisories]\nignore = ["RUSTSEC-2020-0001"',
         `
         RUSTSEC-2020-0001 | "RUSTSEC-2020-0001"
@@ -178,6 +186,14 @@ test("OpenVEX: what is not affected, by crate, and what later statements take ba
             "suppression.badFile: The file is no document of OpenVEX: it has no list of statements.",
         );
     }
+});
+
+test("fifty thousand entries with comments take no square of that", () => {
+    const lines = Array.from({ length: 50_000 }, (_, index) => `    "A-${index}", # why ${index}`);
+    const text = `[advisories]\nignore = [\n${lines.join("\n")}\n]\n`;
+    const { suppressions } = readSuppressions([{ path: "/w/f", format: "audit", text }]);
+    assert.equal(suppressions.length, 50_000);
+    assert.equal(suppressions.at(-1)?.reason, "why 49999");
 });
 
 test("files are known by their names", () => {
