@@ -32,7 +32,11 @@ const separate = { "./load-language-client.ts": "./language-client.cjs" };
 const programs = [
     {
         entry: "shared/host/src/load-language-client.ts",
-        outputs: ["ai-core/language-client.cjs", "cargo/language-client.cjs"],
+        outputs: [
+            "ai-core/language-client.cjs",
+            "cargo/language-client.cjs",
+            "security/language-client.cjs",
+        ],
         target: "node22",
         external: ["vscode"],
         forbidden: [native],
@@ -60,6 +64,12 @@ const programs = [
     {
         entry: "extensions/cargo/server/main.ts",
         outputs: ["cargo/cargo-server.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
+        entry: "extensions/security/server/main.ts",
+        outputs: ["security/security-server.cjs"],
         target: "node20",
         forbidden: ["vscode", native],
     },

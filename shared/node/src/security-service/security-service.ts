@@ -66,6 +66,7 @@ export class SecurityService {
     private readonly scanned = new Map<string, Map<ScanKind, readonly SecurityFinding[]>>();
     private readonly code = new Map<CodeKind, Map<string, readonly SecurityFinding[]>>();
     private readonly live = new Map<CodeKind, Map<string, readonly SecurityFinding[]>>();
+    private readonly complete = new Map<string, Set<Exclude<ScanKind, "advisories">>>();
     private readonly reach = new Map<string, ReadonlyMap<string, Reachability>>();
 
     constructor(options: SecurityServiceOptions) {
@@ -100,10 +101,15 @@ export class SecurityService {
     }
 
     /** What a scan found in a workspace; it replaces what the one before did. */
-    setScanned(root: string, kind: ScanKind, findings: readonly SecurityFinding[]): void {
+    setScanned(
+        root: string,
+        kind: "licences" | "bans",
+        findings: readonly SecurityFinding[],
+    ): void {
         const known = this.scanned.get(root) ?? new Map<ScanKind, readonly SecurityFinding[]>();
         known.set(kind, findings);
         this.scanned.set(root, known);
+        this.setChecked(kind, root);
         this.changes.fire();
     }
 
@@ -121,7 +127,20 @@ export class SecurityService {
             if (path !== undefined) known.set(path, [...(known.get(path) ?? []), finding]);
         }
         this.code.set(kind, known);
+        for (const folder of folders) this.setChecked(kind, folder);
         this.changes.fire();
+    }
+
+    /** What was looked for in a whole workspace, so that silence means something. */
+    checked(root: string): ReadonlySet<Exclude<ScanKind, "advisories">> {
+        const kinds = new Set<Exclude<ScanKind, "advisories">>();
+        for (const [folder, own] of this.complete)
+            if (folder === root || isBelow(root, folder)) for (const kind of own) kinds.add(kind);
+        return kinds;
+    }
+
+    setChecked(kind: Exclude<ScanKind, "advisories">, folder: string): void {
+        this.complete.set(folder, new Set(this.complete.get(folder)).add(kind));
     }
 
     /** What an open document has now, instead of what the last scan said of it; undefined: closed. */

@@ -1,0 +1,61 @@
+import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import type { SecretScanner } from "@rust-ai-ide/security/secrets/secret-scanner";
+import { pathOfUri } from "../../language-server/file-paths.ts";
+import type { SecurityFeature } from "../security-session.ts";
+
+/** Whoever writes is not told of what is half written. */
+const settleMs = 400;
+/** Larger texts are left to scans. */
+const largestText = 500_000;
+
+/** Looks for secrets in open documents, a moment after they changed. */
+export const codeChecks: SecurityFeature = {
+    register(session) {
+        const { router, files, service, settings, cargo } = session;
+        const timers = new Map<string, NodeJS.Timeout>();
+        let scanner: Promise<SecretScanner> | undefined;
+        const check = async (uri: string): Promise<void> => {
+            timers.delete(uri);
+            const path = pathOfUri(uri);
+            if (path === undefined) return;
+            const document = files.get(uri);
+            if (document === undefined || settings.options.secretsOnType === false) {
+                service.setLive("secrets", path, undefined);
+                return;
+            }
+            const text = document.getText();
+            if (text.length > largestText) return;
+            const { checkText } = await import("@rust-ai-ide/security/secrets/check-text");
+            scanner ??= openScannerOf(session.secretKey);
+            const own = await scanner;
+            await cargo.heavy.run(NeverCancelled, async () => {
+                // What changed in the meantime is checked again anyway.
+                if (router.phase !== "running" || files.get(uri)?.version !== document.version)
+                    return;
+                service.setLive("secrets", path, checkText(own, path, text));
+            });
+        };
+        const note = (uri: string, delay = settleMs): void => {
+            clearTimeout(timers.get(uri));
+            const timer = setTimeout(() => {
+                check(uri).catch((error: unknown) => {
+                    const name = error instanceof Error ? error.name : "Error";
+                    router.connection.console.error(`Checking a document failed: ${name}`);
+                });
+            }, delay);
+            timers.set(uri, timer.unref());
+        };
+        files.onDidChange((uri) => note(uri, files.get(uri) === undefined ? 0 : settleMs));
+        settings.onDidChange(() => {
+            for (const uri of files.uris()) note(uri);
+        });
+    },
+};
+
+async function openScannerOf(keyFile: string): Promise<SecretScanner> {
+    const [{ openScanner }, { openSecretHash }] = await Promise.all([
+        import("../../secrets/scan-secrets.ts"),
+        import("../../secrets/installation-key.ts"),
+    ]);
+    return openScanner(await openSecretHash(keyFile));
+}

@@ -1,0 +1,79 @@
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { SecurityProblem } from "@rust-ai-ide/protocol/security/findings";
+import type { ScanKind } from "@rust-ai-ide/protocol/security/scan";
+import { secretAsFinding } from "@rust-ai-ide/security/secrets/placed-secret";
+import { unsafeInventory } from "./features/inventory-requests.ts";
+import type { SecuritySession } from "./security-session.ts";
+import type { WorkProgress } from "./work-progress.ts";
+
+export interface ScanInput {
+    readonly session: SecuritySession;
+    readonly folders: readonly string[];
+    readonly token: CancellationToken;
+    readonly progress: WorkProgress;
+}
+
+export interface ScanOutcome {
+    readonly files: number;
+    readonly problems: readonly SecurityProblem[];
+}
+
+type Scanner = (input: ScanInput) => Promise<ScanOutcome>;
+
+const nothing: ScanOutcome = { files: 0, problems: [] };
+
+/** How each kind is looked for; what it finds goes to the service. Loaded when it is first asked for. */
+export const checkers: Readonly<Partial<Record<ScanKind, Scanner>>> = {
+    /** Computed by every question anyway. */
+    advisories: async () => nothing,
+    secrets: async ({ session, folders, token, progress }) => {
+        const [{ scanSecrets }, { openSecretHash }, { baselineOf, SecretBaseline }] =
+            await Promise.all([
+                import("../secrets/scan-secrets.ts"),
+                import("../secrets/installation-key.ts"),
+                import("../secrets/secret-baseline.ts"),
+            ]);
+        const hash = await openSecretHash(session.secretKey);
+        let files = 0;
+        const problems: SecurityProblem[] = [];
+        for (const folder of folders) {
+            const result = await scanSecrets({
+                folders: [folder],
+                files: [],
+                hash,
+                baseline: await SecretBaseline.read(baselineOf(folder)),
+                token,
+                onProgress: (done, total) => progress.report("secrets", done, total),
+            });
+            session.service.setCode("secrets", [folder], result.findings.map(secretAsFinding));
+            files += result.summary.files;
+            problems.push(
+                ...result.problems.map(({ path, code, message }) => ({ path, code, message })),
+            );
+        }
+        return { files, problems };
+    },
+    unsafe: async ({ session, folders, token, progress }) => {
+        const { service } = session;
+        let files = 0;
+        for (const workspace of await service.workspaces(folders, token)) {
+            const path = workspace.rootManifest.manifestPath;
+            const inventory = await unsafeInventory(
+                session,
+                { path, dependencies: false },
+                token,
+                (done, total) => progress.report("unsafe code", done, total),
+            );
+            const own = inventory.packages.filter(({ isMember }) => isMember);
+            const sum = (of: "explainable" | "explained" | "files"): number =>
+                own.reduce((total, each) => total + each[of], 0);
+            files += sum("files");
+            service.setChecked("unsafe", workspace.root);
+            await service.remember(await service.ofManifest(path, token), {
+                total: sum("explainable"),
+                explained: sum("explained"),
+            });
+        }
+        return { files, problems: [] };
+    },
+};
