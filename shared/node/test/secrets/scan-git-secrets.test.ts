@@ -124,4 +124,14 @@ test("what git cannot do is told", async (context) => {
     const source = new CancellationSource();
     source.cancel();
     await assert.rejects(scanGitSecrets({ ...of, token: source.token }), CancelledError);
+    // In the middle, from what is called while commits come.
+    for (let count = 0; count < 101; count++) {
+        repository.write("a", `${count}`);
+        repository.commit(`${count}`);
+    }
+    const later = new CancellationSource();
+    const cancelled = { ...of, token: later.token, onProgress: () => later.cancel() };
+    await assert.rejects(scanGitSecrets(cancelled), CancelledError);
+    const failing = { ...of, onProgress: () => assert.fail("from outside") };
+    await assert.rejects(scanGitSecrets(failing), /from outside/);
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { secretRules } from "../../src/secrets/secret-rules.ts";
 import { SecretScanner } from "../../src/secrets/secret-scanner.ts";
+import { decodeBase64, decodeHex, isWebToken } from "../../src/secrets/secret-shapes.ts";
 import { maskSecret } from "../../src/secrets/secret-text.ts";
 import { randomNumbers, sampleRegex } from "./sample-regex.ts";
 
@@ -156,6 +157,18 @@ test("nothing that is shown or thrown holds the secret", () => {
     assert.equal(maskSecret("hunter2"), "…");
     assert.equal(maskSecret("abcdefghijklmn"), "ab…mn");
     assert.equal(maskSecret(`a\nb${letters}`), "a·bq…Yc");
+});
+
+test("codes that are not text are not decoded", () => {
+    assert.equal(decodeBase64("aGFsbG8gd2VsdA=="), "hallo welt");
+    assert.equal(decodeBase64("aGFsbG8gd2VsdA"), "hallo welt");
+    for (const code of ["a", "aGFs!", "/////w==", "gICA"])
+        assert.equal(decodeBase64(code), undefined);
+    assert.equal(decodeHex("68616c6c6f"), "hallo");
+    for (const code of ["686", "6g", "00"]) assert.equal(decodeHex(code), undefined);
+    assert.ok(!isWebToken(`${Buffer.from("[1]").toString("base64url")}.a.b`));
+    assert.ok(!isWebToken(`${Buffer.from("{x").toString("base64url")}.a.b`));
+    assert.ok(isWebToken(`${Buffer.from('{ "typ": "x" }').toString("base64url")}.a.b`));
 });
 
 test("any text gives findings inside it and never throws", () => {
