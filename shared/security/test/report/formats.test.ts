@@ -48,6 +48,13 @@ test("licences become expressions where they are some", () => {
         ["() MIT", undefined],
         ["(MIT) WITH x", undefined],
         ["AND", undefined],
+        ["mit OR apache-2.0 WITH llvm-exception", "MIT OR Apache-2.0 WITH LLVM-exception"],
+        ["(MIT AND (LicenseRef-A))", "(MIT AND (LicenseRef-A))"],
+        ["proprietary", undefined],
+        ["MIT WITH MIT", undefined],
+        ["MIT WITH LLVM-exception WITH LLVM-exception", undefined],
+        ["MIT WITH (LLVM-exception)", undefined],
+        ["MIT or Apache-2.0", undefined],
     ];
     for (const [text, expected] of cases) assert.equal(licenceExpression(text), expected, text);
 });
