@@ -39,6 +39,7 @@ import { modelsVerify } from "./commands/models-verify.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
+import { sast } from "./commands/sast.ts";
 import { sbom } from "./commands/sbom.ts";
 import { secrets } from "./commands/secrets.ts";
 import {
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
     cargoWhatIfAdd,
     cargoWhatIfMerge,
     cargoPublishCheck,
+    sast,
     secrets,
     secretsHookInstall,
     secretsHookUninstall,

@@ -18,6 +18,8 @@ export interface ScannedFile {
     /** False: what the rules need does not stand in it, or it could not be read. */
     readonly wasParsed: boolean;
     readonly problems: readonly IndexProblem[];
+    /** One of the texts that were asked for stands in it. */
+    readonly isMarked?: boolean | undefined;
 }
 
 const largestFile = 4_000_000;
@@ -30,9 +32,17 @@ export class FileRules implements Disposable {
     private readonly rules: RuleSet;
     private readonly folders: readonly string[];
     private readonly grammars: GrammarSet;
+    private readonly marks: readonly string[];
     private readonly reader = new FileReader(largestFile);
 
-    constructor(rules: RuleSet, folders: readonly string[], grammarsFolder: string | undefined) {
+    /** Files that hold one of the `marks` are told of. */
+    constructor(
+        rules: RuleSet,
+        folders: readonly string[],
+        grammarsFolder: string | undefined,
+        marks: readonly string[] = [],
+    ) {
+        this.marks = marks;
         this.rules = rules;
         this.folders = folders.map((folder) => `${folder.replaceAll("\\", "/")}/`);
         this.grammars = new GrammarSet(grammarsFolder);
@@ -50,23 +60,29 @@ export class FileRules implements Disposable {
         const { text, isValid } = decodeText(read.bytes);
         if (!isValid) problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));
         const lines = linesOf(text);
+        const isMarked = this.marks.some((mark) => text.includes(mark));
         await this.grammars.load(languageId);
         const program = parser.names && this.rules.program(languageId, parser.names);
         const active = program?.activeIn(text);
         if (program === undefined || active === undefined || active.size === 0) {
-            return { ...nothing, lines, problems };
+            return { ...nothing, lines, problems, isMarked };
         }
         const tree = parser.parse(text, undefined, longestParseMs);
         if (tree === undefined) {
             const tooSlow = FileProblems["too-slow"](`${longestParseMs / 1000} s`);
-            return { ...nothing, lines, problems: [...problems, fileProblem(path, tooSlow)] };
+            return {
+                ...nothing,
+                lines,
+                problems: [...problems, fileProblem(path, tooSlow)],
+                isMarked,
+            };
         }
         try {
             const table = parser.table(tree, text);
             const result = runRules(program, table, this.inside(path), active);
             const findings = locatedFindings(text, result.findings);
             const { suppressed } = result;
-            return { path, findings, suppressed, lines, wasParsed: true, problems };
+            return { path, findings, suppressed, lines, wasParsed: true, problems, isMarked };
         } finally {
             tree.delete();
         }

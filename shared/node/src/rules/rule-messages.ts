@@ -9,6 +9,8 @@ export interface RuleWorkerData {
     readonly rules: readonly Rule[];
     readonly folders: readonly string[];
     readonly grammarsFolder: string | undefined;
+    /** Texts whose files are told of. */
+    readonly marks: readonly string[];
 }
 
 /** What a thread tells: files that it is done with, or why it cannot go on. */

@@ -42,6 +42,8 @@ export interface ScanOptions {
     readonly workers?: number | undefined;
     /** What a thread runs; found by itself when absent. */
     readonly program?: string | undefined;
+    /** Files of the languages of the rules that hold one of these texts are listed. */
+    readonly marks?: readonly string[] | undefined;
     readonly token: CancellationToken;
     readonly onProgress?: (files: number, total: number) => void;
 }
@@ -49,6 +51,8 @@ export interface ScanOptions {
 export interface ScanResult {
     /** Sorted by path, with those alone that there is something to tell of. */
     readonly files: readonly ScannedFile[];
+    /** Paths of files that hold one of the marks; sorted. */
+    readonly marked: readonly string[];
     readonly problems: readonly IndexProblem[];
     readonly summary: ScanSummary;
 }
@@ -66,12 +70,14 @@ export async function scanWithRules(options: ScanOptions): Promise<ScanResult> {
     const paths = await listFiles(options, (problem) => problems.push(problem));
     const counts = { files: 0, parsed: 0, lines: 0 };
     const files: ScannedFile[] = [];
+    const marked: string[] = [];
     const tell = (scanned: readonly ScannedFile[]): void => {
         for (const file of scanned) {
             if (file.lines > 0) counts.files++;
             if (file.wasParsed) counts.parsed++;
             counts.lines += file.lines;
             problems.push(...file.problems);
+            if (file.isMarked) marked.push(file.path);
             if (file.findings.length + file.suppressed > 0) files.push(file);
         }
         options.onProgress?.(counts.files, paths.length);
@@ -83,7 +89,12 @@ export async function scanWithRules(options: ScanOptions): Promise<ScanResult> {
     const byPath = (left: { path: string }, right: { path: string }): number =>
         left.path < right.path ? -1 : 1;
     const summary = { ...counts, milliseconds: performance.now() - startedAt };
-    return { files: files.sort(byPath), problems: problems.sort(byPath), summary };
+    return {
+        files: files.sort(byPath),
+        marked: marked.sort(),
+        problems: problems.sort(byPath),
+        summary,
+    };
 }
 
 async function listFiles(
@@ -101,10 +112,10 @@ async function listFiles(
 
 async function oneByOne(
     paths: readonly string[],
-    { rules, folders, grammarsFolder, token }: ScanOptions,
+    { rules, folders, grammarsFolder, marks, token }: ScanOptions,
     tell: (files: readonly ScannedFile[]) => void,
 ): Promise<void> {
-    const scanner = new FileRules(rules, folders, grammarsFolder);
+    const scanner = new FileRules(rules, folders, grammarsFolder, marks);
     let turn = performance.now();
     try {
         for (const path of paths) {
@@ -143,6 +154,7 @@ async function inThreads(
             rules: options.rules.rules,
             folders: options.folders,
             grammarsFolder: options.grammarsFolder,
+            marks: options.marks ?? [],
         };
         const thread = new Worker(program, { workerData });
         threads.push(thread);

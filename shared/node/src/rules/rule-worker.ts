@@ -10,7 +10,8 @@ const batchSize = 50;
 /** Takes files of the shared list until there are none, then ends. */
 async function work(port: MessagePort, data: RuleWorkerData): Promise<void> {
     const list = new SharedFileList(data.files);
-    const scanner = new FileRules(new RuleSet(data.rules), data.folders, data.grammarsFolder);
+    const rules = new RuleSet(data.rules);
+    const scanner = new FileRules(rules, data.folders, data.grammarsFolder, data.marks);
     let batch: ScannedFile[] = [];
     const send = (message: RuleWorkerMessage): void => port.postMessage(message);
     try {

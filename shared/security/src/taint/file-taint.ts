@@ -1,3 +1,6 @@
+import { shapeOf } from "@rust-ai-ide/analysis/rules/language-shape";
+import { Structure } from "@rust-ai-ide/analysis/rules/structure";
+import { type Suppression, suppressionsIn } from "@rust-ai-ide/analysis/rules/suppressions";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { FunctionRecorder, placeOf } from "./function-recorder.ts";
@@ -18,9 +21,12 @@ import { everyKind, numberKinds } from "./taint-kinds.ts";
 const testPlaces = /(?:^|\/)(?:tests?|benches|examples|fuzz)\//;
 const testAttribute = /^#\[\s*(?:[\w:]*test\b|cfg\(\s*(?:test|all\(\s*test|any\(\s*test)|bench\b)/;
 
-/** Follows data through each function of a Rust file that is not a test. */
-export function fileTaint(table: SyntaxTable, path: string): FileTaint {
-    if (testPlaces.test(path)) return { path, functions: [] };
+/**
+ * Follows data through each function of a Rust file that is not a test. `inside` is the path below
+ * the crate's folder, which says whether it is: a folder called tests further up makes no test of it.
+ */
+export function fileTaint(table: SyntaxTable, path: string, inside = path): FileTaint {
+    if (testPlaces.test(inside)) return { path, silenced: [], functions: [] };
     const lines = new LineIndex(table.text);
     const functions: FunctionTaint[] = [];
     const kind = table.names.kind("function_item");
@@ -29,7 +35,14 @@ export function fileTaint(table: SyntaxTable, path: string): FileTaint {
         const found = functionTaint(table, node, lines);
         if (found !== undefined) functions.push(found);
     }
-    return { path, functions };
+    return { path, silenced: silencedIn(table), functions };
+}
+
+/** The shape of the language, which is known. */
+const shape = shapeOf("rust");
+
+function silencedIn(table: SyntaxTable): readonly Suppression[] {
+    return shape === undefined ? [] : suppressionsIn(table, new Structure(shape, table.names));
 }
 
 function functionTaint(

@@ -1,3 +1,4 @@
+import type { Suppression } from "@rust-ai-ide/analysis/rules/suppressions";
 import type { SourceThreat } from "./rust-sources.ts";
 
 /** A place in a file; lines and columns count from 1, in UTF-16 units. */
@@ -65,5 +66,7 @@ export interface FunctionTaint {
 
 export interface FileTaint {
     readonly path: string;
+    /** Comments that silence rules. */
+    readonly silenced: readonly Suppression[];
     readonly functions: readonly FunctionTaint[];
 }

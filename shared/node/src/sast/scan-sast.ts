@@ -1,0 +1,185 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join, sep } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import { securityRules } from "@rust-ai-ide/security/sast/rules/security-rules";
+import {
+    ruleFinding,
+    type SastFinding,
+    taintFindings,
+} from "@rust-ai-ide/security/sast/sast-finding";
+import { fileTaint } from "@rust-ai-ide/security/taint/file-taint";
+import { sourceTexts } from "@rust-ai-ide/security/taint/rust-sources";
+import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
+import { taintRules } from "@rust-ai-ide/security/taint/taint-rules";
+import { GrammarSet } from "../analysis/grammar-loader.ts";
+import { walkFiles } from "../index/file-walk.ts";
+import { decodeText } from "../index/read-file.ts";
+import type { IndexProblem } from "../index/workspace-indexer.ts";
+import { type ScanSummary, scanWithRules } from "../rules/rule-scan.ts";
+
+export interface SastScanOptions {
+    /** Absolute paths of folders; what git ignores below them is left out. */
+    readonly folders: readonly string[];
+    /** Absolute paths of single files. */
+    readonly files: readonly string[];
+    /** Rules to run; none: all. */
+    readonly only?: readonly string[] | undefined;
+    readonly grammarsFolder: string | undefined;
+    readonly workers?: number | undefined;
+    readonly token: CancellationToken;
+    readonly onProgress?: (files: number, total: number) => void;
+}
+
+export interface SastScanResult {
+    /** By path and place. Paths are absolute, with `/`. */
+    readonly findings: readonly SastFinding[];
+    readonly suppressed: number;
+    readonly problems: readonly IndexProblem[];
+    readonly summary: ScanSummary & {
+        /** Rust files through which data was followed. */
+        readonly followed: number;
+    };
+}
+
+const longestParseMs = 10_000;
+const largestFile = 4_000_000;
+const turnMs = 50;
+
+/** Ids of all rules about security that look at code. */
+export function sastRuleIds(): readonly string[] {
+    return [...securityRules, ...taintRules].map(({ id }) => id);
+}
+
+/**
+ * Runs all rules over files, and follows data through the crates in which any comes from outside.
+ * Nothing of the files is executed. Throws `grammar.*` and `rules.*` errors; rejects with
+ * CancelledError.
+ */
+export async function scanSast(options: SastScanOptions): Promise<SastScanResult> {
+    const startedAt = performance.now();
+    const isChosen = ({ id }: { readonly id: string }): boolean =>
+        (options.only ?? []).length === 0 || (options.only ?? []).includes(id);
+    const scanned = await scanWithRules({
+        rules: new RuleSet(securityRules.filter(isChosen)),
+        folders: options.folders,
+        files: options.files,
+        grammarsFolder: options.grammarsFolder,
+        workers: options.workers,
+        marks: sourceTexts,
+        token: options.token,
+        ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
+    });
+    const findings: SastFinding[] = [];
+    let suppressed = 0;
+    for (const { path, findings: found, suppressed: own } of scanned.files) {
+        suppressed += own;
+        if (found.length === 0) continue;
+        const { text } = decodeText(await readFile(path));
+        for (const each of found) {
+            const made = ruleFinding(slashed(path), text, each);
+            if (made !== undefined) findings.push(made);
+        }
+    }
+    const wanted = new Set(taintRules.filter(isChosen).map(({ id }) => id));
+    let followed = 0;
+    if (wanted.size > 0) {
+        for (const crate of await cratesOf(scanned.marked, options)) {
+            const result = await follow(crate, options);
+            followed += crate.length;
+            suppressed += result.suppressed;
+            findings.push(...result.findings.filter(({ rule }) => wanted.has(rule)));
+        }
+    }
+    const milliseconds = performance.now() - startedAt;
+    return {
+        findings: findings.sort(byPlace),
+        suppressed,
+        problems: scanned.problems,
+        summary: { ...scanned.summary, milliseconds, followed },
+    };
+}
+
+/** All Rust files of the crates that one of the files is of; of single files these alone. */
+async function cratesOf(
+    marked: readonly string[],
+    { folders, files, token }: SastScanOptions,
+): Promise<readonly (readonly string[])[]> {
+    const sources = marked.filter((path) => path.endsWith(".rs"));
+    const known = new Map<string, string>();
+    const roots = new Set(sources.map((path) => crateFolder(path, known)));
+    const crates = new Map<string, Set<string>>();
+    const add = (path: string): void => {
+        const root = crateFolder(path, known);
+        if (!roots.has(root)) return;
+        crates.set(root, (crates.get(root) ?? new Set()).add(path));
+    };
+    const isWanted = (name: string): boolean => name.endsWith(".rs");
+    if (sources.length > 0 && folders.length > 0) {
+        for await (const found of walkFiles({ roots: folders, isWanted, token, onProblem() {} })) {
+            for (const path of found) add(path);
+        }
+    }
+    for (const path of files) if (isWanted(path)) add(path);
+    return [...crates.values()].map((paths) => [...paths].sort());
+}
+
+/** The nearest folder with a manifest; the file's own folder where there is none. */
+export function crateFolder(path: string, known = new Map<string, string>()): string {
+    const own = dirname(path);
+    for (let folder = own; ; folder = dirname(folder)) {
+        const answer = known.get(folder) ?? (existsSync(join(folder, "Cargo.toml")) ? folder : "");
+        if (answer !== "") {
+            known.set(own, answer);
+            return answer;
+        }
+        if (dirname(folder) === folder) return own;
+    }
+}
+
+async function follow(
+    paths: readonly string[],
+    { grammarsFolder, token }: SastScanOptions,
+): Promise<ReturnType<typeof taintFindings>> {
+    const grammars = new GrammarSet(grammarsFolder);
+    const facts: FileTaint[] = [];
+    const known = new Map<string, string>();
+    try {
+        await grammars.load("rust");
+        const parser = grammars.parserOf("rust");
+        let turn = performance.now();
+        for (const path of paths) {
+            const bytes = await readFile(path).catch(() => undefined);
+            if (bytes === undefined || bytes.length > largestFile) continue;
+            const { text } = decodeText(bytes);
+            const tree = parser?.parse(text, undefined, longestParseMs);
+            if (parser === undefined || tree === undefined) continue;
+            try {
+                const inside = slashed(path.slice(crateFolder(path, known).length + 1));
+                facts.push(fileTaint(parser.table(tree, text), slashed(path), inside));
+            } finally {
+                tree.delete();
+            }
+            if (performance.now() - turn < turnMs) continue;
+            await nextTurn();
+            throwIfCancelled(token);
+            turn = performance.now();
+        }
+        return taintFindings(facts);
+    } finally {
+        grammars.dispose();
+    }
+}
+
+function byPlace(left: SastFinding, right: SastFinding): number {
+    const [first, second] = [left.locations[0], right.locations[0]];
+    if (first === undefined || second === undefined) return 0;
+    if (first.path !== second.path) return first.path < second.path ? -1 : 1;
+    return first.span.start - second.span.start;
+}
+
+function slashed(path: string): string {
+    return path.split(sep).join("/");
+}
