@@ -37,6 +37,8 @@ export type Reachability =
           readonly path: readonly CallStep[];
           /** Affected functions that are reached. */
           readonly functions: readonly string[];
+          /** True: only tests, benches and examples of the workspace get there. */
+          readonly onlyInTests?: boolean | undefined;
       }
     | { readonly verdict: "not-reachable"; readonly stage: ReachStage }
     | {

@@ -1,0 +1,241 @@
+import { marks } from "../unsafe/token-reader.ts";
+import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import type { UnknownReason } from "./reachability.ts";
+import { type ReturnLookup, receiverType } from "./receiver-type.ts";
+import { functionAround, isInRange, type SourceFunction } from "./source-facts.ts";
+import { typeHead } from "./type-heads.ts";
+
+/** A function of a package; what calls are looked for to. */
+export interface Place {
+    readonly package: number;
+    readonly file: ReachFile;
+    /** Undefined: code outside of functions, such as constants. */
+    readonly function: SourceFunction | undefined;
+}
+
+export interface Target extends Place {
+    readonly function: SourceFunction;
+    /** Further names that it goes by, from `use ... as`. */
+    readonly names: ReadonlySet<string>;
+    /** Names of its type: itself, type aliases and renames. */
+    readonly typeNames: ReadonlySet<string>;
+    /** The only function of its name in all packages that can see it, and none of the standard library's. */
+    readonly isOnlyOne: boolean;
+    /** The only free function of its name in its package. */
+    readonly isOnlyFree: boolean;
+}
+
+/** What a name in code is to a target: a call of it for sure, or only maybe, for a reason. */
+export type Evidence = "resolved" | UnknownReason;
+
+/** Macros whose arguments are expressions that run as they are written. */
+const plainMacros =
+    /^(?:e?print(?:ln)?|format(?:_args)?|write(?:ln)?|panic|vec|dbg|matches|todo|unreachable|(?:debug_)?assert(?:_eq|_ne|_matches)?|trace|debug|info|warn|error|log|anyhow|bail|ensure|json|join|try_join|select|lazy_static|thread_local|try|smallvec|cfg_if|pin)$/;
+/** Types of the standard library whose methods are never those of others. */
+const closedTypes: ReadonlySet<string> = new Set(
+    "String str Vec HashMap HashSet BTreeMap BTreeSet VecDeque Option Result bool char u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 Duration Instant PathBuf Path".split(
+        " ",
+    ),
+);
+
+/** Undefined where the name at a token is something else for sure. */
+export function classifyReference(
+    world: ReachWorld,
+    from: number,
+    file: ReachFile,
+    token: number,
+    target: Target,
+    returns: ReturnLookup,
+): Evidence | undefined {
+    const { facts } = file;
+    const { reader } = facts;
+    if (isInRange(facts.importRanges, token)) return undefined;
+    if (isInRange(facts.attributeRanges, token)) return "macro";
+    if (reader.is(token - 1, "fn")) return undefined;
+    const isBang = reader.mark(token + 1) === marks.bang && reader.mark(token + 2) !== marks.equals;
+    if (isBang !== target.function.isMacro) return undefined;
+    const caller = functionAround(facts, token);
+    if (caller?.nameToken === token) return undefined;
+    const look = { world, from, file, token, target, caller, returns };
+    const found = asWritten(look);
+    if (found === undefined) return undefined;
+    if (isOff(world, from, caller) || isOff(world, target.package, target.function))
+        return "unknown-feature";
+    const around = facts.macros.findLast((each) => each.start < token && token < each.end);
+    if (around !== undefined && found === "resolved" && !plainMacros.test(around.name))
+        return "macro";
+    return found;
+}
+
+interface Look {
+    readonly world: ReachWorld;
+    readonly from: number;
+    readonly file: ReachFile;
+    readonly token: number;
+    readonly target: Target;
+    readonly caller: SourceFunction | undefined;
+    readonly returns: ReturnLookup;
+}
+
+function isOff(world: ReachWorld, id: number, of: SourceFunction | undefined): boolean {
+    const on = world.packages[id]?.features;
+    return of?.features.some((feature) => on?.has(feature) !== true) ?? false;
+}
+
+function asWritten(look: Look): Evidence | undefined {
+    const { reader } = look.file.facts;
+    const { token } = look;
+    if (reader.mark(token - 1) === 46 && reader.mark(token - 2) !== 46) return asMethod(look);
+    if (reader.text(token - 1) === "::") return asPath(look);
+    return asName(look);
+}
+
+function asMethod({ file, token, target, caller, returns }: Look): Evidence | undefined {
+    const { reader } = file.facts;
+    const { container, trait, takesSelf } = target.function;
+    const isCall = reader.mark(token + 1) === marks.openRound || reader.text(token + 1) === "::";
+    if (!isCall || container === "" || !takesSelf) return undefined;
+    const type = receiverType(file.facts, caller, token - 1, returns);
+    if (target.typeNames.has(type)) return "resolved";
+    if (closedTypes.has(type) && trait === "") return undefined;
+    if (target.isOnlyOne) return "resolved";
+    return trait === "" ? "ambiguous-name" : "dynamic-dispatch";
+}
+
+/** Words of the path in front of a name, and whether a macro's variable stands in it. */
+function pathBefore(look: Look): { readonly path: string[]; readonly isMacro: boolean } {
+    const { reader } = look.file.facts;
+    const path: string[] = [];
+    let at = look.token - 1;
+    while (reader.text(at) === "::") {
+        at--;
+        if (reader.mark(at) === marks.greater) {
+            let depth = 0;
+            const end = at;
+            for (; at >= 0; at--) {
+                if (reader.mark(at) === marks.greater && reader.mark(at - 1) !== 45) depth++;
+                else if (reader.mark(at) === marks.less && --depth === 0) break;
+            }
+            if (reader.text(at - 1) === "::") at -= 2;
+            else if (reader.isWord(at - 1) && !reader.is(at - 1, "return")) at -= 1;
+            else {
+                // `<Type as Trait>::name`: the type stands for the path.
+                const head = typeHead(reader, at + 1, end);
+                return { path: [head, ...path], isMacro: reader.mark(at + 1) === marks.dollar };
+            }
+        }
+        if (!reader.isWord(at)) break;
+        path.unshift(reader.text(at));
+        at--;
+    }
+    return { path, isMacro: reader.mark(at) === marks.dollar && path[0] !== "crate" };
+}
+
+function asPath(look: Look): Evidence | undefined {
+    const { world, from, file, target, caller } = look;
+    const { path, isMacro } = pathBefore(look);
+    if (isMacro) return "macro";
+    const written = path.at(-1);
+    if (written === undefined) return "ambiguous-name";
+    const { container, trait } = target.function;
+    if (container === "") return asFreePath(look, path, written);
+    if (written === "Self") {
+        if (target.typeNames.has(caller?.container ?? "")) return "resolved";
+        return trait === "" ? undefined : "dynamic-dispatch";
+    }
+    const renamed = file.facts.imports.find(({ name }) => name === written)?.path.at(-1);
+    const isType =
+        target.typeNames.has(written) || (renamed !== undefined && target.typeNames.has(renamed));
+    if (isType) return ofPackage(look, path, written);
+    if (written === trait) return target.isOnlyOne ? "resolved" : "dynamic-dispatch";
+    // `Self::name` and generics may stand for it where it belongs to a trait; other types do not.
+    if (trait === "") return undefined;
+    const other = file.facts.declared.has(written) || closedTypes.has(written);
+    if (other || world.resolve(from, file, path) === "standard") return undefined;
+    return "dynamic-dispatch";
+}
+
+function asFreePath(look: Look, path: readonly string[], written: string): Evidence | undefined {
+    const { world, from, file, target } = look;
+    const resolved = world.resolve(from, file, path);
+    // A type has no free functions.
+    if (/^[A-Z]/.test(written) && resolved === undefined) return undefined;
+    if (resolved === target.package && !target.isOnlyFree) {
+        const modules = `${target.file.module}::${target.function.module}`.split("::");
+        const last = modules.filter((each) => each !== "").at(-1) ?? "";
+        const renamed = file.facts.imports.find(({ name }) => name === written)?.path.at(-1);
+        if (last !== "" && (written === last || renamed === last)) return "resolved";
+        return "ambiguous-name";
+    }
+    return ofPackage(look, path, written);
+}
+
+/** Evidence of a path whose last words fit, by the package that it leads to. */
+function ofPackage(look: Look, path: readonly string[], written: string): Evidence | undefined {
+    const { world, from, file, target } = look;
+    const resolved = world.resolve(from, file, path);
+    if (resolved === target.package) return "resolved";
+    if (resolved === "standard") return undefined;
+    if (resolved === undefined) return ofGlobs(look, written) ?? "ambiguous-name";
+    if (!world.dependentsOf(target.package).has(resolved)) return undefined;
+    const names = [...path, target.function.name];
+    // Any part of the path may be what the other package passes on.
+    const offers = names.some((name) => world.offers(resolved, name, target.package));
+    if (offers) return "resolved";
+    return resolved === from ? undefined : "ambiguous-name";
+}
+
+/** Whether all of a module that leads to the target is brought in, and the file has no such name itself. */
+function ofGlobs({ world, from, file, target }: Look, name: string): Evidence | undefined {
+    let found: Evidence | undefined;
+    for (const { path, name: brought } of file.facts.imports) {
+        if (brought !== "*") continue;
+        const resolved = world.resolve(from, file, path);
+        if (resolved === target.package)
+            return file.facts.declared.has(name) ? undefined : "resolved";
+        if (resolved === undefined) found = "ambiguous-name";
+        else if (resolved !== "standard" && world.dependentsOf(target.package).has(resolved)) {
+            const offers = world.offers(resolved, name, target.package);
+            found = offers && resolved !== from ? "resolved" : (found ?? "ambiguous-name");
+        }
+    }
+    return found;
+}
+
+function asName(look: Look): Evidence | undefined {
+    const { world, from, file, token, target } = look;
+    const { reader, imports, functions } = file.facts;
+    if (target.function.container !== "") return undefined;
+    const name = reader.text(token);
+    // `name: value` is a field or a parameter, `let name` a variable.
+    if (reader.mark(token + 1) === 58 && !target.function.isMacro) return undefined;
+    if (reader.is(token - 1, "let") || reader.is(token - 1, "mut")) return undefined;
+    const imported = imports.filter((each) => each.name === name && each.path.length > 1);
+    for (const each of imported) {
+        if (each.path.at(-1) !== target.function.name && !target.names.has(each.path.at(-1) ?? ""))
+            continue;
+        const found = ofImport(look, each.path);
+        if (found !== undefined) return found;
+    }
+    if (imported.length > 0) return undefined;
+    const isCall =
+        reader.mark(token + 1) === marks.openRound ||
+        reader.text(token + 1) === "::" ||
+        target.function.isMacro;
+    const own = functions.some((each) => each.name === name && each.container === "");
+    if (file === target.file) return isCall ? "resolved" : "function-value";
+    if (own) return undefined;
+    // Macros that are exported need no import in the crate that makes them, nor with `macro_use`.
+    if (target.function.isMacro) {
+        const sees = world.dependentsOf(target.package).has(from);
+        return sees ? (from === target.package ? "resolved" : "ambiguous-name") : undefined;
+    }
+    const found = ofGlobs(look, name);
+    if (found === undefined) return undefined;
+    return isCall ? found : "function-value";
+}
+
+function ofImport(look: Look, path: readonly string[]): Evidence | undefined {
+    const modules = path.slice(0, -1);
+    return asFreePath(look, modules, modules.at(-1) ?? "");
+}

@@ -1,0 +1,384 @@
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import { LineIndex } from "@rust-ai-ide/core/text";
+import { classifyReference, type Evidence, type Place, type Target } from "./classify-reference.ts";
+import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import type { CallStep, UnknownReason } from "./reachability.ts";
+import { functionAround, type SourceFunction } from "./source-facts.ts";
+import { hasImplicitCalls, isStandardName } from "./standard-names.ts";
+
+/** What a search for the way to one function came to. */
+export interface CallSearch {
+    /** From the workspace to the function; every call on it is certain. */
+    readonly path: readonly CallStep[] | undefined;
+    /** True: the way begins in tests. */
+    readonly onlyInTests: boolean;
+    /** What keeps "no way" from being proven; empty with no path: there is none. */
+    readonly reasons: readonly { readonly reason: UnknownReason; readonly step?: CallStep }[];
+}
+
+interface Node extends Place {
+    readonly next: Node | undefined;
+    /** Of the call of the next one. */
+    readonly token: number;
+}
+
+interface Edge {
+    readonly place: Place;
+    readonly token: number;
+    readonly evidence: Evidence;
+}
+
+/** More functions than this in one search are given up. */
+const mostFunctions = 4000;
+
+/** Looks backwards for callers, from what an advisory affects to code of the workspace. */
+export class CallSearcher {
+    private readonly world: ReachWorld;
+    private readonly token: CancellationToken;
+    private readonly edges = new Map<string, readonly Edge[]>();
+    private readonly returnsByName = new Map<string, readonly string[] | undefined>();
+
+    constructor(world: ReachWorld, token: CancellationToken) {
+        this.world = world;
+        this.token = token;
+    }
+
+    /** Definitions of `crate::module::Type::name` in a package; none where macros make it. */
+    definitions(id: number, path: string): Place[] {
+        const words = path
+            .replace(/[<(].*$/, "")
+            .replace(/!$/, "")
+            .split("::")
+            .filter((each) => each !== "");
+        const name = words.at(-1) ?? "";
+        const around = words.length > 2 ? (words.at(-2) ?? "") : "";
+        const found: (Place & { function: SourceFunction })[] = [];
+        for (const file of this.filesOf(id, name)) {
+            if (file.isTest) continue;
+            for (const each of file.facts.functions)
+                if (each.name === name && !each.isTest)
+                    found.push({ package: id, file, function: each });
+        }
+        const ofType = found.filter(
+            ({ function: each }) =>
+                around !== "" && (each.container === around || each.trait === around),
+        );
+        if (ofType.length > 0) return ofType;
+        if (/^[A-Z]/.test(around)) return [];
+        const free = found.filter(({ function: each }) => each.container === "");
+        const inModule = free.filter(({ file, function: each }) =>
+            `${file.module}::${each.module}`.split("::").includes(around),
+        );
+        return inModule.length > 0 ? inModule : free;
+    }
+
+    /** The way from the workspace to one of some functions. */
+    search(starts: readonly Place[]): CallSearch {
+        const reasons = new Map<UnknownReason, CallStep | undefined>();
+        let inTests: Node | undefined;
+        const found = this.walk(
+            starts,
+            (edge) => edge.evidence === "resolved",
+            (node, edge) => {
+                if (!this.isEntry(edge.place)) return false;
+                if (!isTestPlace(edge.place)) return true;
+                inTests ??= { ...edge.place, next: node, token: edge.token };
+                return false;
+            },
+        );
+        if (found !== undefined && found !== "limit")
+            return { path: this.steps(found), onlyInTests: false, reasons: [] };
+        if (inTests !== undefined)
+            return { path: this.steps(inTests), onlyInTests: true, reasons: [] };
+        const possible = this.walk(
+            starts,
+            () => true,
+            (_node, edge) => this.isEntry(edge.place),
+            reasons,
+        );
+        if (possible === "limit" || found === "limit") reasons.set("limit", undefined);
+        else if (possible !== undefined) {
+            reasons.clear();
+            for (const { evidence, step } of this.doubts(possible))
+                if (!reasons.has(evidence)) reasons.set(evidence, step);
+        }
+        return {
+            path: undefined,
+            onlyInTests: false,
+            reasons: [...reasons].map(([reason, step]) =>
+                step === undefined ? { reason } : { reason, step },
+            ),
+        };
+    }
+
+    private walk(
+        starts: readonly Place[],
+        follows: (edge: Edge) => boolean,
+        ends: (node: Node, edge: Edge) => boolean,
+        hidden?: Map<UnknownReason, CallStep | undefined>,
+    ): Node | "limit" | undefined {
+        const queue: Node[] = starts.map((each) => ({
+            ...each,
+            next: undefined,
+            token: each.function?.nameToken ?? 0,
+        }));
+        const seen = new Set(queue.map(keyOf));
+        for (let index = 0; index < queue.length; index++) {
+            throwIfCancelled(this.token);
+            if (queue.length > mostFunctions) return "limit";
+            const node = queue[index] as Node;
+            if (hidden !== undefined) this.hide(node, hidden);
+            for (const edge of this.callers(node)) {
+                if (!follows(edge)) continue;
+                const next: Node = { ...edge.place, next: node, token: edge.token };
+                if (ends(node, edge)) return next;
+                const key = keyOf(next);
+                if (seen.has(key)) continue;
+                seen.add(key);
+                queue.push(next);
+            }
+        }
+        return undefined;
+    }
+
+    /** What may call a function without naming it. */
+    private hide(node: Node, hidden: Map<UnknownReason, CallStep | undefined>): void {
+        const { function: made } = node;
+        const step = (): CallStep => this.step(node, node.token);
+        const add = (reason: UnknownReason): void => {
+            if (!hidden.has(reason)) hidden.set(reason, step());
+        };
+        if (made === undefined) add("function-value");
+        else if (made.isExported) add("foreign-function");
+        else if (made.trait !== "" && hasImplicitCalls(made.trait)) add("dynamic-dispatch");
+        else if (made.trait !== "" && !this.declares(made.trait)) add("dynamic-dispatch");
+        for (const id of this.world.dependentsOf(node.package)) {
+            const files = this.world.packages[id]?.files;
+            if (files === undefined) add("missing-source");
+            else if (files.some((file) => file.mentions("OUT_DIR") && file.facts.includesGenerated))
+                add("macro");
+        }
+    }
+
+    private declares(trait: string): boolean {
+        return this.world.packages.some((each) =>
+            each.files?.some((file) => file.mentions(`trait ${trait}`)),
+        );
+    }
+
+    private callers(node: Node): readonly Edge[] {
+        if (node.function === undefined) return [];
+        const key = keyOf(node);
+        const known = this.edges.get(key);
+        if (known !== undefined) return known;
+        const target = this.target(node, node.function);
+        const found: Edge[] = [];
+        const near = this.world.dependentsOf(node.package);
+        const isOfTrait = node.function.trait !== "";
+        for (const id of this.world.packages.keys()) {
+            const isNear = near.has(id) || isOfTrait;
+            for (const name of target.names) {
+                for (const file of this.filesOf(id, name))
+                    this.callsIn(id, file, name, target, isNear, found);
+            }
+        }
+        this.edges.set(key, found);
+        return found;
+    }
+
+    private callsIn(
+        id: number,
+        file: ReachFile,
+        name: string,
+        target: Target,
+        isNear: boolean,
+        found: Edge[],
+    ): void {
+        const isMember = this.world.packages[id]?.isMember === true;
+        if (file.isTest && !isMember) return;
+        // Who cannot name the target can only write macros that others expand.
+        if (!isNear && !/macro_rules|quote/.test(file.text)) return;
+        const { reader } = file.facts;
+        for (const token of tokensNamed(file, name)) {
+            const evidence = classifyReference(
+                this.world,
+                id,
+                file,
+                token,
+                target,
+                (type, called) => this.returns(type, called, near(this.world, id)),
+            );
+            if (evidence === undefined) continue;
+            const around = functionAround(file.facts, token);
+            if (around?.isTest === true && !isMember) continue;
+            if (!isNear) {
+                const quoted = file.facts.macros.some(
+                    (each) =>
+                        /^(?:quote|parse_quote)/.test(each.name) &&
+                        each.start < token &&
+                        token < each.end,
+                );
+                if (!quoted && around?.isMacro !== true) continue;
+                if (evidence === "ambiguous-name" && reader.text(token - 1) !== "::" && !quoted)
+                    continue;
+            }
+            found.push({
+                place: { package: id, file, function: around },
+                token,
+                evidence: isNear ? evidence : "macro",
+            });
+        }
+    }
+
+    private target(place: Place, made: SourceFunction): Target {
+        const names = new Set([made.name]);
+        const typeNames = new Set([made.container]);
+        const near = this.world.dependentsOf(place.package);
+        let [all, free] = [0, 0];
+        for (const id of near) {
+            for (const file of this.filesOf(id, made.name)) {
+                for (const each of file.facts.imports)
+                    if (each.path.at(-1) === made.name && each.name !== "*") names.add(each.name);
+                for (const each of file.facts.functions) {
+                    if (each.name !== made.name || each.isTest) continue;
+                    if (each.hasBody || each.trait === "") all++;
+                    if (id === place.package && each.container === "") free++;
+                }
+            }
+            if (made.container === "") continue;
+            for (const file of this.filesOf(id, made.container)) {
+                for (const each of file.facts.imports)
+                    if (each.path.at(-1) === made.container && each.name !== "_")
+                        typeNames.add(each.name);
+                for (const [alias, type] of file.facts.aliases)
+                    if (type === made.container) typeNames.add(alias);
+            }
+        }
+        names.delete("_");
+        return {
+            ...place,
+            function: made,
+            names,
+            typeNames,
+            isOnlyOne: all === 1 && !isStandardName(made.name),
+            isOnlyFree: free === 1,
+        };
+    }
+
+    private returns(
+        type: string,
+        name: string,
+        packages: Iterable<number>,
+    ): readonly string[] | undefined {
+        const key = `${type}::${name}`;
+        if (this.returnsByName.has(key)) return this.returnsByName.get(key);
+        let found: readonly string[] | undefined;
+        search: for (const id of packages) {
+            for (const file of this.filesOf(id, name)) {
+                const made = file.facts.functions.find(
+                    (each) =>
+                        each.name === name &&
+                        (each.container === type ||
+                            (each.container === "" && !/^[A-Z]/.test(type))),
+                );
+                if (made === undefined) continue;
+                found = made.returns;
+                break search;
+            }
+        }
+        this.returnsByName.set(key, found);
+        return found;
+    }
+
+    private filesOf(id: number, name: string): readonly ReachFile[] {
+        return this.world.packages[id]?.files?.filter((file) => file.mentions(name)) ?? [];
+    }
+
+    private isEntry(place: Place): boolean {
+        return this.world.packages[place.package]?.isMember === true;
+    }
+
+    private doubts(node: Node): { evidence: UnknownReason; step: CallStep }[] {
+        const found: { evidence: UnknownReason; step: CallStep }[] = [];
+        for (let each: Node | undefined = node; each?.next !== undefined; each = each.next) {
+            const { token, file } = each;
+            const edge = this.callers(each.next).find(
+                (one) => one.token === token && one.place.file === file,
+            );
+            if (edge !== undefined && edge.evidence !== "resolved")
+                found.push({ evidence: edge.evidence, step: this.step(each, token) });
+        }
+        return found;
+    }
+
+    private steps(node: Node): CallStep[] {
+        const steps: CallStep[] = [];
+        for (let each: Node | undefined = node; each !== undefined; each = each.next)
+            steps.push(this.step(each, each.token));
+        return steps;
+    }
+
+    private step(place: Place, token: number): CallStep {
+        const of = this.world.packages[place.package];
+        const { file, function: made } = place;
+        const { line, character } = new LineIndex(file.text).positionAt(
+            file.facts.reader.start(token),
+        );
+        const container = made === undefined || made.container === "?" ? "" : made.container;
+        const words = [
+            of?.crate ?? "",
+            file.module,
+            made?.module ?? "",
+            container,
+            made?.name ?? "",
+        ];
+        return {
+            function: words.filter((each) => each !== "").join("::"),
+            package: { name: of?.name ?? "", version: of?.version ?? "" },
+            path: file.path,
+            line: line + 1,
+            column: character + 1,
+        };
+    }
+}
+
+/** What code of a package can call: itself and, so far as it is known, what it names. */
+function near(world: ReachWorld, id: number): Set<number> {
+    return new Set([id, ...(world.packages[id]?.externs.values() ?? [])]);
+}
+
+function isTestPlace({ file, function: made }: Place): boolean {
+    return file.isTest || made?.isTest === true;
+}
+
+function keyOf({ package: id, file, function: made }: Place): string {
+    return `${id} ${file.path} ${made?.nameToken ?? -1}`;
+}
+
+/** Numbers of the tokens that are a name. */
+function tokensNamed(file: ReachFile, name: string): number[] {
+    const { reader } = file.facts;
+    const found: number[] = [];
+    const { starts, count } = reader.tokens;
+    let low = 0;
+    for (
+        let at = file.text.indexOf(name);
+        at >= 0;
+        at = file.text.indexOf(name, at + name.length)
+    ) {
+        let high = count;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((starts[middle] ?? 0) < at) low = middle + 1;
+            else high = middle;
+        }
+        if (starts[low] === at && reader.isWord(low) && reader.text(low) === name) found.push(low);
+        else if (reader.isString(low - 1) && attributeHolds(file, low - 1)) found.push(low - 1);
+    }
+    return found;
+}
+
+/** Strings in attributes may be paths of functions: `#[serde(default = "path")]`. */
+function attributeHolds(file: ReachFile, token: number): boolean {
+    return file.facts.attributeRanges.some(([from, to]) => from <= token && token < to);
+}

@@ -1,0 +1,92 @@
+import type { TokenReader } from "../unsafe/token-reader.ts";
+
+/** What calls can be in: a function, or the body of a macro that expands to them. */
+export interface SourceFunction {
+    readonly name: string;
+    readonly isMacro: boolean;
+    /** Head of the type of the `impl` around, or the trait's name; "" for a free function. */
+    readonly container: string;
+    /** Last name of the trait whose implementation it is in, or of the trait that declares it. */
+    readonly trait: string;
+    /** Of inline modules inside of the file, with `::`. */
+    readonly module: string;
+    readonly isTest: boolean;
+    /** `extern "C"`, `no_mangle`: others than Rust may call it. */
+    readonly isExported: boolean;
+    /** Features of plain `cfg(feature = "...")` around. */
+    readonly features: readonly string[];
+    /** Tokens: its name, and the first and the last of it. */
+    readonly nameToken: number;
+    readonly start: number;
+    end: number;
+    /** Heads of the types of parameters, by name. */
+    readonly parameters: ReadonlyMap<string, string>;
+    /** Names in the type that it returns; `Self` stands for the container. */
+    readonly returns: readonly string[];
+    readonly takesSelf: boolean;
+    /** False for a declaration. */
+    readonly hasBody: boolean;
+}
+
+/** One name that a `use` brings in. */
+export interface SourceImport {
+    /** Without the leading `::`. */
+    readonly path: readonly string[];
+    /** What it is called here; `*` for all of a module. */
+    readonly name: string;
+    readonly isPublic: boolean;
+}
+
+/** Tokens inside of the arguments of a macro that is called. */
+export interface MacroRange {
+    readonly name: string;
+    readonly start: number;
+    end: number;
+}
+
+/** What one file says of calls. Made from tokens, because macros are nothing else. */
+export interface SourceFacts {
+    readonly reader: TokenReader;
+    /** In the order of their start; those inside of others follow them. */
+    readonly functions: readonly SourceFunction[];
+    readonly imports: readonly SourceImport[];
+    /** Tokens of `use` declarations: first and behind the last. */
+    readonly importRanges: readonly (readonly [number, number])[];
+    readonly attributeRanges: readonly (readonly [number, number])[];
+    readonly macros: readonly MacroRange[];
+    /** `type Alias = Type`: head of the type by alias. */
+    readonly aliases: ReadonlyMap<string, string>;
+    /** Heads of the types of fields by `Type.field`. */
+    readonly fields: ReadonlyMap<string, string>;
+    /** Types, traits, modules and macros that the file declares. */
+    readonly declared: ReadonlySet<string>;
+    /** Code that is made while building is included here. */
+    readonly includesGenerated: boolean;
+}
+
+/** The innermost function around a token. */
+export function functionAround(facts: SourceFacts, token: number): SourceFunction | undefined {
+    const { functions } = facts;
+    let [low, high] = [0, functions.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((functions[middle]?.start ?? 0) <= token) low = middle + 1;
+        else high = middle;
+    }
+    for (let index = low - 1; index >= 0; index--) {
+        const each = functions[index];
+        if (each !== undefined && each.end >= token) return each;
+    }
+    return undefined;
+}
+
+/** True where one of the ranges, which do not overlap and are in order, holds a token. */
+export function isInRange(ranges: readonly (readonly [number, number])[], token: number): boolean {
+    let [low, high] = [0, ranges.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((ranges[middle]?.[1] ?? 0) <= token) low = middle + 1;
+        else high = middle;
+    }
+    return (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY) <= token;
+}
