@@ -17,6 +17,10 @@ const copies = [
     ["tree-sitter-typescript/tree-sitter-typescript.wasm", "tree-sitter-typescript.wasm"],
 ];
 
+/** Pages of the editor's side that several extensions show, and who shows them. */
+const sharedMedia = ["report-dark.svg", "report-light.svg", "report-page.css", "report-page.js"];
+const showsReports = ["cargo", "security"];
+
 /** What of an extension's folder goes into its package as it is. */
 const packed = /^(?:media|l10n)\/|^(?:README\.md|CHANGELOG\.md|LICENSE|package\.nls.*\.json)$/;
 
@@ -65,6 +69,13 @@ function extensionFiles(name) {
     return [
         ...own.map((file) => /** @type {[string, string]} */ ([join(source, file), file])),
         ...shared.map((file) => /** @type {[string, string]} */ ([join(root, file), file])),
+        ...(showsReports.includes(name) ? sharedMedia : []).map(
+            (file) =>
+                /** @type {[string, string]} */ ([
+                    join(root, "shared/host/media", file),
+                    `media/${file}`,
+                ]),
+        ),
     ];
 }
 

@@ -22,10 +22,6 @@ export const CargoShellErrors = defineErrors("cargoShell", {
         `${member} has no dependencies.`,
         'Use "Rust AI: Add Dependency" to give it one.',
     ],
-    changedMeanwhile: (file: string) => [
-        `${file} was changed since this was computed, so nothing was written.`,
-        "Close this page and ask again.",
-    ],
     notTrusted: () => [
         "cargo does not run in a workspace that you do not trust.",
         "Trust the workspace, or go on without: manifests can be read and edited all the same.",

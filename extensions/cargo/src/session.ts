@@ -5,10 +5,11 @@ import { Recent } from "@rust-ai-ide/core/recent";
 import { Configuration } from "@rust-ai-ide/host/configuration";
 import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
+import { ServerProgram } from "@rust-ai-ide/host/server-program";
 import * as vscode from "vscode";
+import { CargoShellErrors } from "./cargo-shell-errors.ts";
 import { ShownProblems } from "./check/shown-problems.ts";
 import { isManifest } from "./connection/cargo-documents.ts";
-import { CargoServer } from "./connection/cargo-server.ts";
 import { builtInCommandIds, contextKeys } from "./ids.ts";
 import { CodeDocuments } from "./inspect/code-documents.ts";
 import { CargoPresence } from "./presence/cargo-presence.ts";
@@ -28,7 +29,7 @@ export class Session implements Disposable {
     readonly channel: vscode.LogOutputChannel;
     readonly logger: Logger;
     /** Answers everything about manifests, locks and registries. */
-    readonly server: CargoServer;
+    readonly server: ServerProgram;
     /** Whether this window has anything of cargo. */
     readonly presence: CargoPresence;
     /** Workspaces, graphs and what is outdated, for views and commands. */
@@ -45,7 +46,12 @@ export class Session implements Disposable {
         );
         this.logger = createLogger(this.channel, new Recent<string>(200));
         this.server = this.disposables.add(
-            new CargoServer({
+            new ServerProgram({
+                name: "Cargo server",
+                errors: {
+                    missing: CargoShellErrors.serverMissing,
+                    resting: CargoShellErrors.serverResting,
+                },
                 clock: this.clock,
                 logger: this.logger,
                 connect: async (onGaveUp) => {

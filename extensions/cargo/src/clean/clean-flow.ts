@@ -1,3 +1,4 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import {
     type BuildFolder,
     type BuildPart,
@@ -8,7 +9,6 @@ import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
 import { chooseWorkspace } from "../packages/choose-workspace.ts";
 import { reasonIn } from "../packages/reason-in.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 import { runTool } from "../tools/run-tool.ts";
 import { bytesOf, cleanRows, sizeText } from "./clean-rows.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "@rust-ai-ide/host/commands";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
 import { hintOf } from "../packages/command-hint.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 
 /** Looks for dependencies, features and members that nothing needs, and brings them into sight. */

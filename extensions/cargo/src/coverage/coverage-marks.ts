@@ -3,6 +3,7 @@ import { CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { describeError } from "@rust-ai-ide/core/errors";
 import { StatusItem } from "@rust-ai-ide/host/status-item";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import {
     CargoCoverage,
     CargoCoverageFile,
@@ -11,7 +12,6 @@ import {
 } from "@rust-ai-ide/protocol/cargo/coverage";
 import * as vscode from "vscode";
 import { commandIds, coverageItemId } from "../ids.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 import {
     type CoverageKind,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
+import { saveFile } from "@rust-ai-ide/host/save-file";
 import { CargoGraph } from "@rust-ai-ide/protocol/cargo/graph";
 import {
     type ExportFormat,
@@ -12,7 +13,6 @@ import * as vscode from "vscode";
 import { builtInCommandIds, graphPanelId } from "../ids.ts";
 import { graphBody } from "../pages/page-document.ts";
 import { PagePanel } from "../pages/page-panel.ts";
-import { saveFile } from "../pages/save-file.ts";
 import type { Session } from "../session.ts";
 import { readMarks } from "../tree/version-marks.ts";
 import { packageId } from "../tree/workspace-state.ts";

@@ -1,5 +1,6 @@
 import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
 import { describeError } from "@rust-ai-ide/core/errors";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoCrate, CargoCrateNames } from "@rust-ai-ide/protocol/cargo/edits";
 import type { ResultOf } from "@rust-ai-ide/protocol/message-table";
 import * as vscode from "vscode";
@@ -9,7 +10,6 @@ import { chooseMember } from "./choose-member.ts";
 import type { CommandHint } from "./command-hint.ts";
 import { featureItems, kindItems, versionItems } from "./dependency-items.ts";
 import { editManifest } from "./edit-manifest.ts";
-import { withProgress } from "./with-progress.ts";
 
 type CrateFacts = ResultOf<typeof CargoCrate>;
 

@@ -1,8 +1,8 @@
+import { applyEdits, prepareEdits } from "@rust-ai-ide/host/file-edits";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoEdit, type ManifestEdit } from "@rust-ai-ide/protocol/cargo/edits";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
-import { applyEdits, prepareEdits } from "../what-if/apply-edits.ts";
-import { withProgress } from "./with-progress.ts";
 
 /** Edits a manifest at once; one undo takes it back. False where nothing had to be changed. */
 export async function editManifest(

@@ -1,3 +1,4 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoWhy } from "@rust-ai-ide/protocol/cargo/why";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
@@ -7,7 +8,6 @@ import { choosePackage } from "./choose-package.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
 import type { CommandHint } from "./command-hint.ts";
 import { whyRows } from "./why-rows.ts";
-import { withProgress } from "./with-progress.ts";
 
 /** Asks which package where no row says it, and lists the ways that lead to it. */
 export async function explainPackage(session: Session, hint?: CommandHint): Promise<void> {

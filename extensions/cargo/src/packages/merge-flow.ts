@@ -1,10 +1,10 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoMerges } from "@rust-ai-ide/protocol/cargo/merges";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
 import { previewWhatIf } from "../what-if/what-if-preview.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
 import type { CommandHint } from "./command-hint.ts";
-import { withProgress } from "./with-progress.ts";
 
 /** Finds the smallest updates that merge duplicates, and shows what the chosen one would do. */
 export async function mergeFlow(session: Session, hint?: CommandHint): Promise<void> {

@@ -1,3 +1,4 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoCrate } from "@rust-ai-ide/protocol/cargo/edits";
 import type { WhatIfChange } from "@rust-ai-ide/protocol/cargo/what-if";
 import * as vscode from "vscode";
@@ -8,7 +9,6 @@ import { chooseDependency } from "./choose-dependency.ts";
 import { chooseWorkspace } from "./choose-workspace.ts";
 import type { CommandHint } from "./command-hint.ts";
 import { versionItems } from "./dependency-items.ts";
-import { withProgress } from "./with-progress.ts";
 
 /** Newer versions in the lock: of one package, of all, or exactly one version. */
 export async function updateFlow(session: Session, hint?: CommandHint): Promise<void> {

@@ -1,12 +1,12 @@
 import { describeError } from "@rust-ai-ide/core/errors";
 import { errorText } from "@rust-ai-ide/host/error-text";
+import { ReportPanel } from "@rust-ai-ide/host/report-panel";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoPublish, type PublishReport } from "@rust-ai-ide/protocol/cargo/publish";
 import * as vscode from "vscode";
 import { publishPanelId } from "../ids.ts";
 import { chooseWorkspace } from "../packages/choose-workspace.ts";
 import type { CommandHint } from "../packages/command-hint.ts";
-import { withProgress } from "../packages/with-progress.ts";
-import { ReportPanel } from "../report/report-panel.ts";
 import type { Session } from "../session.ts";
 import { dryRunPublish } from "./dry-run.ts";
 import { publishActions, publishPage } from "./publish-page.ts";
@@ -35,7 +35,13 @@ export async function publishFlow(session: Session, hint: CommandHint | undefine
             panel.notice(errorText(error, vscode.l10n.t));
         }
     };
-    new ReportPanel(session, { id: publishPanelId, report: page(report), onAction: act });
+    new ReportPanel({
+        extensionUri: session.context.extensionUri,
+        logger: session.logger,
+        id: publishPanelId,
+        report: page(report),
+        onAction: act,
+    });
 }
 
 function page(report: PublishReport): ReturnType<typeof publishPage> {

@@ -1,17 +1,17 @@
 import { type Markup, markup } from "@rust-ai-ide/host/markup";
-import type { Translate } from "@rust-ai-ide/host/translate";
-import type {
-    PublishFinding,
-    PublishPackage,
-    PublishReport,
-} from "@rust-ai-ide/protocol/cargo/publish";
 import {
     type Report,
     type ReportSection,
     reportCards,
     reportList,
     reportTable,
-} from "../report/report-page.ts";
+} from "@rust-ai-ide/host/report-page";
+import type { Translate } from "@rust-ai-ide/host/translate";
+import type {
+    PublishFinding,
+    PublishPackage,
+    PublishReport,
+} from "@rust-ai-ide/protocol/cargo/publish";
 
 export const publishActions = { dryRun: "dry-run", again: "again", close: "close" } as const;
 

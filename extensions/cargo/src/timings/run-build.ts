@@ -1,9 +1,9 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { buildWithTimings } from "@rust-ai-ide/node/cargo-timings/build-with-timings";
 import { startOf } from "@rust-ai-ide/node/cargo-timings/timing-history";
 import type { KeptRun } from "@rust-ai-ide/protocol/cargo/timings";
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 import { historyOf } from "./timings-store.ts";
 

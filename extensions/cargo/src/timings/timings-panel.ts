@@ -1,5 +1,6 @@
 import { CancelledError } from "@rust-ai-ide/core/cancellation";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
+import { saveFile } from "@rust-ai-ide/host/save-file";
 import {
     FromTimingsPage,
     type KeptRun,
@@ -10,7 +11,6 @@ import { nameOf } from "../graph/graph-panel.ts";
 import { timingsPanelId } from "../ids.ts";
 import { timingsBody } from "../pages/page-document.ts";
 import { PagePanel } from "../pages/page-panel.ts";
-import { saveFile } from "../pages/save-file.ts";
 import type { Session } from "../session.ts";
 import { keepFile } from "./keep-file.ts";
 import { runTimedBuild } from "./run-build.ts";

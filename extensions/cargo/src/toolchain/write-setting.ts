@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TextChange } from "@rust-ai-ide/cargo/edit";
 import { removeText, setChannel, setText, textAt } from "@rust-ai-ide/cargo/toolchain/set-text";
+import { applyEdits, prepareEdits } from "@rust-ai-ide/host/file-edits";
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
-import { applyEdits, prepareEdits } from "../what-if/apply-edits.ts";
 
 /** Makes the toolchain file of a folder name a channel; the editor shows the change first. */
 export async function writeChannel(folder: string, channel: string): Promise<boolean> {

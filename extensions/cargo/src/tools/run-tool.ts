@@ -1,3 +1,4 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import {
     type ProgramResult,
     runProgram,
@@ -5,7 +6,6 @@ import {
 } from "@rust-ai-ide/node/cargo/run-program";
 import * as vscode from "vscode";
 import { CargoShellErrors } from "../cargo-shell-errors.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 
 export interface ToolRun {

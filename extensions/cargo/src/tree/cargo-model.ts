@@ -8,11 +8,11 @@ import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
+import type { ServerProgram } from "@rust-ai-ide/host/server-program";
 import { CargoDuplicates } from "@rust-ai-ide/protocol/cargo/duplicates";
 import { CargoGraph } from "@rust-ai-ide/protocol/cargo/graph";
 import { CargoUnused } from "@rust-ai-ide/protocol/cargo/unused";
 import { CargoWorkspaces } from "@rust-ai-ide/protocol/cargo/workspaces";
-import type { CargoServer } from "../connection/cargo-server.ts";
 import { readMarks } from "./version-marks.ts";
 import type { WorkspaceState } from "./workspace-state.ts";
 
@@ -20,7 +20,7 @@ import type { WorkspaceState } from "./workspace-state.ts";
 const settleMs = 400;
 
 export interface CargoModelOptions {
-    readonly server: Pick<CargoServer, "request">;
+    readonly server: Pick<ServerProgram, "request">;
     /** Absolute paths. */
     readonly folders: () => readonly string[];
     readonly clock: Clock;

@@ -1,11 +1,11 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { ServerProgram } from "@rust-ai-ide/host/server-program";
 import { CargoOutdated, type OutdatedPackage } from "@rust-ai-ide/protocol/cargo/outdated";
-import type { CargoServer } from "../connection/cargo-server.ts";
 import { packageId, type VersionMark } from "./workspace-state.ts";
 
 /** What of a workspace is outdated or yanked, by `name@version`. */
 export async function readMarks(
-    server: Pick<CargoServer, "request">,
+    server: Pick<ServerProgram, "request">,
     manifestPath: string,
     token: CancellationToken,
 ): Promise<ReadonlyMap<string, VersionMark>> {

@@ -1,4 +1,5 @@
 import { CodedError } from "@rust-ai-ide/core/errors";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import {
     CargoWhatIf,
     type WhatIfAnswer,
@@ -6,7 +7,6 @@ import {
 } from "@rust-ai-ide/protocol/cargo/what-if";
 import * as vscode from "vscode";
 import { mayAskRegistries } from "../packages/online.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 
 export interface WhatIfQuestion {

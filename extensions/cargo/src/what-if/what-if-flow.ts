@@ -1,10 +1,10 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import { CargoCrate } from "@rust-ai-ide/protocol/cargo/edits";
 import type { WhatIfChange } from "@rust-ai-ide/protocol/cargo/what-if";
 import * as vscode from "vscode";
 import { type ChosenDependency, chooseDependency } from "../packages/choose-dependency.ts";
 import type { CommandHint } from "../packages/command-hint.ts";
 import { featureItems } from "../packages/dependency-items.ts";
-import { withProgress } from "../packages/with-progress.ts";
 import type { Session } from "../session.ts";
 import { packageId } from "../tree/workspace-state.ts";
 import type { WhatIfQuestion } from "./ask-what-if.ts";

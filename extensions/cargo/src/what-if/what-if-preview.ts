@@ -1,10 +1,10 @@
 import { describeError } from "@rust-ai-ide/core/errors";
 import { errorText } from "@rust-ai-ide/host/error-text";
+import { applyEdits, prepareEdits } from "@rust-ai-ide/host/file-edits";
+import { ReportPanel } from "@rust-ai-ide/host/report-panel";
 import * as vscode from "vscode";
 import { whatIfPanelId } from "../ids.ts";
-import { ReportPanel } from "../report/report-panel.ts";
 import type { Session } from "../session.ts";
-import { applyEdits, prepareEdits } from "./apply-edits.ts";
 import { askWhatIf, type WhatIfQuestion } from "./ask-what-if.ts";
 import { conflictPage, whatIfActions, whatIfPage } from "./what-if-report.ts";
 
@@ -30,7 +30,9 @@ export async function previewWhatIf(session: Session, question: WhatIfQuestion):
             panel.notice(errorText(error, vscode.l10n.t));
         }
     };
-    new ReportPanel(session, {
+    new ReportPanel({
+        extensionUri: session.context.extensionUri,
+        logger: session.logger,
         id: whatIfPanelId,
         report: whatIfPage(report, (path) => vscode.workspace.asRelativePath(path), vscode.l10n.t),
         onAction: act,
@@ -43,7 +45,9 @@ function showConflict(
     { title }: WhatIfQuestion,
     conflict: { readonly message: string; readonly chains: readonly (readonly string[])[] },
 ): void {
-    new ReportPanel(session, {
+    new ReportPanel({
+        extensionUri: session.context.extensionUri,
+        logger: session.logger,
         id: whatIfPanelId,
         report: conflictPage(title, conflict, vscode.l10n.t),
         onAction: async (_, panel) => panel.close(),

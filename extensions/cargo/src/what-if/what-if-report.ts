@@ -1,13 +1,13 @@
 import { type Markup, markup } from "@rust-ai-ide/host/markup";
-import type { Translate } from "@rust-ai-ide/host/translate";
-import type { ChangedPackage, WhatIfReport } from "@rust-ai-ide/protocol/cargo/what-if";
 import {
     type Report,
     type ReportSection,
     reportCards,
     reportList,
     reportTable,
-} from "../report/report-page.ts";
+} from "@rust-ai-ide/host/report-page";
+import type { Translate } from "@rust-ai-ide/host/translate";
+import type { ChangedPackage, WhatIfReport } from "@rust-ai-ide/protocol/cargo/what-if";
 
 export const whatIfActions = { apply: "apply", review: "review", discard: "discard" } as const;
 

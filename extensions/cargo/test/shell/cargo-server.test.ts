@@ -4,14 +4,20 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { CancellationSource, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { NullLogger } from "@rust-ai-ide/core/logger";
 import type { RunningServer } from "@rust-ai-ide/host/language-server";
+import { ServerProgram } from "@rust-ai-ide/host/server-program";
 import { CargoWorkspaces } from "@rust-ai-ide/protocol/cargo/workspaces";
-import { CargoServer } from "../../src/connection/cargo-server.ts";
+import { CargoShellErrors } from "../../src/cargo-shell-errors.ts";
 
 function setUp(failure?: unknown) {
     const time = { now: 0 };
     const current = { failure };
     const started: { stopped: boolean; giveUp: () => void }[] = [];
-    const server = new CargoServer({
+    const server = new ServerProgram({
+        name: "Cargo server",
+        errors: {
+            missing: CargoShellErrors.serverMissing,
+            resting: CargoShellErrors.serverResting,
+        },
         clock: { now: () => time.now, schedule: () => ({ dispose() {} }) },
         logger: NullLogger,
         connect: async (giveUp) => {

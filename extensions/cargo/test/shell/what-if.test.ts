@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Report, reportPage, reportTable } from "@rust-ai-ide/host/report-page";
 import { plainTranslate } from "@rust-ai-ide/host/translate";
 import type { WhatIfReport } from "@rust-ai-ide/protocol/cargo/what-if";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
-import { type Report, reportPage, reportTable } from "../../src/report/report-page.ts";
 import { conflictPage, sizeText, whatIfPage } from "../../src/what-if/what-if-report.ts";
 
 const nothing: WhatIfReport = {

@@ -1,6 +1,13 @@
+import { defineErrors } from "@rust-ai-ide/core/errors";
 import type { FileEdit } from "@rust-ai-ide/protocol/cargo/what-if";
 import * as vscode from "vscode";
-import { CargoShellErrors } from "../cargo-shell-errors.ts";
+
+export const FileEditErrors = defineErrors("fileEdits", {
+    changedMeanwhile: (file: string) => [
+        `${file} was changed since this was computed, so nothing was written.`,
+        "Ask again.",
+    ],
+});
 
 /** Edits of files, with the state of the files that they fit. */
 export interface PreparedEdits {
@@ -45,7 +52,7 @@ export async function applyEdits(prepared: PreparedEdits, isReviewed: boolean): 
         }
         const document = await vscode.workspace.openTextDocument(uri);
         if (document.getText() !== prepared.texts.get(file.path)) {
-            throw CargoShellErrors.changedMeanwhile(vscode.workspace.asRelativePath(uri));
+            throw FileEditErrors.changedMeanwhile(vscode.workspace.asRelativePath(uri));
         }
         if (!document.isDirty) clean.push(uri);
         for (const { start, end, text } of file.changes) {

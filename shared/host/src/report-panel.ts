@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type { Logger } from "@rust-ai-ide/core/logger";
 import * as vscode from "vscode";
-import type { Session } from "../session.ts";
 import { type Report, reportPage } from "./report-page.ts";
 
 export interface ReportPanelOptions {
+    readonly extensionUri: vscode.Uri;
+    readonly logger: Logger;
     /** View type of the panel. */
     readonly id: string;
     readonly report: Report;
@@ -14,13 +16,13 @@ export interface ReportPanelOptions {
 
 /** A panel beside the editors that shows a report. */
 export class ReportPanel {
-    private readonly session: Session;
+    private readonly logger: Logger;
     private readonly panel: vscode.WebviewPanel;
     private readonly media: vscode.Uri;
 
-    constructor(session: Session, options: ReportPanelOptions) {
-        this.session = session;
-        this.media = vscode.Uri.joinPath(session.context.extensionUri, "media");
+    constructor(options: ReportPanelOptions) {
+        this.logger = options.logger;
+        this.media = vscode.Uri.joinPath(options.extensionUri, "media");
         this.panel = vscode.window.createWebviewPanel(
             options.id,
             options.report.title,
@@ -53,7 +55,7 @@ export class ReportPanel {
             nonce: randomBytes(16).toString("base64url"),
             language: vscode.env.language,
         });
-        this.session.logger.debug(`Report: ${report.sections.length} sections`);
+        this.logger.debug(`Report: ${report.sections.length} sections`);
     }
 
     /** A sentence in the page, which screen readers say. */

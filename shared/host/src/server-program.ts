@@ -1,20 +1,23 @@
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
-import { describeError } from "@rust-ai-ide/core/errors";
+import { type CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
-import { CoolDown } from "@rust-ai-ide/host/cool-down";
-import type { RunningServer } from "@rust-ai-ide/host/language-server";
 import type {
     NotificationType,
     ParamsOf,
     RequestType,
     ResultOf,
 } from "@rust-ai-ide/protocol/message-table";
-import { CargoShellErrors } from "../cargo-shell-errors.ts";
+import { CoolDown } from "./cool-down.ts";
+import type { RunningServer } from "./language-server.ts";
 
-export interface CargoServerOptions {
+export interface ServerProgramOptions {
+    /** For the log. */
+    readonly name: string;
+    /** What a question is told while there is no program. */
+    readonly errors: { readonly missing: () => CodedError; readonly resting: () => CodedError };
     readonly clock: Clock;
     readonly logger: Logger;
     /** Starts the program. Rejects when it cannot be started. */
@@ -22,11 +25,11 @@ export interface CargoServerOptions {
 }
 
 /**
- * The program that knows manifests, locks and registries. It is started by the first question or
- * the first manifest; one that fails is left alone for a while and then tried again.
+ * A language server of an extension. It is started by the first question or the first document that
+ * is its own; one that fails is left alone for a while and then tried again.
  */
-export class CargoServer implements Disposable {
-    private readonly options: CargoServerOptions;
+export class ServerProgram implements Disposable {
+    private readonly options: ServerProgramOptions;
     private readonly coolDown: CoolDown;
     private readonly connections = new Emitter<RunningServer>();
     private connection: Promise<RunningServer> | undefined;
@@ -34,7 +37,7 @@ export class CargoServer implements Disposable {
     /** A program was started; it is another one after each restart. */
     readonly onDidConnect = this.connections.event;
 
-    constructor(options: CargoServerOptions) {
+    constructor(options: ServerProgramOptions) {
         this.options = options;
         this.coolDown = new CoolDown(options.clock);
     }
@@ -49,7 +52,7 @@ export class CargoServer implements Disposable {
         try {
             await this.connected();
         } catch (error) {
-            this.options.logger.error(`Cargo server: ${describeError(error)}`);
+            this.options.logger.error(`${this.options.name}: ${describeError(error)}`);
         }
     }
 
@@ -71,7 +74,7 @@ export class CargoServer implements Disposable {
             const server = await this.connection;
             await server?.notify(type, params);
         } catch (error) {
-            this.options.logger.warn(`Cargo server: ${describeError(error)}`);
+            this.options.logger.warn(`${this.options.name}: ${describeError(error)}`);
         }
     }
 
@@ -95,7 +98,7 @@ export class CargoServer implements Disposable {
 
     private async connected(): Promise<RunningServer> {
         if (this.connection !== undefined) return this.connection;
-        if (!this.coolDown.isOver) throw CargoShellErrors.serverResting();
+        if (!this.coolDown.isOver) throw this.options.errors.resting();
         return this.connect();
     }
 
@@ -110,7 +113,7 @@ export class CargoServer implements Disposable {
             },
             (error: unknown) => {
                 this.failed(connection, describeError(error));
-                throw CargoShellErrors.serverMissing();
+                throw this.options.errors.missing();
             },
         );
     }
@@ -119,7 +122,7 @@ export class CargoServer implements Disposable {
     private failed(connection: Promise<RunningServer>, reason: string): void {
         // It may have been replaced since, or be both stopped and not started.
         if (this.connection !== connection) return;
-        this.options.logger.error(`Cargo server: ${reason}`);
+        this.options.logger.error(`${this.options.name}: ${reason}`);
         this.leave();
         this.coolDown.fail();
     }

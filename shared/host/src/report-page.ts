@@ -1,4 +1,4 @@
-import { type Markup, markup } from "@rust-ai-ide/host/markup";
+import { type Markup, markup } from "./markup.ts";
 
 export interface ReportAction {
     readonly id: string;
