@@ -28,7 +28,8 @@ export function csaf(report: SecurityReport): string {
         }
     }
     const products = [...productIds.entries()].sort(([a], [b]) => byText(a, b));
-    const vulnerabilities = subjects.map(vulnerabilityOf);
+    const used = new Set<string>();
+    const vulnerabilities = subjects.map((each) => vulnerabilityOf(each, used));
     const name =
         subject.version === undefined ? subject.name : `${subject.name} ${subject.version}`;
     const identity = JSON.stringify({ name, products, vulnerabilities });
@@ -105,13 +106,17 @@ function subjectsOf(report: SecurityReport): readonly Subject[] {
     return [...byRule.values()];
 }
 
-function vulnerabilityOf({ first, packages }: Subject): object {
+/** `used`: CVE numbers that stand in the document: each may be that of one vulnerability only. */
+function vulnerabilityOf({ first, packages }: Subject, used: Set<string>): object {
     const { rule, title, aliases = [], references = [], weaknesses = [] } = first;
     const entries = [...packages.values()].sort((a, b) => byText(a.id, b.id));
     const all = entries.map(({ id }) => id);
     const idsOf = (status: VexStatus["status"]): readonly string[] =>
         entries.filter((entry) => entry.status.status === status).map(({ id }) => id);
-    const cve = [rule, ...aliases].find((id) => /^CVE-[0-9]{4}-[0-9]{4,}$/.test(id));
+    const cve = [rule, ...aliases].find(
+        (id) => /^CVE-[0-9]{4}-[0-9]{4,}$/.test(id) && !used.has(id),
+    );
+    if (cve !== undefined) used.add(cve);
     const others = [rule, ...sortedTexts(aliases)].filter((id) => id !== cve);
     const links = sortedTexts(references.filter(isWebAddress));
     const [cwe] = weaknesses.filter((id) => /^CWE-[1-9]\d{0,5}$/.test(id));

@@ -196,6 +196,21 @@ test("states of vulnerabilities are the same in every exchange", () => {
     ]);
 });
 
+test("CSAF: a CVE number is that of one vulnerability; another one has it among its ids", () => {
+    const shared = [advisory(), advisory({ rule: "RUSTSEC-2026-0009" })];
+    const { vulnerabilities } = parsed("csaf", sampleReport({ findings: shared }));
+    assert.deepEqual(
+        vulnerabilities.map((each: { cve?: string; ids: { text: string }[] }) => [
+            each.cve,
+            ...each.ids.map(({ text }) => text),
+        ]),
+        [
+            ["CVE-2026-12345", "RUSTSEC-2026-0001", "GHSA-aaaa-bbbb-cccc"],
+            [undefined, "RUSTSEC-2026-0009", "CVE-2026-12345", "GHSA-aaaa-bbbb-cccc"],
+        ],
+    );
+});
+
 test("whoever only silenced a finding made no claim that it has no effect", () => {
     const silenced = advisory({ suppressedBy: suppression() });
     const said = advisory({ suppressedBy: suppression({ format: "openvex" }) });
