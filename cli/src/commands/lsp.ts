@@ -32,6 +32,7 @@ export const lsp = defineCommand({
                 : resolve(values.cache);
         await runLanguageServer({
             grammarsFolder: installation.grammarFolder,
+            advisoryDatabase: installation.advisoryDatabase,
             token,
             ...(values["no-index"] ? {} : { makeIndexer, cacheFolder }),
         });

@@ -6,6 +6,7 @@ import { cargoFeatures } from "@rust-ai-ide/node/cargo-language/feature-table";
 import { type OpenFiles, OpenTexts } from "@rust-ai-ide/node/cargo-language/open-files";
 import { CargoService } from "@rust-ai-ide/node/cargo-service/cargo-service";
 import type { DiagnosticSink } from "@rust-ai-ide/node/language-server/diagnostic-publisher";
+import { gatedRoutes } from "@rust-ai-ide/node/language-server/gated-routes";
 import type { RequestRouter } from "@rust-ai-ide/node/language-server/request-router";
 import { SystemClock } from "@rust-ai-ide/node/system-clock";
 import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
@@ -20,43 +21,32 @@ export class ManifestSupport implements Disposable {
     private readonly settings = new CargoSettings();
     private readonly changes = new Emitter<readonly string[]>();
     private readonly initialized = new Emitter<void>();
-    private readonly texts: OpenTexts;
+    /** Shared with whoever else looks at manifests. */
+    readonly files: OpenFiles;
+    readonly texts: OpenTexts;
+    readonly service: CargoService;
     private isOn = false;
     private folders: readonly string[] = [];
 
     constructor(router: RequestRouter, documents: DocumentStore, diagnostics: DiagnosticSink) {
-        const files: OpenFiles = {
+        this.files = {
             get: (uri) => documents.any(uri)?.text,
             uris: () => documents.uris(),
             onDidChange: documents.onDidChange,
         };
-        this.texts = new OpenTexts(files);
-        const service = new CargoService({
+        this.texts = new OpenTexts(this.files);
+        this.service = new CargoService({
             overlay: this.texts.ofPath,
             clock: SystemClock,
             today: () => Date.now(),
             env: process.env,
         });
-        const isOn = (): boolean => this.isOn;
         const session: CargoSession = {
-            router: {
-                connection: router.connection,
-                // A server that is switched off for manifests says nothing of them by itself.
-                get phase() {
-                    return isOn() ? router.phase : "shut-down";
-                },
-                answer: (method, schema, handler) =>
-                    router.answer(method, schema, (params, token) =>
-                        isOn() ? handler(params, token) : undefined,
-                    ),
-                hear: (method, schema, handler) =>
-                    router.hear(method, schema, (params) => {
-                        if (isOn()) handler(params);
-                    }),
-            },
-            files,
+            // A server that is switched off for manifests says nothing of them by itself.
+            router: gatedRoutes(router, () => this.isOn),
+            files: this.files,
             texts: this.texts,
-            service,
+            service: this.service,
             settings: this.settings,
             diagnostics,
             changes: this.changes,

@@ -22,6 +22,7 @@ import { LiveFiles } from "./live-files.ts";
 import { ManifestSupport } from "./manifest-support.ts";
 import { NativeSet } from "./native-set.ts";
 import { makeScanDisplay } from "./scan-display.ts";
+import { SecurityPart } from "./security-part.ts";
 import { registerLifecycle } from "./server-lifecycle.ts";
 import { ClientSettings } from "./server-session.ts";
 
@@ -33,6 +34,8 @@ export interface LanguageServerOptions {
     /** Default: standard input and output. */
     readonly input?: NodeJS.ReadableStream;
     readonly output?: NodeJS.WritableStream;
+    /** The database of advisories that the program comes with, where it has one. */
+    readonly advisoryDatabase?: string | undefined;
     /** Folder of the index's cache; absent: nothing is kept on disk. */
     readonly cacheFolder?: string | undefined;
     /** Absent: no index, whatever the client says. */
@@ -100,10 +103,18 @@ function serve(
     const registrations = new LanguageRegistrations(session, features);
     // First, so that what is a manifest's is not answered as any other text's.
     const manifests = new ManifestSupport(router, documents, publisher.part());
+    const security = new SecurityPart({
+        router,
+        manifests,
+        diagnostics: publisher.part(),
+        grammarsFolder: options.grammarsFolder,
+        advisoryDatabase: options.advisoryDatabase,
+    });
     const wishes = registerLifecycle({
         session,
         registrations,
         manifests,
+        security,
         display,
         options,
     });
@@ -120,6 +131,7 @@ function serve(
     return () => {
         router.phase = "shut-down";
         publisher.dispose();
+        security.dispose();
         manifests.dispose();
         workspace.dispose();
         live.dispose();

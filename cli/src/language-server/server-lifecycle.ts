@@ -21,12 +21,14 @@ import { features } from "./features/feature-table.ts";
 import { followFolders, watchFiles } from "./features/index-requests.ts";
 import type { LanguageRegistrations } from "./language-registrations.ts";
 import type { ManifestSupport } from "./manifest-support.ts";
+import type { SecurityPart } from "./security-part.ts";
 import type { ServerSession } from "./server-session.ts";
 
 interface LifecycleParts {
     readonly session: ServerSession;
     readonly registrations: LanguageRegistrations;
     readonly manifests: ManifestSupport;
+    readonly security: SecurityPart;
     readonly display: { isOn: boolean };
     readonly options: {
         readonly grammarsFolder?: string;
@@ -42,7 +44,7 @@ interface CompletionWishes {
 
 /** The first and the last messages: what both sides can do, where the workspace is, the farewell. */
 export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
-    const { session, registrations, manifests, display } = parts;
+    const { session, registrations, manifests, security, display } = parts;
     const { router, settings, natives } = session;
     const wishes = { readsAhead: true, completes: (_languageId: string): boolean => true };
     let start = (): void => {};
@@ -72,6 +74,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
                 session,
                 registrations,
                 manifests.start(initial.manifests ?? true, roots, params.capabilities ?? {}),
+                security.start(initial.security ?? true, roots, params.capabilities ?? {}),
             ),
             serverInfo: { name: "rust-ai", version: productVersion },
         };
@@ -81,6 +84,7 @@ export function registerLifecycle(parts: LifecycleParts): CompletionWishes {
         void watchFiles(session);
         followFolders(session);
         manifests.ready();
+        security.ready();
         start();
         start = () => {};
     });
@@ -121,10 +125,12 @@ function capabilitiesOf(
     { settings }: ServerSession,
     registrations: LanguageRegistrations,
     ofManifests: ServerCapabilities,
+    ofSecurity: ServerCapabilities,
 ): ServerCapabilities {
     const { codeActionProvider } = ofManifests;
     const capabilities: ServerCapabilities = Object.assign(
         {
+            ...ofSecurity,
             ...registrations.withoutDynamic(ofManifests),
             positionEncoding: "utf-16",
             textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },

@@ -3,6 +3,7 @@ import { CargoServerOptions } from "./cargo/options.ts";
 import { CheckedCompletion, CompletionContext, CompletionMode } from "./completion.ts";
 import { IndexOptions, IntelligenceOptions, NativeLanguages } from "./intelligence.ts";
 import { request } from "./message-table.ts";
+import { SecurityServerOptions } from "./security/options.ts";
 
 const ZeroBased = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -22,6 +23,8 @@ export const LanguageServerOptions = v.object({
     completed: v.optional(v.array(v.string())),
     /** False: manifests, locks and cargo's configuration are left to another server. */
     manifests: v.optional(v.union([v.boolean(), CargoServerOptions])),
+    /** False: advisories, secrets and other findings are left to another server. */
+    security: v.optional(v.union([v.boolean(), SecurityServerOptions])),
     /** False: the client shows `rustAi/indexStatusChanged` itself, so no standard progress is sent. */
     progress: v.optional(v.boolean()),
 });

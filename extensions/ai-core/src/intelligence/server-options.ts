@@ -49,6 +49,7 @@ export function serverOptions(input: {
         progress: false,
         // The cargo extension has a server of its own for them.
         manifests: false,
+        security: false,
     };
     if (isIndexing) {
         const index = indexOptions(settings);

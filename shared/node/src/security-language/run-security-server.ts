@@ -120,17 +120,20 @@ function registerLifecycle(router: RequestRouter, support: SecuritySupport, vers
             serverInfo: { name: "rust-ai-security", version },
         };
     });
-    connection.onInitialized(() => support.ready());
+    connection.onInitialized(() => {
+        // Heard only now: the library takes such a notification for itself when it is initialized.
+        router.hear("workspace/didChangeWorkspaceFolders", FoldersParams, ({ event }) => {
+            const removed = new Set(event.removed.map(({ uri }) => pathOfUri(uri)));
+            const added = event.added.flatMap(({ uri }) => pathOfUri(uri) ?? []);
+            folders = [...new Set([...folders.filter((each) => !removed.has(each)), ...added])];
+            support.setFolders(folders);
+        });
+        support.ready();
+    });
     connection.onShutdown(() => {
         router.phase = "shut-down";
     });
     router.hear(SetSecurityOptions.method, SetSecurityOptions.params, (options) =>
         support.settings.set(options),
     );
-    router.hear("workspace/didChangeWorkspaceFolders", FoldersParams, ({ event }) => {
-        const removed = new Set(event.removed.map(({ uri }) => pathOfUri(uri)));
-        const added = event.added.flatMap(({ uri }) => pathOfUri(uri) ?? []);
-        folders = [...new Set([...folders.filter((each) => !removed.has(each)), ...added])];
-        support.setFolders(folders);
-    });
 }

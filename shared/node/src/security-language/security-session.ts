@@ -1,18 +1,17 @@
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { SecurityServerOptions } from "@rust-ai-ide/protocol/security/options";
 import type { ClientCapabilities, ServerCapabilities } from "vscode-languageserver/node";
-import type { Routes } from "../cargo-language/cargo-session.ts";
 import type { OpenFiles, OpenTexts } from "../cargo-language/open-files.ts";
 import type { CargoService } from "../cargo-service/cargo-service.ts";
 import type { DiagnosticSink } from "../language-server/diagnostic-publisher.ts";
-import type { RequestRouter } from "../language-server/request-router.ts";
+import type { PartRoutes } from "../language-server/gated-routes.ts";
 import type { HistoryStore } from "../security-service/history-store.ts";
 import type { SecurityService } from "../security-service/security-service.ts";
 import type { KnownState } from "./known-state.ts";
 
 /** What every feature of security works with. */
 export interface SecuritySession {
-    readonly router: Routes & Pick<RequestRouter, "enrich">;
+    readonly router: PartRoutes;
     readonly files: OpenFiles;
     readonly texts: OpenTexts;
     readonly cargo: CargoService;
