@@ -25,7 +25,7 @@ const climbs = new RegExp(
 );
 const letters = new RegExp(`(!\\s*)?(${variable})\\.(?:chars|bytes)\\(\\)\\.all\\(`, "g");
 const check = new RegExp(
-    `(!\\s*)?(?:[\\w.:]+(?:::|\\.))?(?:is_(?:valid|safe|allowed|permitted|trusted|local)\\w*|validate\\w*)\\(\\s*&*(${variable})`,
+    `(!\\s*)?(?:[\\w.:]+(?:::|\\.))?\\w*(?:is_(?:valid|safe|allowed|permitted|trusted|local)\\w*|validate\\w*)\\(\\s*&*(${variable})`,
     "g",
 );
 const equal = new RegExp(`(${variable})\\s*(==|!=)\\s*(?:"|\\d|[A-Z])`, "g");

@@ -45,7 +45,7 @@ export const functionSinks: ReadonlyMap<string, TaintSink> = new Map<string, Tai
             needs: sqlCrates,
         },
     ),
-    ["Command::new", { kind: "command", arguments: [0] }],
+    ["Command::new", { kind: "program", arguments: [0] }],
     ...each(
         [
             "read",

@@ -11,10 +11,12 @@ export const taintKinds = {
     redirect: 256,
     html: 512,
     index: 1024,
+    /** Which program runs; who starts this one may say so, who asks it over a network may not. */
+    program: 2048,
 } as const;
 export type TaintKind = keyof typeof taintKinds;
 
-export const everyKind = 2047;
+export const everyKind = 4095;
 
 /** A number cannot carry text: only sizes and indexes are left. */
 export const numberKinds = taintKinds.size | taintKinds.index;

@@ -24,13 +24,13 @@ export interface TaintExamples {
     readonly misses: readonly RuleExample[];
 }
 
-const examples: Readonly<Record<TaintKind, TaintExamples>> = {
+const examples: Readonly<Record<Exclude<TaintKind, "program">, TaintExamples>> = {
     ...taintTextExamples,
     ...taintDataExamples,
 };
 
 function rule(
-    kind: TaintKind,
+    kind: keyof typeof examples,
     id: string,
     title: string,
     severity: Severity,
@@ -152,7 +152,7 @@ export const taintRules: readonly TaintRule[] = [
 const byKind = new Map(taintRules.map((each) => [each.kind, each]));
 
 export function taintRuleOf(kind: TaintKind): TaintRule | undefined {
-    return byKind.get(kind);
+    return byKind.get(kind === "program" ? "command" : kind);
 }
 
 /** Names the source, the harm, the sink and what to do. */

@@ -60,8 +60,12 @@ export const taintTextExamples: Readonly<
                 'async fn a(Query(q): Query<P>) { let host = shell_escape(&q.host); Command::new("sh").arg("-c").arg(format!("ping {host}")).output(); }',
             ),
             example(
-                "async fn a(Query(q): Query<P>) { if !is_allowed(&q.program) { return; } Command::new(q.program).output(); }",
+                "async fn a(Query(q): Query<P>) { if !program_is_allowed(&q.program) { return; } Command::new(q.program).output(); }",
             ),
+            {
+                path,
+                code: 'fn main() { let cargo = std::env::var("CARGO").unwrap(); Command::new(cargo).output(); }',
+            },
         ],
     },
     path: {

@@ -14,7 +14,9 @@ const tableOf = await rustTables();
 
 /** The code with the places of a kind marked. */
 function marked(kind: string, code: string, path: string): string {
-    const flows = crateFlows([fileTaint(tableOf(code), path)]).filter((flow) => flow.kind === kind);
+    const flows = crateFlows([fileTaint(tableOf(code), path)]).filter(
+        (flow) => taintRuleOf(flow.kind)?.kind === kind,
+    );
     let text = code;
     for (const { place } of flows.sort((left, right) => right.place.start - left.place.start)) {
         text = `${text.slice(0, place.start)}«${text.slice(place.start, place.end)}»${text.slice(place.end)}`;
