@@ -36,6 +36,7 @@ import { modelsImport } from "./commands/models-import.ts";
 import { modelsList } from "./commands/models-list.ts";
 import { modelsRecommend } from "./commands/models-recommend.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
+import { reach } from "./commands/reach.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
     advisoriesRollBack,
     advisoriesShow,
     advisoriesPack,
+    reach,
     unsafeInventory,
     sbom,
     compliance,

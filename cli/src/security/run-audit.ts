@@ -106,7 +106,7 @@ async function nearestLock(folder: string): Promise<string> {
     return nearestLock(above);
 }
 
-async function databaseOf(
+export async function databaseOf(
     given: string | undefined,
     { installation, token }: CommandContext,
 ): Promise<AdvisoryDatabase> {

@@ -180,9 +180,13 @@ function ofPackage(look: Look, path: readonly string[], written: string): Eviden
     if (!world.dependentsOf(target.package).has(resolved)) return undefined;
     const names = [...path, target.function.name];
     // Any part of the path may be what the other package passes on.
-    const offers = names.some((name) => world.offers(resolved, name, target.package));
-    if (offers) return "resolved";
-    return resolved === from ? undefined : "ambiguous-name";
+    if (names.some((name) => world.offers(resolved, name, target.package, resolved === from)))
+        return "resolved";
+    if (resolved !== from) return "ambiguous-name";
+    const { aliases, declared } = file.facts;
+    if (target.typeNames.has(aliases.get(written) ?? "")) return "resolved";
+    // The file's own type or module of the name, which no alias and no import makes the target's.
+    return declared.has(written) && !aliases.has(written) ? undefined : "ambiguous-name";
 }
 
 /** Whether all of a module that leads to the target is brought in, and the file has no such name itself. */
@@ -195,8 +199,8 @@ function ofGlobs({ world, from, file, target }: Look, name: string): Evidence | 
             return file.facts.declared.has(name) ? undefined : "resolved";
         if (resolved === undefined) found = "ambiguous-name";
         else if (resolved !== "standard" && world.dependentsOf(target.package).has(resolved)) {
-            const offers = world.offers(resolved, name, target.package);
-            found = offers && resolved !== from ? "resolved" : (found ?? "ambiguous-name");
+            const offers = world.offers(resolved, name, target.package, resolved === from);
+            found = offers ? "resolved" : (found ?? "ambiguous-name");
         }
     }
     return found;

@@ -89,22 +89,27 @@ export class ReachWorld {
         if (first === undefined || of === undefined) return undefined;
         if (ownWords.has(first)) return from;
         const { imports, declared } = file.facts;
-        const imported = imports.find((each) => each.name === first && !isItself(each, first));
-        if (imported !== undefined && depth < 8)
-            return this.resolve(from, file, imported.path, depth + 1);
-        if (declared.has(first)) return from;
+        const imported = imports.filter((each) => each.name === first && !isItself(each, first));
+        if (imported.length > 0 && depth < 8) {
+            const targets = new Set(
+                imported.map(({ path: each }) => this.resolve(from, file, each, depth + 1)),
+            );
+            // Functions and modules of a file may mean different things by one name.
+            return targets.size === 1 ? [...targets][0] : undefined;
+        }
+        if (declared.has(first)) return of.externs.has(first) ? undefined : from;
         if (standard.has(first)) return "standard";
         return of.externs.get(first) ?? (first === of.crate ? from : undefined);
     }
 
-    /** True where a package offers a name of another one as its own. */
-    offers(id: number, name: string, of: number): boolean {
+    /** True where a package offers a name of another one as its own, or knows it where `isOwn`. */
+    offers(id: number, name: string, of: number, isOwn = false): boolean {
         return (this.packages[id]?.files ?? []).some(
             (file) =>
                 file.text.includes("use") &&
                 file.facts.imports.some(
                     (each) =>
-                        each.isPublic &&
+                        (isOwn || each.isPublic) &&
                         (each.name === name || each.name === "*") &&
                         this.resolve(id, file, each.path) === of,
                 ),

@@ -80,6 +80,8 @@ class SourceReader {
             }
             case "fn":
                 return reader.isWord(at + 1) ? this.function(at) : at + 1;
+            case "extern":
+                return reader.is(at + 1, "crate") ? this.externCrate(at) : at + 1;
             case "impl":
                 return this.implementation(at);
             case "trait":
@@ -99,6 +101,16 @@ class SourceReader {
                     ? this.macroCall(at)
                     : at + 1;
         }
+    }
+
+    private externCrate(at: number): number {
+        const { reader } = this;
+        const isRenamed = reader.is(at + 3, "as");
+        const name = reader.text(isRenamed ? at + 4 : at + 2);
+        const isPublic = this.isPublic(at);
+        this.imports.push({ path: [reader.text(at + 2)], name, isPublic });
+        this.importRanges.push([at, at + (isRenamed ? 5 : 3)]);
+        return at + (isRenamed ? 5 : 3);
     }
 
     private mark(at: number, mark: number): number {

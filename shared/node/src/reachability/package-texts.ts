@@ -1,0 +1,127 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { GraphPackage } from "@rust-ai-ide/cargo/graph/package-graph";
+import { readManifest } from "@rust-ai-ide/cargo/manifest/read-manifest";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import { ReachFile } from "@rust-ai-ide/security/reachability/reach-package";
+import { walkFiles } from "../index/file-walk.ts";
+
+/** Sources of a package, and what code calls its library. */
+export interface PackageTexts {
+    readonly crate: string;
+    readonly files: readonly ReachFile[];
+    /** Characters of all files. */
+    readonly size: number;
+}
+
+/** Larger files are generated data; what stands in them is not followed. */
+const largestFile = 4_000_000;
+const filesAtOnce = 32;
+
+/**
+ * Sources of packages as they were read. Those of registries and git never change and stay; own ones
+ * are read again where size or time differ, or where an open document has another text.
+ */
+export class PackageTextCache {
+    private readonly fixed = new Map<string, PackageTexts>();
+    private readonly own = new Map<string, { readonly stamp: string; readonly file: ReachFile }>();
+    private size = 0;
+    private readonly most: number;
+
+    /** `most`: characters of fixed sources that are kept. */
+    constructor(most = 400_000_000) {
+        this.most = most;
+    }
+
+    /** Undefined where there are no sources. */
+    async read(
+        of: GraphPackage,
+        overlay: ((path: string) => string | undefined) | undefined,
+        token: CancellationToken,
+    ): Promise<PackageTexts | undefined> {
+        throwIfCancelled(token);
+        if (of.manifestPath === undefined) return undefined;
+        const folder = dirname(of.manifestPath).replaceAll("\\", "/");
+        const isFixed = of.source !== undefined;
+        const known = isFixed ? this.fixed.get(folder) : undefined;
+        if (known !== undefined) return known;
+        const text = await readFile(of.manifestPath, "utf8").catch(() => undefined);
+        if (text === undefined) return undefined;
+        const manifest = readManifest(text);
+        const library = manifest.targets.find(({ kind }) => kind === "lib")?.name?.value;
+        const crate = (library ?? of.name).replaceAll("-", "_");
+        const paths = isFixed ? await allFiles(folder) : await ownFiles(folder, token);
+        const files: ReachFile[] = [];
+        for (let from = 0; from < paths.length; from += filesAtOnce) {
+            throwIfCancelled(token);
+            const read = await Promise.all(
+                paths
+                    .slice(from, from + filesAtOnce)
+                    .map((path) => this.file(path, folder, isFixed, overlay?.(path))),
+            );
+            for (const file of read) if (file !== undefined) files.push(file);
+        }
+        const size = files.reduce((sum, file) => sum + file.text.length, 0);
+        const made = { crate, files, size };
+        if (isFixed) this.keep(folder, made);
+        return made;
+    }
+
+    private keep(folder: string, texts: PackageTexts): void {
+        this.fixed.set(folder, texts);
+        this.size += texts.size;
+        for (const [oldest, { size }] of this.fixed) {
+            if (this.size <= this.most || oldest === folder) break;
+            this.fixed.delete(oldest);
+            this.size -= size;
+        }
+    }
+
+    private async file(
+        path: string,
+        folder: string,
+        isFixed: boolean,
+        open: string | undefined,
+    ): Promise<ReachFile | undefined> {
+        const known = this.own.get(path)?.file;
+        if (open !== undefined) {
+            if (known?.text === open) return known;
+            const file = new ReachFile(path, open, folder);
+            this.own.set(path, { stamp: "", file });
+            return file;
+        }
+        try {
+            const status = await stat(path);
+            if (!status.isFile() || status.size > largestFile) return undefined;
+            const stamp = `${status.size} ${status.mtimeMs}`;
+            if (!isFixed && this.own.get(path)?.stamp === stamp) return known;
+            const file = new ReachFile(path, await readFile(path, "utf8"), folder);
+            if (!isFixed) this.own.set(path, { stamp, file });
+            return file;
+        } catch {
+            // It went away meanwhile.
+            return undefined;
+        }
+    }
+}
+
+async function ownFiles(root: string, token: CancellationToken): Promise<readonly string[]> {
+    const found: string[] = [];
+    const walk = walkFiles({
+        roots: [root],
+        isWanted: (name) => name.endsWith(".rs"),
+        endsAt: (names) => names.has("Cargo.toml"),
+        token,
+    });
+    for await (const paths of walk) found.push(...paths);
+    return found;
+}
+
+async function allFiles(root: string): Promise<readonly string[]> {
+    const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
+    return entries
+        .filter((entry) => entry.isFile() && entry.name.endsWith(".rs"))
+        .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"))
+        .filter((path) => !/^\/(?:tests|benches|examples)\//.test(path.slice(root.length)))
+        .sort();
+}
