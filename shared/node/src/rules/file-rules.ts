@@ -18,8 +18,8 @@ export interface ScannedFile {
     /** False: what the rules need does not stand in it, or it could not be read. */
     readonly wasParsed: boolean;
     readonly problems: readonly IndexProblem[];
-    /** One of the texts that were asked for stands in it. */
-    readonly isMarked?: boolean | undefined;
+    /** Which of the texts that were asked for stand in it, a bit each. */
+    readonly marks?: number | undefined;
 }
 
 const largestFile = 4_000_000;
@@ -35,7 +35,7 @@ export class FileRules implements Disposable {
     private readonly marks: readonly string[];
     private readonly reader = new FileReader(largestFile);
 
-    /** Files that hold one of the `marks` are told of. */
+    /** At most 31 `marks`: texts that are told of where they stand. */
     constructor(
         rules: RuleSet,
         folders: readonly string[],
@@ -60,12 +60,15 @@ export class FileRules implements Disposable {
         const { text, isValid } = decodeText(read.bytes);
         if (!isValid) problems.push(fileProblem(path, FileProblems["invalid-utf8"]()));
         const lines = linesOf(text);
-        const isMarked = this.marks.some((mark) => text.includes(mark));
+        let marks = 0;
+        for (const [index, mark] of this.marks.entries()) {
+            if (text.includes(mark)) marks |= 1 << index;
+        }
         await this.grammars.load(languageId);
         const program = parser.names && this.rules.program(languageId, parser.names);
         const active = program?.activeIn(text);
         if (program === undefined || active === undefined || active.size === 0) {
-            return { ...nothing, lines, problems, isMarked };
+            return { ...nothing, lines, problems, marks };
         }
         const tree = parser.parse(text, undefined, longestParseMs);
         if (tree === undefined) {
@@ -74,7 +77,7 @@ export class FileRules implements Disposable {
                 ...nothing,
                 lines,
                 problems: [...problems, fileProblem(path, tooSlow)],
-                isMarked,
+                marks,
             };
         }
         try {
@@ -82,7 +85,7 @@ export class FileRules implements Disposable {
             const result = runRules(program, table, this.inside(path), active);
             const findings = locatedFindings(text, result.findings);
             const { suppressed } = result;
-            return { path, findings, suppressed, lines, wasParsed: true, problems, isMarked };
+            return { path, findings, suppressed, lines, wasParsed: true, problems, marks };
         } finally {
             tree.delete();
         }

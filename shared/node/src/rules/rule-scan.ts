@@ -42,17 +42,22 @@ export interface ScanOptions {
     readonly workers?: number | undefined;
     /** What a thread runs; found by itself when absent. */
     readonly program?: string | undefined;
-    /** Files of the languages of the rules that hold one of these texts are listed. */
+    /** Files of the languages of the rules that hold one of these texts, 31 at most, are listed. */
     readonly marks?: readonly string[] | undefined;
     readonly token: CancellationToken;
     readonly onProgress?: (files: number, total: number) => void;
 }
 
+export interface MarkedFile {
+    readonly path: string;
+    readonly marks: number;
+}
+
 export interface ScanResult {
     /** Sorted by path, with those alone that there is something to tell of. */
     readonly files: readonly ScannedFile[];
-    /** Paths of files that hold one of the marks; sorted. */
-    readonly marked: readonly string[];
+    /** Files that hold one of the marks, by path; a bit for each mark that stands in it. */
+    readonly marked: readonly MarkedFile[];
     readonly problems: readonly IndexProblem[];
     readonly summary: ScanSummary;
 }
@@ -70,14 +75,14 @@ export async function scanWithRules(options: ScanOptions): Promise<ScanResult> {
     const paths = await listFiles(options, (problem) => problems.push(problem));
     const counts = { files: 0, parsed: 0, lines: 0 };
     const files: ScannedFile[] = [];
-    const marked: string[] = [];
+    const marked: MarkedFile[] = [];
     const tell = (scanned: readonly ScannedFile[]): void => {
         for (const file of scanned) {
             if (file.lines > 0) counts.files++;
             if (file.wasParsed) counts.parsed++;
             counts.lines += file.lines;
             problems.push(...file.problems);
-            if (file.isMarked) marked.push(file.path);
+            if (file.marks) marked.push({ path: file.path, marks: file.marks });
             if (file.findings.length + file.suppressed > 0) files.push(file);
         }
         options.onProgress?.(counts.files, paths.length);
@@ -91,7 +96,7 @@ export async function scanWithRules(options: ScanOptions): Promise<ScanResult> {
     const summary = { ...counts, milliseconds: performance.now() - startedAt };
     return {
         files: files.sort(byPath),
-        marked: marked.sort(),
+        marked: marked.sort(byPath),
         problems: problems.sort(byPath),
         summary,
     };

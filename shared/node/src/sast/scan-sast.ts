@@ -10,15 +10,15 @@ import {
     type SastFinding,
     taintFindings,
 } from "@rust-ai-ide/security/sast/sast-finding";
-import { fileTaint } from "@rust-ai-ide/security/taint/file-taint";
-import { sourceTexts } from "@rust-ai-ide/security/taint/rust-sources";
+import { fileTaint, isTestPlace } from "@rust-ai-ide/security/taint/file-taint";
+import { foreignTexts, localSinkTexts, localTexts } from "@rust-ai-ide/security/taint/rust-sources";
 import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
 import { taintRules } from "@rust-ai-ide/security/taint/taint-rules";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 import { walkFiles } from "../index/file-walk.ts";
 import { decodeText } from "../index/read-file.ts";
 import type { IndexProblem } from "../index/workspace-indexer.ts";
-import { type ScanSummary, scanWithRules } from "../rules/rule-scan.ts";
+import { type MarkedFile, type ScanSummary, scanWithRules } from "../rules/rule-scan.ts";
 
 export interface SastScanOptions {
     /** Absolute paths of folders; what git ignores below them is left out. */
@@ -68,7 +68,7 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
         files: options.files,
         grammarsFolder: options.grammarsFolder,
         workers: options.workers,
-        marks: sourceTexts,
+        marks: [...foreignTexts, ...localTexts, ...localSinkTexts],
         token: options.token,
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
@@ -102,22 +102,36 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
     };
 }
 
+const foreignMarks = 2 ** foreignTexts.length - 1;
+const localMarks = (2 ** localTexts.length - 1) << foreignTexts.length;
+
+/** Whether data may come to harm in a crate with these marks. */
+function isWorth(marks: number): boolean {
+    if ((marks & foreignMarks) !== 0) return true;
+    return (marks & localMarks) !== 0 && (marks & ~localMarks) !== 0;
+}
+
 /** All Rust files of the crates that one of the files is of; of single files these alone. */
 async function cratesOf(
-    marked: readonly string[],
+    marked: readonly MarkedFile[],
     { folders, files, token }: SastScanOptions,
 ): Promise<readonly (readonly string[])[]> {
-    const sources = marked.filter((path) => path.endsWith(".rs"));
     const known = new Map<string, string>();
-    const roots = new Set(sources.map((path) => crateFolder(path, known)));
+    const marksOf = new Map<string, number>();
+    for (const { path, marks } of marked) {
+        const root = crateFolder(path, known);
+        if (path.endsWith(".rs")) marksOf.set(root, (marksOf.get(root) ?? 0) | marks);
+    }
+    const roots = new Set([...marksOf.keys()].filter((root) => isWorth(marksOf.get(root) ?? 0)));
     const crates = new Map<string, Set<string>>();
     const add = (path: string): void => {
         const root = crateFolder(path, known);
-        if (!roots.has(root)) return;
+        const isLeftOut = isTestPlace(slashed(path.slice(root.length + 1)));
+        if (isLeftOut || !roots.has(root)) return;
         crates.set(root, (crates.get(root) ?? new Set()).add(path));
     };
     const isWanted = (name: string): boolean => name.endsWith(".rs");
-    if (sources.length > 0 && folders.length > 0) {
+    if (roots.size > 0 && folders.length > 0) {
         for await (const found of walkFiles({ roots: folders, isWanted, token, onProblem() {} })) {
             for (const path of found) add(path);
         }

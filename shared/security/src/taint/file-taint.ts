@@ -19,6 +19,12 @@ import type { FileTaint, FunctionTaint } from "./taint-facts.ts";
 import { everyKind, numberKinds } from "./taint-kinds.ts";
 
 const testPlaces = /(?:^|\/)(?:tests?|benches|examples|fuzz)\//;
+
+/** Whether a file, by its path below the crate, is left out. */
+export function isTestPlace(inside: string): boolean {
+    return testPlaces.test(inside);
+}
+
 const testAttribute = /^#\[\s*(?:[\w:]*test\b|cfg\(\s*(?:test|all\(\s*test|any\(\s*test)|bench\b)/;
 
 /**
@@ -26,7 +32,7 @@ const testAttribute = /^#\[\s*(?:[\w:]*test\b|cfg\(\s*(?:test|all\(\s*test|any\(
  * the crate's folder, which says whether it is: a folder called tests further up makes no test of it.
  */
 export function fileTaint(table: SyntaxTable, path: string, inside = path): FileTaint {
-    if (testPlaces.test(inside)) return { path, silenced: [], functions: [] };
+    if (isTestPlace(inside)) return { path, silenced: [], functions: [] };
     const lines = new LineIndex(table.text);
     const functions: FunctionTaint[] = [];
     const kind = table.names.kind("function_item");

@@ -10,28 +10,48 @@ export type SourceThreat = (typeof sourceThreats)[number];
 
 /**
  * Who starts a program may name files and addresses as he likes, and rules of patterns: that is
- * what programs are for. What such data must not become is another language's code, or a size.
+ * what programs are for. What such data must not become is another language's code.
  */
 export const threatKinds: Readonly<Record<SourceThreat, number>> = {
     remote: everyKind,
     page: everyKind & ~(taintKinds.log | taintKinds.regex | taintKinds.html | taintKinds.redirect),
-    local: taintKinds.sql | taintKinds.command | taintKinds.size,
+    local: taintKinds.sql | taintKinds.command,
     archive: taintKinds.path,
     foreign: numberKinds,
 };
 
-/** A crate whose files hold none of these has no source, and is not analysed. */
-export const sourceTexts: readonly string[] = [
-    "axum",
-    "actix_web",
+/** A crate that has one of these has data that others than its user control. */
+export const foreignTexts: readonly string[] = [
+    "axum::",
+    "actix_web::",
     "rocket::",
     "warp::",
     "tauri::command",
-    "env::args",
-    "stdin()",
     "ZipArchive",
     "tar::Archive",
     'extern "C" fn',
+];
+
+/** Data of its user does harm in the places alone that the last ones stand for. */
+export const localTexts: readonly string[] = [
+    "env::args",
+    "env::var",
+    "stdin()",
+    "fs::read_to_string",
+];
+export const localSinkTexts: readonly string[] = [
+    '"sh"',
+    '"bash"',
+    '"cmd"',
+    '/sh"',
+    '/bash"',
+    "powershell",
+    "pwsh",
+    "sqlx",
+    "rusqlite",
+    "postgres",
+    "diesel",
+    "mysql",
 ];
 
 /** Types of parameters that a web framework fills from a request, by the last name. */
