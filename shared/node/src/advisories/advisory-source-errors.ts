@@ -22,6 +22,10 @@ export const AdvisorySourceErrors = defineErrors("advisory-source", {
         `${source} holds no advisory that can be read.`,
         "Give the RustSec database or an export of OSV records for crates.io.",
     ],
+    mostlyBroken: (count: number) => [
+        `${count} advisories of the source cannot be read, more than can be.`,
+        "Bring them from another source; the database in use stays.",
+    ],
     offline: () => [
         "The network was not used, because nobody allowed it.",
         "Allow it for this update, or import a folder or an archive.",

@@ -29,6 +29,8 @@ export interface AdvisoryStoreOptions {
 }
 
 const abandonedAfterMs = 600_000;
+/** A source with more problems than advisories, and with this many, would hide more than it tells. */
+const fewProblems = 5;
 
 /**
  * The database of advisories on this machine: the user's own, which updates replace as a whole, or
@@ -72,6 +74,10 @@ export class AdvisoryStore {
         // Readers of every format take longer to load than an audit does.
         const { readDatabase } = await import("./read-database.ts");
         const contents = await readDatabase(source, options);
+        const { advisories, problems } = contents;
+        if (problems.length >= fewProblems && problems.length > advisories.length) {
+            throw AdvisorySourceErrors.mostlyBroken(problems.length);
+        }
         const text = packDatabase(contents);
         await this.exclusively(async () => {
             const current = this.path("current");
@@ -120,11 +126,12 @@ export class AdvisoryStore {
                 : [{ database: own, origin: "bundled" as const }]),
         ];
         // A new version of the program may come with a newer database than the last update brought.
-        found.sort((left, right) =>
-            (left.database.date ?? "") < (right.database.date ?? "") ? 1 : -1,
-        );
-        const [best] = found;
-        if (best !== undefined) return best;
+        // Of the same day the user's own one is used: it may hold records that ours does not.
+        const day = ({ database }: Opened): string => database.date ?? "";
+        const [first, second] = found;
+        if (first !== undefined) {
+            return second !== undefined && day(second) > day(first) ? second : first;
+        }
         const broken = [stored, own].find((each) => each instanceof CodedError);
         if (broken instanceof CodedError) throw broken;
         return undefined;

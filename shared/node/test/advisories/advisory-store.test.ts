@@ -201,3 +201,34 @@ test("a git remote and an address", async (context) => {
         "advisory-source.brokenArchive",
     );
 });
+
+test("of the same day the user's own database is used, and else the newer one", async (context) => {
+    const bundled = join(temporary(context), "bundled.txt");
+    const ours = await readAdvisorySource(
+        database(context, ["RUSTSEC-2026-0001"], "2026-02-02"),
+        "ours",
+        NeverCancelled,
+    );
+    writeFileSync(bundled, packDatabase(ours));
+    const store = new AdvisoryStore({ folder: temporary(context), bundled });
+    assert.equal((await store.status()).origin, "bundled");
+    const origins: unknown[] = [];
+    for (const day of ["2026-02-02", "2026-02-01", "2026-02-03"]) {
+        const path = database(context, ["RUSTSEC-2026-0002"], day);
+        origins.push((await store.update({ kind: "folder", path }, offline)).origin);
+    }
+    assert.deepEqual(origins, ["stored", "bundled", "stored"]);
+});
+
+test("a source that is mostly broken replaces nothing", async (context) => {
+    const store = new AdvisoryStore({ folder: temporary(context) });
+    const good = database(context, ["RUSTSEC-2026-0001", "RUSTSEC-2026-0002"]);
+    await store.update({ kind: "folder", path: good }, offline);
+    const bad = database(context, ["RUSTSEC-2026-0003"]);
+    for (let number = 10; number < 15; number += 1) {
+        write(bad, `crates/weak/RUSTSEC-2026-00${number}.md`, "```toml\n[advisory\n```\n");
+    }
+    const code = await codeOf(store.update({ kind: "folder", path: bad }, offline));
+    assert.equal(code, "advisory-source.mostlyBroken");
+    assert.equal((await store.status()).count, 2);
+});
