@@ -57,7 +57,7 @@ const programs = [
     },
     {
         entry: "shared/node/src/rules/rule-worker.ts",
-        outputs: ["cli/rule-worker.cjs", "ai-core/rule-worker.cjs"],
+        outputs: ["cli/rule-worker.cjs", "ai-core/rule-worker.cjs", "security/rule-worker.cjs"],
         target: "node20",
         forbidden: ["vscode", native],
     },

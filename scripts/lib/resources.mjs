@@ -37,7 +37,8 @@ export function copyResources(bundles) {
         expected.add(to);
     };
     for (const [from = "", to = ""] of copies) {
-        for (const folder of ["ai-core", "cli"]) copy(join(modules, from), `${folder}/${to}`);
+        for (const folder of ["ai-core", "cli", "security"])
+            copy(join(modules, from), `${folder}/${to}`);
     }
     for (const folder of ["ai-core", "cli"]) {
         copy(join(root, "models/catalog.json"), `${folder}/catalog.json`);

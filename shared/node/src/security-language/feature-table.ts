@@ -8,6 +8,7 @@ import { findingRequests } from "./features/finding-requests.ts";
 import { fixRequests } from "./features/fix-requests.ts";
 import { hover } from "./features/hover.ts";
 import { inventoryRequests } from "./features/inventory-requests.ts";
+import { reachRequests } from "./features/reach-requests.ts";
 import { reportRequests } from "./features/report-requests.ts";
 import { scanRequests } from "./features/scan-requests.ts";
 import type { SecurityFeature } from "./security-session.ts";
@@ -23,6 +24,7 @@ export const securityFeatures: readonly SecurityFeature[] = [
     findingRequests,
     databaseRequests,
     fixRequests,
+    reachRequests,
     scanRequests,
     inventoryRequests,
     reportRequests,

@@ -53,6 +53,23 @@ export const checkers: Readonly<Partial<Record<ScanKind, Scanner>>> = {
         }
         return { files, problems };
     },
+    sast: async ({ session, folders, token, progress }) => {
+        const { scanSast } = await import("../sast/scan-sast.ts");
+        const result = await scanSast({
+            folders,
+            files: [],
+            grammarsFolder: session.grammarsFolder,
+            token,
+            onProgress: (done, total) => progress.report("code", done, total),
+        });
+        session.service.setCode("sast", folders, result.findings);
+        const problems = result.problems.map(({ path, code, message }) => ({
+            path,
+            code,
+            message,
+        }));
+        return { files: result.summary.files, problems };
+    },
     unsafe: async ({ session, folders, token, progress }) => {
         const { service } = session;
         let files = 0;

@@ -8,6 +8,7 @@ import type { PartRoutes } from "../language-server/gated-routes.ts";
 import type { HistoryStore } from "../security-service/history-store.ts";
 import type { SecurityService } from "../security-service/security-service.ts";
 import type { KnownState } from "./known-state.ts";
+import type { SastChecker } from "./sast-checker.ts";
 
 /** What every feature of security works with. */
 export interface SecuritySession {
@@ -21,6 +22,7 @@ export interface SecuritySession {
     readonly state: KnownState;
     /** Of the program; told in reports. */
     readonly version: string;
+    readonly sast: SastChecker;
     readonly grammarsFolder: string | undefined;
     /** File of the key that fingerprints of secrets are made with. */
     readonly secretKey: string;

@@ -14,6 +14,7 @@ import { HistoryStore } from "../security-service/history-store.ts";
 import { SecurityService } from "../security-service/security-service.ts";
 import { securityFeatures } from "./feature-table.ts";
 import { KnownState } from "./known-state.ts";
+import { SastChecker } from "./sast-checker.ts";
 import { type SecuritySession, SecuritySettings, securityClient } from "./security-session.ts";
 
 export interface SecuritySupportParts {
@@ -35,6 +36,7 @@ export class SecuritySupport implements Disposable {
     private readonly initialized = new Emitter<void>();
     private readonly service: SecurityService;
     private readonly state: KnownState;
+    private readonly sast: SastChecker;
     private roots: readonly string[] = [];
 
     constructor(parts: SecuritySupportParts) {
@@ -63,6 +65,7 @@ export class SecuritySupport implements Disposable {
             history,
             target: () => settings.options.target,
         });
+        this.sast = new SastChecker(parts.grammarsFolder);
         const folders = (): readonly string[] => this.roots;
         this.state = new KnownState(this.service, folders, (error) => {
             const name = error instanceof Error ? error.name : "Error";
@@ -78,6 +81,7 @@ export class SecuritySupport implements Disposable {
             diagnostics,
             state: this.state,
             version,
+            sast: this.sast,
             grammarsFolder: parts.grammarsFolder,
             secretKey: secretKeyFile(surroundings),
             history,
@@ -116,6 +120,7 @@ export class SecuritySupport implements Disposable {
 
     dispose(): void {
         this.state.dispose();
+        this.sast.dispose();
         this.service.dispose();
         this.settings.dispose();
         this.initialized.dispose();

@@ -8,10 +8,10 @@ const settleMs = 400;
 /** Larger texts are left to scans. */
 const largestText = 500_000;
 
-/** Looks for secrets in open documents, a moment after they changed. */
+/** Looks for secrets and for unsafe patterns in open documents, a moment after they changed. */
 export const codeChecks: SecurityFeature = {
     register(session) {
-        const { router, files, service, settings, cargo } = session;
+        const { router, files, service, settings, cargo, sast } = session;
         const timers = new Map<string, NodeJS.Timeout>();
         let scanner: Promise<SecretScanner> | undefined;
         const check = async (uri: string): Promise<void> => {
@@ -19,21 +19,26 @@ export const codeChecks: SecurityFeature = {
             const path = pathOfUri(uri);
             if (path === undefined) return;
             const document = files.get(uri);
-            if (document === undefined || settings.options.secretsOnType === false) {
-                service.setLive("secrets", path, undefined);
-                return;
-            }
-            const text = document.getText();
-            if (text.length > largestText) return;
-            const { checkText } = await import("@rust-ai-ide/security/secrets/check-text");
-            scanner ??= openScannerOf(session.secretKey);
-            const own = await scanner;
-            await cargo.heavy.run(NeverCancelled, async () => {
-                // What changed in the meantime is checked again anyway.
-                if (router.phase !== "running" || files.get(uri)?.version !== document.version)
-                    return;
-                service.setLive("secrets", path, checkText(own, path, text));
-            });
+            const { secretsOnType, sastOnType } = settings.options;
+            const text = document?.getText() ?? "";
+            const isWanted = document !== undefined && text.length <= largestText;
+            // What changed in the meantime is checked again anyway.
+            const isOld = (): boolean =>
+                router.phase !== "running" || files.get(uri)?.version !== document?.version;
+            if (isWanted && secretsOnType !== false) {
+                const { checkText } = await import("@rust-ai-ide/security/secrets/check-text");
+                scanner ??= openScannerOf(session.secretKey);
+                const own = await scanner;
+                await cargo.heavy.run(NeverCancelled, async () => {
+                    if (!isOld()) service.setLive("secrets", path, checkText(own, path, text));
+                });
+            } else service.setLive("secrets", path, undefined);
+            if (isWanted && sastOnType !== false) {
+                await cargo.heavy.run(NeverCancelled, async () => {
+                    const found = isOld() ? undefined : await sast.check(path, text);
+                    if (found !== undefined && !isOld()) service.setLive("sast", path, found);
+                });
+            } else service.setLive("sast", path, undefined);
         };
         const note = (uri: string, delay = settleMs): void => {
             clearTimeout(timers.get(uri));

@@ -98,7 +98,7 @@ export function diagnosticOf(
     place: FindingLocation,
     related: readonly DiagnosticRelatedInformation[] = [],
 ): Diagnostic {
-    const { level, rule, message, references, reachability, fingerprint } = finding;
+    const { level, rule, severity, message, references, reachability, fingerprint } = finding;
     const reach = titleOfReach(reachability);
     const [href] = references ?? [];
     const diagnostic: Diagnostic = {
@@ -107,7 +107,7 @@ export function diagnosticOf(
         code: rule,
         source,
         message: reach === undefined ? message : `${message} ${reach}.`,
-        data: { fingerprint },
+        data: { fingerprint, severity },
     };
     if (href !== undefined && /^https?:/.test(href)) diagnostic.codeDescription = { href };
     if (related.length > 0) diagnostic.relatedInformation = [...related];
