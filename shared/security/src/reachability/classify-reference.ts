@@ -121,7 +121,16 @@ function pathBefore(look: Look): { readonly path: string[]; readonly isMacro: bo
             else {
                 // `<Type as Trait>::name`: the type stands for the path.
                 const head = typeHead(reader, at + 1, end);
-                return { path: [head, ...path], isMacro: reader.mark(at + 1) === marks.dollar };
+                const words: string[] = [];
+                for (let word = at + 1; word < end && reader.isWord(word); word += 2) {
+                    words.push(reader.text(word));
+                    if (reader.text(word + 1) !== "::") break;
+                }
+                const isPlain = words.at(-1) === head;
+                return {
+                    path: [...(isPlain ? words : [head]), ...path],
+                    isMacro: reader.mark(at + 1) === marks.dollar,
+                };
             }
         }
         if (!reader.isWord(at)) break;

@@ -135,8 +135,7 @@ function constructed(
     const returned = returns(type, name);
     if (returned === undefined) return "";
     const inner = returned.find(
-        (each) =>
-            !/^(?:Result|Option|Box|mut|dyn|impl|crate|self)$/.test(each) && /^[A-Z]/.test(each),
+        (each) => !/^(?:\w*Result|Option|Box)$/.test(each) && /^[A-Z]/.test(each),
     );
     return inner === "Self" ? type : (inner ?? "");
 }

@@ -36,6 +36,8 @@ export class CallSearcher {
     private readonly world: ReachWorld;
     private readonly token: CancellationToken;
     private readonly edges = new Map<string, readonly Edge[]>();
+    /** What is searched from: functions that are made once for each platform count as one. */
+    private starts: ReadonlySet<SourceFunction | undefined> = new Set();
     private readonly returnsByName = new Map<string, readonly string[] | undefined>();
 
     constructor(world: ReachWorld, token: CancellationToken) {
@@ -74,6 +76,8 @@ export class CallSearcher {
 
     /** The way from the workspace to one of some functions. */
     search(starts: readonly Place[]): CallSearch {
+        this.starts = new Set(starts.map((each) => each.function));
+        this.edges.clear();
         const reasons = new Map<UnknownReason, CallStep | undefined>();
         let inTests: Node | undefined;
         const found = this.walk(
@@ -242,7 +246,9 @@ export class CallSearcher {
                 for (const each of file.facts.functions) {
                     if (each.name !== made.name || each.isTest) continue;
                     if (each.hasBody || each.trait === "") all++;
-                    if (id === place.package && each.container === "") free++;
+                    const isOther =
+                        each !== made && !(this.starts.has(made) && this.starts.has(each));
+                    if (id === place.package && each.container === "" && isOther) free++;
                 }
             }
             if (made.container === "") continue;
@@ -261,7 +267,7 @@ export class CallSearcher {
             names,
             typeNames,
             isOnlyOne: all === 1 && !isStandardName(made.name),
-            isOnlyFree: free === 1,
+            isOnlyFree: free === 0,
         };
     }
 
