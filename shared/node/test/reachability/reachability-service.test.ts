@@ -40,7 +40,7 @@ async function ask(
         const locked = workspace.lock?.packages.find(({ name }) => name === "small-clock");
         assert.ok(locked !== undefined);
         const token = options.isCancelled
-            ? { ...NeverCancelled, isCancelled: true }
+            ? { ...NeverCancelled, isCancellationRequested: true }
             : NeverCancelled;
         const answers = await new ReachabilityService(options.most).ask({
             workspace,
