@@ -10,6 +10,7 @@ import { advisoriesStatus } from "../../src/commands/advisories-status.ts";
 import { advisoriesUpdate } from "../../src/commands/advisories-update.ts";
 import type { Installation } from "../../src/installation.ts";
 import { runProgram } from "../../src/program.ts";
+import { SecurityCliErrors } from "../../src/security/security-cli-errors.ts";
 import { fakeContext } from "../fake-context.ts";
 
 const commands = [
@@ -107,7 +108,10 @@ test("an advisory is shown by any of its names", { skip }, async (context) => {
     );
     const json = JSON.parse((await machine.run(["show", "CVE-2026-3", "--format", "json"])).out);
     assert.equal(json.description, "Words about it.");
-    assert.equal((await machine.run(["show", "CVE-1"])).code, 2);
+    const unknown = await machine.run(["show", "CVE-1"]);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.err, /CVE-1/);
+    assert.equal(SecurityCliErrors.unknownAdvisory("CVE-1").code, "security-cli.unknownAdvisory");
 });
 
 test("a packed database is the same every time, names whom it owes, and is used", async (context) => {

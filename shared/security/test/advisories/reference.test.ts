@@ -131,7 +131,7 @@ test("ranges are those of the OSV export, for every version that cargo knows", {
         const file = files.get(advisory.package.toLowerCase());
         const other = theirs.get(`${advisory.id} ${advisory.package}`);
         if (file === undefined || other === undefined) continue;
-        for (const { version } of readIndexCache(readFileSync(file))?.crate.versions ?? []) {
+        for (const { version } of readIndexCache(readFileSync(file)).crate?.versions ?? []) {
             const parsed = parseVersion(version);
             if (parsed === undefined) continue;
             assert.equal(
