@@ -5,6 +5,7 @@ import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { FunctionRecorder, placeOf } from "./function-recorder.ts";
 import { FunctionWalk } from "./function-walk.ts";
+import { fieldOf, mentions } from "./rust-reader.ts";
 import {
     extractorTypes,
     numberTypes,
@@ -56,7 +57,7 @@ function functionTaint(
     node: number,
     lines: LineIndex,
 ): FunctionTaint | undefined {
-    const child = (name: string): number => table.childInField(node, table.names.field(name));
+    const child = (name: string): number => table.childInField(node, fieldOf(table.names, name));
     const body = child("body");
     if (body < 0) return undefined;
     const recorder = new FunctionRecorder(table, lines);
@@ -65,7 +66,7 @@ function functionTaint(
     const head = table.text.slice(table.starts[node], table.starts[body]);
     const route = routeOf(table, node);
     const isForeign = /\bextern\s*"(?:C|system)/.test(head);
-    const isHandler = /\basync\s+fn\b/.test(head) && webFrameworks.test(table.text);
+    const isHandler = /\basync\s+fn\b/.test(head) && mentions(table, webFrameworks);
     const parameters: string[] = [];
     let hasSelf = false;
     const list = child("parameters");
@@ -77,8 +78,8 @@ function functionTaint(
             parameters.push("self");
         }
         if (kind !== "parameter") continue;
-        const pattern = table.childInField(each, table.names.field("pattern"));
-        const typeNode = table.childInField(each, table.names.field("type"));
+        const pattern = table.childInField(each, fieldOf(table.names, "pattern"));
+        const typeNode = table.childInField(each, fieldOf(table.names, "type"));
         const type = table.textOf(typeNode).replace(/\s+/g, " ");
         const name = table.textOf(pattern);
         const kinds = isNumeric(type) ? numberKinds : everyKind;
@@ -132,32 +133,41 @@ function described(threat: SourceThreat, name: string, type: string): string {
 function ownerOf(table: SyntaxTable, node: number): string | undefined {
     for (let up = table.parents[node] ?? -1; up >= 0; up = table.parents[up] ?? -1) {
         if (table.kindName(up) !== "impl_item") continue;
-        const type = table.childInField(up, table.names.field("type"));
+        const type = table.childInField(up, fieldOf(table.names, "type"));
         return table.textOf(type).replace(/<.*$/s, "").split("::").at(-1);
     }
     return undefined;
 }
 
-/** Attributes in front of an item. */
+const tauriName = /\btauri\b/;
+const attributesOf = new WeakMap<SyntaxTable, Map<number, Map<number, string[]>>>();
+
+/** Attributes in front of an item; those of all that stand beside it are read at once. */
 function attributes(table: SyntaxTable, node: number): string[] {
+    const parents = attributesOf.get(table) ?? new Map<number, Map<number, string[]>>();
+    attributesOf.set(table, parents);
     const parent = table.parents[node] ?? 0;
-    let found: string[] = [];
-    for (
-        let each = table.firstChild(parent);
-        each >= 0 && each < node;
-        each = table.nextSibling(each)
-    ) {
-        const kind = table.kindName(each);
-        if (kind === "attribute_item") found.push(table.textOf(each));
-        else if (!kind.endsWith("comment")) found = [];
+    let items = parents.get(parent);
+    if (items === undefined) {
+        items = new Map();
+        parents.set(parent, items);
+        let found: string[] = [];
+        for (let each = table.firstChild(parent); each >= 0; each = table.nextSibling(each)) {
+            const kind = table.kindName(each);
+            if (kind === "attribute_item") found.push(table.textOf(each));
+            else if (!kind.endsWith("comment")) {
+                if (found.length > 0) items.set(each, found);
+                found = [];
+            }
+        }
     }
-    return found;
+    return items.get(node) ?? [];
 }
 
 function routeOf(table: SyntaxTable, node: number): SourceThreat | undefined {
     const own = attributes(table, node);
-    if (own.some((each) => pageAttribute.test(each)) && /\btauri\b/.test(table.text)) return "page";
-    const isWeb = webFrameworks.test(table.text);
+    if (own.some((each) => pageAttribute.test(each)) && mentions(table, tauriName)) return "page";
+    const isWeb = mentions(table, webFrameworks);
     return isWeb && own.some((each) => routeAttribute.test(each)) ? "remote" : undefined;
 }
 

@@ -9,6 +9,7 @@ import {
     passedByReceiver,
     passingFunctions,
 } from "./rust-passes.ts";
+import { mentions } from "./rust-reader.ts";
 import {
     functionSinks,
     logMacros,
@@ -187,7 +188,7 @@ export class FunctionWalk extends FlowWalk {
 
     private fits({ needs, receiver }: TaintSink, head: string): boolean {
         return (
-            (needs === undefined || needs.test(this.table.text)) &&
+            (needs === undefined || mentions(this.table, needs)) &&
             (receiver === undefined || receiver.test(head))
         );
     }

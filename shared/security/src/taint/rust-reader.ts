@@ -1,4 +1,38 @@
-import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import type { GrammarNames, SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+
+const fields = new WeakMap<GrammarNames, Map<string, number>>();
+
+/** The number of a field; asking the grammar is slow. */
+export function fieldOf(names: GrammarNames, field: string): number {
+    let known = fields.get(names);
+    if (known === undefined) {
+        known = new Map();
+        fields.set(names, known);
+    }
+    let number = known.get(field);
+    if (number === undefined) {
+        number = names.field(field);
+        known.set(field, number);
+    }
+    return number;
+}
+
+const matches = new WeakMap<SyntaxTable, Map<RegExp, boolean>>();
+
+/** Whether a form stands anywhere in the text of a table; looked for once. */
+export function mentions(table: SyntaxTable, form: RegExp): boolean {
+    let known = matches.get(table);
+    if (known === undefined) {
+        known = new Map();
+        matches.set(table, known);
+    }
+    let answer = known.get(form);
+    if (answer === undefined) {
+        answer = form.test(table.text);
+        known.set(form, answer);
+    }
+    return answer;
+}
 
 /** Reads parts of expressions of Rust. */
 export class RustReader {
@@ -30,7 +64,7 @@ export class RustReader {
     }
 
     child(node: number, field: string): number {
-        return node < 0 ? -1 : this.table.childInField(node, this.table.names.field(field));
+        return node < 0 ? -1 : this.table.childInField(node, fieldOf(this.table.names, field));
     }
 
     children(node: number): number[] {
