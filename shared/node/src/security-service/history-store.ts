@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
 import { HistoryPoint } from "@rust-ai-ide/protocol/security/history";
 import { writeFileAtomic } from "../atomic-file.ts";
@@ -76,5 +77,5 @@ function dayOf({ at }: HistoryPoint): string {
 }
 
 function isSame(a: HistoryPoint, b: HistoryPoint): boolean {
-    return JSON.stringify({ ...a, at: "" }) === JSON.stringify({ ...b, at: "" });
+    return isDeepStrictEqual({ ...a, at: "" }, { ...b, at: "" });
 }

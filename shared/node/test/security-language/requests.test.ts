@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CodeAction } from "vscode-languageserver/node";
+import { SecurityLanguageErrors } from "../../src/security-language/security-language-errors.ts";
 import { advisory, withSecurityServer } from "./security-fixture.ts";
 
 /** Put together here, so that no scanner takes this file for a leak. */
@@ -76,7 +77,7 @@ test("a scan finds in closed files what open ones would show, with progress, and
                 pack: "no-such-pack",
                 format: "html",
             }),
-            /There is no compliance pack "no-such-pack"/,
+            { data: { code: "security.unknownPack" } },
         );
         const { points } = await fixture.ask<{ points: { unsafe?: { total: number } }[] }>(
             "rustAi/security/history",
@@ -120,7 +121,7 @@ test("without a database everything else works, and a fix says what is missing",
         const of = { name: "app", version: "0.1.0" };
         await assert.rejects(
             fixture.ask("rustAi/security/fixPlan", { manifestPath, package: of }),
-            /There is no database of advisories/,
+            { data: { code: "security.noDatabase" } },
         );
         await assert.rejects(fixture.ask("rustAi/security/rollBackDatabase", {}));
         const url = "https://example.org/advisories.git";
@@ -162,3 +163,9 @@ test("a package without a fixed version is answered with what a person can do", 
             assert.equal(status.count, 1);
         },
     ));
+
+test("a configuration that cannot be read is named", () => {
+    const error = SecurityLanguageErrors.noRegistries("/home/demo");
+    assert.equal(error.code, "security.noRegistries");
+    assert.match(error.display, /\/home\/demo/);
+});
