@@ -24,6 +24,7 @@ const filesAtOnce = 32;
  */
 export class PackageTextCache {
     private readonly fixed = new Map<string, PackageTexts>();
+    private readonly members = new Map<string, PackageTexts>();
     private readonly own = new Map<string, { readonly stamp: string; readonly file: ReachFile }>();
     private size = 0;
     private readonly most: number;
@@ -33,11 +34,12 @@ export class PackageTextCache {
         this.most = most;
     }
 
-    /** Undefined where there are no sources. */
+    /** Undefined where there are no sources. `isSameDisk`: only open documents differ from the last time. */
     async read(
         of: GraphPackage,
         overlay: ((path: string) => string | undefined) | undefined,
         token: CancellationToken,
+        isSameDisk = false,
     ): Promise<PackageTexts | undefined> {
         throwIfCancelled(token);
         if (of.manifestPath === undefined) return undefined;
@@ -45,6 +47,8 @@ export class PackageTextCache {
         const isFixed = of.source !== undefined;
         const known = isFixed ? this.fixed.get(folder) : undefined;
         if (known !== undefined) return known;
+        const before = isSameDisk ? this.members.get(folder) : undefined;
+        if (before !== undefined) return this.withOpen(before, folder, overlay);
         const text = await readFile(of.manifestPath, "utf8").catch(() => undefined);
         if (text === undefined) return undefined;
         const manifest = readManifest(text);
@@ -64,6 +68,26 @@ export class PackageTextCache {
         const size = files.reduce((sum, file) => sum + file.text.length, 0);
         const made = { crate, files, size };
         if (isFixed) this.keep(folder, made);
+        else this.members.set(folder, made);
+        return made;
+    }
+
+    /** The same files with the texts of open documents, and without those of closed ones. */
+    private async withOpen(
+        before: PackageTexts,
+        folder: string,
+        overlay: ((path: string) => string | undefined) | undefined,
+    ): Promise<PackageTexts> {
+        const files: ReachFile[] = [];
+        for (const file of before.files) {
+            const open = overlay?.(file.path);
+            const wasOpen = this.own.get(file.path)?.stamp === "";
+            const isSame = open === undefined ? !wasOpen : open === file.text;
+            const now = isSame ? file : await this.file(file.path, folder, false, open);
+            if (now !== undefined) files.push(now);
+        }
+        const made = { ...before, files };
+        this.members.set(folder, made);
         return made;
     }
 

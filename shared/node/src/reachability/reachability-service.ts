@@ -4,7 +4,7 @@ import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/canc
 import type { AuditMatch } from "@rust-ai-ide/security/advisories/audit";
 import { answerReach } from "@rust-ai-ide/security/reachability/answer-reach";
 import { type ReachPackage, ReachWorld } from "@rust-ai-ide/security/reachability/reach-package";
-import type { CallStep, Reachability } from "@rust-ai-ide/security/reachability/reachability";
+import type { Reachability } from "@rust-ai-ide/security/reachability/reachability";
 import { PackageTextCache, type PackageTexts } from "./package-texts.ts";
 
 export interface ReachQuestion {
@@ -13,11 +13,8 @@ export interface ReachQuestion {
     readonly matches: readonly Pick<AuditMatch, "advisory" | "package" | "functions">[];
     /** Texts of open documents by absolute path with `/`. */
     readonly overlay?: ((path: string) => string | undefined) | undefined;
-    /**
-     * Asks somebody who knows types, such as the call hierarchy of rust-analyzer, whether a call that
-     * is only maybe one is: undefined where that is not known either.
-     */
-    readonly refine?: ((step: CallStep) => Promise<boolean | undefined>) | undefined;
+    /** True: since the last question only texts of open documents have changed. */
+    readonly isSameDisk?: boolean | undefined;
     readonly token: CancellationToken;
     readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -65,7 +62,7 @@ export class ReachabilityService {
         for (const each of affected) {
             const answer = near.isFull
                 ? limitOf(each.match)
-                : await this.answer(question, near.world, each.id, each.match);
+                : this.answer(question, near.world, each.id, each.match);
             answers.set(reachKey(each.match), answer);
             if (answer.verdict === "not-reachable" && each.id !== undefined) open.push(each);
         }
@@ -75,37 +72,34 @@ export class ReachabilityService {
                 throwIfCancelled(token);
                 const answer = all.isFull
                     ? limitOf(match)
-                    : await this.answer(question, all.world, id, match);
+                    : this.answer(question, all.world, id, match);
                 answers.set(reachKey(match), answer);
             }
         }
         return answers;
     }
 
-    private async answer(
-        { graph, token, refine }: ReachQuestion,
+    private answer(
+        { graph, token }: ReachQuestion,
         world: ReachWorld,
         id: number | undefined,
         { functions }: ReachQuestion["matches"][number],
-    ): Promise<Reachability> {
+    ): Reachability {
         const isCertain = graph.unknown.length === 0;
-        const answer = answerReach({ world, package: id, functions, isCertain, token });
-        if (refine === undefined || answer.verdict !== "unknown") return answer;
-        for (const { step } of answer.reasons) if (step !== undefined) await refine(step);
-        return answer;
+        return answerReach({ world, package: id, functions, isCertain, token });
     }
 
     private async world(
         question: ReachQuestion,
         wanted: ReadonlySet<number>,
     ): Promise<{ readonly world: ReachWorld; readonly isFull: boolean }> {
-        const { graph, overlay, token, onProgress } = question;
+        const { graph, overlay, isSameDisk, token, onProgress } = question;
         const read = new Map<number, PackageTexts | undefined>();
         let size = 0;
         for (const id of wanted) {
             const of = graph.packages[id];
             if (of === undefined) continue;
-            const texts = await this.texts.read(of, overlay, token);
+            const texts = await this.texts.read(of, overlay, token, isSameDisk);
             size += texts?.size ?? 0;
             if (size > this.most) return { world: new ReachWorld([]), isFull: true };
             read.set(id, texts);
