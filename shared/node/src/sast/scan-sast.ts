@@ -16,7 +16,7 @@ import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
 import { taintRules } from "@rust-ai-ide/security/taint/taint-rules";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 import { walkFiles } from "../index/file-walk.ts";
-import { decodeText } from "../index/read-file.ts";
+import { decodeText, FileReader } from "../index/read-file.ts";
 import type { IndexProblem } from "../index/workspace-indexer.ts";
 import { type MarkedFile, type ScanSummary, scanWithRules } from "../rules/rule-scan.ts";
 
@@ -86,11 +86,17 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
     const wanted = new Set(taintRules.filter(isChosen).map(({ id }) => id));
     let followed = 0;
     if (wanted.size > 0) {
-        for (const crate of await cratesOf(scanned.marked, options)) {
-            const result = await follow(crate, options);
-            followed += crate.length;
-            suppressed += result.suppressed;
-            findings.push(...result.findings.filter(({ rule }) => wanted.has(rule)));
+        const crates = await cratesOf(scanned.marked, options);
+        const grammars = new GrammarSet(options.grammarsFolder);
+        try {
+            for (const crate of crates) {
+                const result = await follow(crate, grammars, options.token);
+                followed += crate.length;
+                suppressed += result.suppressed;
+                findings.push(...result.findings.filter(({ rule }) => wanted.has(rule)));
+            }
+        } finally {
+            grammars.dispose();
         }
     }
     const milliseconds = performance.now() - startedAt;
@@ -155,36 +161,33 @@ export function crateFolder(path: string, known = new Map<string, string>()): st
 
 async function follow(
     paths: readonly string[],
-    { grammarsFolder, token }: SastScanOptions,
+    grammars: GrammarSet,
+    token: CancellationToken,
 ): Promise<ReturnType<typeof taintFindings>> {
-    const grammars = new GrammarSet(grammarsFolder);
+    const reader = new FileReader(largestFile);
     const facts: FileTaint[] = [];
     const known = new Map<string, string>();
-    try {
-        await grammars.load("rust");
-        const parser = grammars.parserOf("rust");
-        let turn = performance.now();
-        for (const path of paths) {
-            const bytes = await readFile(path).catch(() => undefined);
-            if (bytes === undefined || bytes.length > largestFile) continue;
-            const { text } = decodeText(bytes);
-            const tree = parser?.parse(text, undefined, longestParseMs);
-            if (parser === undefined || tree === undefined) continue;
-            try {
-                const inside = slashed(path.slice(crateFolder(path, known).length + 1));
-                facts.push(fileTaint(parser.table(tree, text), slashed(path), inside));
-            } finally {
-                tree.delete();
-            }
-            if (performance.now() - turn < turnMs) continue;
-            await nextTurn();
-            throwIfCancelled(token);
-            turn = performance.now();
+    await grammars.load("rust");
+    const parser = grammars.parserOf("rust");
+    let turn = performance.now();
+    for (const path of paths) {
+        const read = reader.read(path);
+        if (read.kind !== "bytes") continue;
+        const { text } = decodeText(read.bytes);
+        const tree = parser?.parse(text, undefined, longestParseMs);
+        if (parser === undefined || tree === undefined) continue;
+        try {
+            const inside = slashed(path.slice(crateFolder(path, known).length + 1));
+            facts.push(fileTaint(parser.table(tree, text), slashed(path), inside));
+        } finally {
+            tree.delete();
         }
-        return taintFindings(facts);
-    } finally {
-        grammars.dispose();
+        if (performance.now() - turn < turnMs) continue;
+        await nextTurn();
+        throwIfCancelled(token);
+        turn = performance.now();
     }
+    return taintFindings(facts);
 }
 
 function byPlace(left: SastFinding, right: SastFinding): number {
