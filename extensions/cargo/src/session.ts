@@ -2,18 +2,18 @@ import { dirname } from "node:path";
 import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import { Recent } from "@rust-ai-ide/core/recent";
+import { CargoPresence } from "@rust-ai-ide/host/cargo-presence";
 import { Configuration } from "@rust-ai-ide/host/configuration";
 import { editorClock } from "@rust-ai-ide/host/editor-clock";
 import { createLogger } from "@rust-ai-ide/host/log";
 import { ServerProgram } from "@rust-ai-ide/host/server-program";
+import { cargoInWindow } from "@rust-ai-ide/host/window-presence";
 import * as vscode from "vscode";
 import { CargoShellErrors } from "./cargo-shell-errors.ts";
 import { ShownProblems } from "./check/shown-problems.ts";
-import { isManifest } from "./connection/cargo-documents.ts";
+import { isCargoFile, isManifest } from "./connection/cargo-documents.ts";
 import { builtInCommandIds, contextKeys } from "./ids.ts";
 import { CodeDocuments } from "./inspect/code-documents.ts";
-import { CargoPresence } from "./presence/cargo-presence.ts";
-import { cargoInWindow } from "./presence/window-presence.ts";
 import { type Settings, settings } from "./settings.ts";
 import { CargoModel } from "./tree/cargo-model.ts";
 import { CargoView } from "./tree/cargo-view.ts";
@@ -60,7 +60,7 @@ export class Session implements Disposable {
                 },
             }),
         );
-        this.presence = this.disposables.add(new CargoPresence(cargoInWindow()));
+        this.presence = this.disposables.add(new CargoPresence(cargoInWindow(isCargoFile)));
         this.model = this.disposables.add(
             new CargoModel({
                 server: this.server,

@@ -1,7 +1,31 @@
-import { showAnnouncedView } from "@rust-ai-ide/host/announced-view";
+import { registerCommands } from "@rust-ai-ide/host/commands";
+import { startFeature } from "@rust-ai-ide/host/features";
 import type * as vscode from "vscode";
+import { createCommands } from "./commands/command-table.ts";
+import { followOptions } from "./connection/options-feature.ts";
+import { commandIds } from "./ids.ts";
+import { followPresence } from "./presence-feature.ts";
+import { Session } from "./session.ts";
+import { showStatus } from "./status-feature.ts";
 
-/** Shows what this extension will bring. Nothing else is registered yet. */
+/** Wires the features and returns; everything that takes time starts with the first manifest. */
 export function activate(context: vscode.ExtensionContext): void {
-    context.subscriptions.push(showAnnouncedView("security"));
+    const started = performance.now();
+    const session = new Session(context);
+    context.subscriptions.push(session);
+    const feature = (name: string, start: () => vscode.Disposable): void =>
+        startFeature(name, session.logger, () => context.subscriptions.push(start()));
+
+    feature("commands", () =>
+        registerCommands(createCommands(session), {
+            logger: session.logger,
+            showLogCommand: commandIds.showLog,
+        }),
+    );
+    feature("view", () => session.showView());
+    feature("options", () => followOptions(session));
+    feature("status", () => showStatus(session));
+    feature("presence", () => followPresence(session));
+
+    session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);
 }

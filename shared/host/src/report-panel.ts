@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import * as vscode from "vscode";
 import { type Report, reportPage } from "./report-page.ts";
@@ -6,6 +5,8 @@ import { type Report, reportPage } from "./report-page.ts";
 export interface ReportPanelOptions {
     readonly extensionUri: vscode.Uri;
     readonly logger: Logger;
+    /** Another one each time, that nobody can guess. */
+    readonly nonce: () => string;
     /** View type of the panel. */
     readonly id: string;
     readonly report: Report;
@@ -17,11 +18,13 @@ export interface ReportPanelOptions {
 /** A panel beside the editors that shows a report. */
 export class ReportPanel {
     private readonly logger: Logger;
+    private readonly nonce: () => string;
     private readonly panel: vscode.WebviewPanel;
     private readonly media: vscode.Uri;
 
     constructor(options: ReportPanelOptions) {
         this.logger = options.logger;
+        this.nonce = options.nonce;
         this.media = vscode.Uri.joinPath(options.extensionUri, "media");
         this.panel = vscode.window.createWebviewPanel(
             options.id,
@@ -52,7 +55,7 @@ export class ReportPanel {
             source: webview.cspSource,
             script: file("report-page.js"),
             style: file("report-page.css"),
-            nonce: randomBytes(16).toString("base64url"),
+            nonce: this.nonce(),
             language: vscode.env.language,
         });
         this.logger.debug(`Report: ${report.sections.length} sections`);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describeError } from "@rust-ai-ide/core/errors";
 import { errorText } from "@rust-ai-ide/host/error-text";
 import { ReportPanel } from "@rust-ai-ide/host/report-panel";
@@ -38,6 +39,7 @@ export async function publishFlow(session: Session, hint: CommandHint | undefine
     new ReportPanel({
         extensionUri: session.context.extensionUri,
         logger: session.logger,
+        nonce: () => randomBytes(16).toString("base64url"),
         id: publishPanelId,
         report: page(report),
         onAction: act,

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describeError } from "@rust-ai-ide/core/errors";
 import { errorText } from "@rust-ai-ide/host/error-text";
 import { applyEdits, prepareEdits } from "@rust-ai-ide/host/file-edits";
@@ -33,6 +34,7 @@ export async function previewWhatIf(session: Session, question: WhatIfQuestion):
     new ReportPanel({
         extensionUri: session.context.extensionUri,
         logger: session.logger,
+        nonce: () => randomBytes(16).toString("base64url"),
         id: whatIfPanelId,
         report: whatIfPage(report, (path) => vscode.workspace.asRelativePath(path), vscode.l10n.t),
         onAction: act,
@@ -48,6 +50,7 @@ function showConflict(
     new ReportPanel({
         extensionUri: session.context.extensionUri,
         logger: session.logger,
+        nonce: () => randomBytes(16).toString("base64url"),
         id: whatIfPanelId,
         report: conflictPage(title, conflict, vscode.l10n.t),
         onAction: async (_, panel) => panel.close(),

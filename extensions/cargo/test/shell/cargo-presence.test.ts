@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { cargoDocuments, isCargoFile, isManifest } from "../../src/connection/cargo-documents.ts";
-import { CargoPresence } from "../../src/presence/cargo-presence.ts";
+import { CargoPresence } from "@rust-ai-ide/host/cargo-presence";
 
 function setUp(there: { open?: boolean; found?: boolean | Error }) {
     const current = { ...there };

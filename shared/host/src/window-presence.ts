@@ -1,13 +1,12 @@
 import { DisposableStore } from "@rust-ai-ide/core/disposable";
 import * as vscode from "vscode";
-import { isCargoFile } from "../connection/cargo-documents.ts";
 import type { CargoWindow } from "./cargo-presence.ts";
 
 const manifests = "**/Cargo.toml";
 const elsewhere = "**/{.git,node_modules,target}/**";
 
-/** What this window tells of cargo. */
-export function cargoInWindow(): CargoWindow {
+/** What this window tells of cargo; `isCargoFile` of the paths of documents. */
+export function cargoInWindow(isCargoFile: (path: string) => boolean): CargoWindow {
     const isCargo = ({ uri }: vscode.TextDocument): boolean => isCargoFile(uri.path);
     return {
         hasOpenFile: () => vscode.workspace.textDocuments.some(isCargo),

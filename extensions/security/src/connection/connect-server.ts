@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { type RunningServer, startLanguageServer } from "@rust-ai-ide/host/language-server";
+import { frugalAllocation, programEnvironment } from "@rust-ai-ide/node/spawn-program";
+import type { Session } from "../session.ts";
+import { securityDocuments } from "./security-documents.ts";
+import { severityMiddleware } from "./severity-middleware.ts";
+import { optionsOf } from "./window-options.ts";
+
+/** Starts the program beside the bundle with the editor's own Node. */
+export function connectServer(session: Session, onGaveUp: () => void): Promise<RunningServer> {
+    const { extensionPath } = session.context;
+    return startLanguageServer({
+        id: "rustAi.security",
+        name: "Rust AI Security",
+        command: process.execPath,
+        args: [join(extensionPath, "security-server.cjs")],
+        // Not the workspace: nothing of it may be loaded, and its folder stays deletable.
+        workingDirectory: extensionPath,
+        env: programEnvironment({ ...frugalAllocation, ...process.env }),
+        channel: session.channel,
+        clock: session.clock,
+        documentSelector: [...securityDocuments],
+        initialization: () => optionsOf(session),
+        middleware: severityMiddleware(session),
+        onGaveUp,
+    });
+}
