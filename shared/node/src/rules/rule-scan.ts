@@ -56,6 +56,8 @@ export interface MarkedFile {
 export interface ScanResult {
     /** Sorted by path, with those alone that there is something to tell of. */
     readonly files: readonly ScannedFile[];
+    /** All files that were looked at. */
+    readonly paths: readonly string[];
     /** Files that hold one of the marks, by path; a bit for each mark that stands in it. */
     readonly marked: readonly MarkedFile[];
     readonly problems: readonly IndexProblem[];
@@ -96,6 +98,7 @@ export async function scanWithRules(options: ScanOptions): Promise<ScanResult> {
     const summary = { ...counts, milliseconds: performance.now() - startedAt };
     return {
         files: files.sort(byPath),
+        paths,
         marked: marked.sort(byPath),
         problems: problems.sort(byPath),
         summary,

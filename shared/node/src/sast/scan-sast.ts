@@ -15,7 +15,6 @@ import { foreignTexts, localSinkTexts, localTexts } from "@rust-ai-ide/security/
 import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
 import { taintRules } from "@rust-ai-ide/security/taint/taint-rules";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
-import { walkFiles } from "../index/file-walk.ts";
 import { decodeText, FileReader } from "../index/read-file.ts";
 import type { IndexProblem } from "../index/workspace-indexer.ts";
 import { type MarkedFile, type ScanSummary, scanWithRules } from "../rules/rule-scan.ts";
@@ -62,8 +61,11 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
     const startedAt = performance.now();
     const isChosen = ({ id }: { readonly id: string }): boolean =>
         (options.only ?? []).length === 0 || (options.only ?? []).includes(id);
+    const wanted = new Set(taintRules.filter(isChosen).map(({ id }) => id));
+    // Files of all languages are looked at for sources, so the rules that are not chosen run too.
+    const rules = wanted.size > 0 ? securityRules : securityRules.filter(isChosen);
     const scanned = await scanWithRules({
-        rules: new RuleSet(securityRules.filter(isChosen)),
+        rules: new RuleSet(rules),
         folders: options.folders,
         files: options.files,
         grammarsFolder: options.grammarsFolder,
@@ -80,13 +82,12 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
         const { text } = decodeText(await readFile(path));
         for (const each of found) {
             const made = ruleFinding(slashed(path), text, each);
-            if (made !== undefined) findings.push(made);
+            if (made !== undefined && isChosen({ id: made.rule })) findings.push(made);
         }
     }
-    const wanted = new Set(taintRules.filter(isChosen).map(({ id }) => id));
     let followed = 0;
     if (wanted.size > 0) {
-        const crates = await cratesOf(scanned.marked, options);
+        const crates = cratesOf(scanned.marked, scanned.paths);
         const grammars = new GrammarSet(options.grammarsFolder);
         try {
             for (const crate of crates) {
@@ -118,10 +119,10 @@ function isWorth(marks: number): boolean {
 }
 
 /** All Rust files of the crates that one of the files is of; of single files these alone. */
-async function cratesOf(
+function cratesOf(
     marked: readonly MarkedFile[],
-    { folders, files, token }: SastScanOptions,
-): Promise<readonly (readonly string[])[]> {
+    paths: readonly string[],
+): readonly (readonly string[])[] {
     const known = new Map<string, string>();
     const marksOf = new Map<string, number>();
     for (const { path, marks } of marked) {
@@ -136,13 +137,7 @@ async function cratesOf(
         if (isLeftOut || !roots.has(root)) return;
         crates.set(root, (crates.get(root) ?? new Set()).add(path));
     };
-    const isWanted = (name: string): boolean => name.endsWith(".rs");
-    if (roots.size > 0 && folders.length > 0) {
-        for await (const found of walkFiles({ roots: folders, isWanted, token, onProblem() {} })) {
-            for (const path of found) add(path);
-        }
-    }
-    for (const path of files) if (isWanted(path)) add(path);
+    for (const path of paths) if (path.endsWith(".rs")) add(path);
     return [...crates.values()].map((paths) => [...paths].sort());
 }
 

@@ -67,6 +67,11 @@ test("single rules, single files and cancellation", async () => {
     assert.ok(sastRuleIds().includes("rust-taint-sql"));
     const only = await scanSast({ ...options, only: ["rust-taint-sql"] });
     assert.deepEqual(only.findings, []);
+    const url = await scanSast({ ...options, only: ["rust-taint-url"] });
+    assert.deepEqual(
+        url.findings.map(({ rule }) => rule),
+        ["rust-taint-url"],
+    );
     const single = await scanSast({
         ...options,
         folders: [],
