@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { cargoDocuments, isCargoFile, isManifest } from "../../src/connection/cargo-documents.ts";
 import { CargoPresence } from "@rust-ai-ide/host/cargo-presence";
+import { cargoDocuments, isCargoFile, isManifest } from "../../src/connection/cargo-documents.ts";
 
 function setUp(there: { open?: boolean; found?: boolean | Error }) {
     const current = { ...there };

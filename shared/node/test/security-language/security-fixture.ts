@@ -120,7 +120,9 @@ export async function withSecurityServer(
     client.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
         fixture.diagnostics.set(uri, diagnostics);
     });
-    client.onNotification("rustAi/security/changed", ({ what }) => fixture.told.push(...what));
+    client.onNotification("rustAi/security/changed", ({ what }) => {
+        fixture.told.push(...what);
+    });
     client.onRequest("client/registerCapability", () => null);
     client.onRequest("workspace/codeLens/refresh", () => {
         fixture.told.push("refresh");
