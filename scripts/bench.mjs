@@ -21,6 +21,7 @@ const benchmarks = {
     "cargo-graph":
         "trees, duplicates and features of real workspaces beside cargo tree and cargo metadata",
     "index-cache": "the reader of cargo's index cache beside that of a Rust crate",
+    "security-audit": "audits of real locks beside cargo-audit, and what both find",
     orchestrator: "failover, switching and shared load over several engines",
 };
 
