@@ -1,4 +1,3 @@
-import { parseIndexLine } from "./parse-index-line.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
 /**
@@ -14,7 +13,11 @@ export function yankedInCache(bytes: Uint8Array, version: string): boolean | und
         const recordEnd = versionEnd < 0 ? -1 : bytes.indexOf(0, versionEnd + 1);
         if (recordEnd < 0) return undefined;
         if (versionEnd - at === version.length && isAt(bytes, at, version)) {
-            return parseIndexLine(decodeUtf8(bytes.subarray(versionEnd + 1, recordEnd)))?.yanked;
+            const record = decodeUtf8(bytes.subarray(versionEnd + 1, recordEnd));
+            if (record[0] !== "{" || record.at(-1) !== "}") return undefined;
+            // A key of the record itself: in a text the quotes would have backslashes, and nothing
+            // else in a record has this name with a boolean.
+            return /"yanked"\s*:\s*true/.test(record);
         }
         at = recordEnd + 1;
     }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { IndexCrate, LocalRegistry } from "@rust-ai-ide/cargo/registry/index-crate";
@@ -8,6 +8,20 @@ import type { CrateCache } from "./crate-cache.ts";
 import { indexPath, isCrateName } from "./crate-names.ts";
 import { NameList } from "./name-list.ts";
 import type { RegistryFolders } from "./registry-folders.ts";
+
+/** Most files of an index are smaller; memory of their own for a thousand of them costs more than reading. */
+const shared = Buffer.alloc(512 * 1024);
+
+/** The bytes of a file, valid until the next call. */
+function contents(path: string): Uint8Array {
+    const file = openSync(path, "r");
+    try {
+        const size = readSync(file, shared, 0, shared.length, 0);
+        return size < shared.length ? shared.subarray(0, size) : readFileSync(path);
+    } finally {
+        closeSync(file);
+    }
+}
 
 /** A registry as cargo has it on this machine: its cache of the index and the unpacked packages. */
 export class CachedRegistry implements LocalRegistry {
@@ -52,8 +66,7 @@ export class CachedRegistry implements LocalRegistry {
         return (name, version) => {
             if (!isCrateName(name)) return undefined;
             try {
-                const path = join(folder, ".cache", indexPath(name));
-                return yankedInCache(readFileSync(path), version);
+                return yankedInCache(contents(`${folder}/.cache/${indexPath(name)}`), version);
             } catch {
                 // Cargo has not asked for this crate.
                 return undefined;
