@@ -5,6 +5,7 @@ import { advisoriesShow } from "./commands/advisories-show.ts";
 import { advisoriesStatus } from "./commands/advisories-status.ts";
 import { advisoriesUpdate } from "./commands/advisories-update.ts";
 import { audit } from "./commands/audit.ts";
+import { auditCompare } from "./commands/audit-compare.ts";
 import { cargoDuplicates } from "./commands/cargo-duplicates.ts";
 import { cargoFeatures } from "./commands/cargo-features.ts";
 import { cargoOutdated } from "./commands/cargo-outdated.ts";
@@ -85,6 +86,7 @@ export const commands: readonly Command[] = [
     secretsHookUninstall,
     secretsHookStatus,
     audit,
+    auditCompare,
     advisoriesStatus,
     advisoriesUpdate,
     advisoriesRollBack,

@@ -89,7 +89,7 @@ function isGrave(findings: readonly SecurityFinding[], failOn: AuditQuestion["fa
     );
 }
 
-async function lockText(path: string): Promise<string> {
+export async function lockText(path: string): Promise<string> {
     const status = await stat(path).catch(() => undefined);
     if (status?.isFile() !== true) throw SecurityCliErrors.noLock(path);
     if (status.size > largestLock) {
@@ -98,7 +98,7 @@ async function lockText(path: string): Promise<string> {
     return readFile(path, "utf8");
 }
 
-async function nearestLock(folder: string): Promise<string> {
+export async function nearestLock(folder: string): Promise<string> {
     const path = join(folder, "Cargo.lock");
     if ((await stat(path).catch(() => undefined))?.isFile() === true) return path;
     const above = dirname(folder);
@@ -127,7 +127,7 @@ export async function databaseOf(
     return openDatabase(packDatabase(contents));
 }
 
-async function yanked(lock: LockFile, folder: string, { token }: CommandContext) {
+export async function yanked(lock: LockFile, folder: string, { token }: CommandContext) {
     const { openRegistries } = await import("@rust-ai-ide/node/registry/open-registries");
     const { yankedVersions } = await import("@rust-ai-ide/node/security-service/yanked-versions");
     return yankedVersions(lock, await openRegistries({ folder }), token);
