@@ -3,6 +3,7 @@ import { startFeature } from "@rust-ai-ide/host/features";
 import type * as vscode from "vscode";
 import { createCommands } from "./commands/command-table.ts";
 import { followOptions } from "./connection/options-feature.ts";
+import { followSchedule } from "./database/update-schedule.ts";
 import { commandIds } from "./ids.ts";
 import { followPresence } from "./presence-feature.ts";
 import { Session } from "./session.ts";
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("view", () => session.showView());
     feature("options", () => followOptions(session));
     feature("status", () => showStatus(session));
+    feature("schedule", () => followSchedule(session));
     feature("presence", () => followPresence(session));
 
     session.logger.info(`Activated in ${Math.round(performance.now() - started)} ms.`);

@@ -8,6 +8,9 @@ import {
 /** Whether the network may be used. */
 export const onlineChoices = ["never", "ask", "always"] as const;
 
+/** How often advisories are asked for unasked. */
+export const scheduleChoices = ["off", "daily", "weekly"] as const;
+
 /** From which severity on a finding is marked in documents. */
 export const severityChoices = ["critical", "high", "medium", "low", "all"] as const;
 
@@ -25,6 +28,8 @@ export const settings = {
     "rustAi.security.online": choiceSetting(onlineChoices, "ask"),
     /** Address of a repository or an archive, or a path; empty: the user is asked. */
     "rustAi.security.databaseSource": textSetting(""),
+    /** Needs a source, and the network allowed for good. */
+    "rustAi.security.updateSchedule": choiceSetting(scheduleChoices, "off"),
 } as const satisfies SettingsTable;
 
 export type Settings = typeof settings;

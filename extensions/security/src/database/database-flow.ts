@@ -1,5 +1,4 @@
 import { withProgress } from "@rust-ai-ide/host/with-progress";
-import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
 import {
     type DatabaseStatus,
     SecurityRollBackDatabase,
@@ -9,8 +8,7 @@ import { SetSecurityOptions } from "@rust-ai-ide/protocol/security/options";
 import * as vscode from "vscode";
 import { SecurityShellErrors } from "../security-shell-errors.ts";
 import type { Session } from "../session.ts";
-
-type Source = ParamsOf<typeof SecurityUpdateDatabase>["from"];
+import { type DatabaseSource, sourceOf } from "./database-source.ts";
 
 /** Brings newer advisories from the source of the settings, or from one that the user names. */
 export async function updateFlow(session: Session): Promise<void> {
@@ -53,7 +51,7 @@ export async function rollBackFlow(session: Session): Promise<void> {
     await told(session, status);
 }
 
-async function update(session: Session, from: Source, isOnline: boolean): Promise<void> {
+async function update(session: Session, from: DatabaseSource, isOnline: boolean): Promise<void> {
     const { server } = session;
     // The user allowed it for this one question.
     if (isOnline) await server.notify(SetSecurityOptions, { online: true });
@@ -86,12 +84,4 @@ async function mayUseNetwork(session: Session, address: string): Promise<boolean
         once,
     );
     return answer === once;
-}
-
-function sourceOf(given: string): Source {
-    const isAddress = /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(given);
-    const isArchive = /\.(?:tar|tar\.gz|tgz|gz|zip)$/i.test(given.replace(/[?#].*$/, ""));
-    if (isAddress)
-        return { kind: isArchive && /^https?:/i.test(given) ? "url" : "git", url: given };
-    return { kind: isArchive ? "archive" : "folder", path: given };
 }
