@@ -10,7 +10,7 @@ export const auditCompare = defineCommand({
         lockfile: {
             kind: "text",
             value: "FILE",
-            help: "This Cargo.lock; default: the nearest one at or above here.",
+            help: "Look at this Cargo.lock instead of the nearest one.",
         },
         db: {
             kind: "text",

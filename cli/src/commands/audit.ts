@@ -15,7 +15,7 @@ export const audit = defineCommand({
         lockfile: {
             kind: "text",
             value: "FILE",
-            help: "This Cargo.lock; default: the nearest one at or above here.",
+            help: "Look at this Cargo.lock instead of the nearest one.",
         },
         db: {
             kind: "text",
@@ -25,12 +25,12 @@ export const audit = defineCommand({
         format: {
             kind: "text",
             value: "FORMAT",
-            help: `${reportFormats.join(", ")}; default: text.`,
+            help: `Print ${reportFormats.join(", ")}; text is the default.`,
         },
         "fail-on": {
             kind: "text",
             value: "KIND",
-            help: `${thresholds.join(", ")}; default: vulnerability.`,
+            help: `Exit with 1 from this on: ${thresholds.join(", ")}; vulnerability is the default.`,
         },
         "target-os": { kind: "text", value: "OS", help: "Leave out what is about others: linux." },
         "target-arch": {

@@ -16,7 +16,7 @@ export const sbom = defineCommand({
         format: {
             kind: "text",
             value: "FORMAT",
-            help: "cyclonedx (1.7, default), spdx (2.3) or spdx3 (3.0.1); all as JSON.",
+            help: "Print cyclonedx (1.7), which is the default, spdx (2.3) or spdx3 (3.0.1), all as JSON.",
         },
     },
     run: async (values, { terminal, token }) => {

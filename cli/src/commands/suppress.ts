@@ -5,7 +5,7 @@ const place = {
     in: {
         kind: "text",
         value: "FORMAT",
-        help: "deny, audit, osv-scanner or openvex; default: the first of their files that is there, else deny.",
+        help: "The file of deny, audit, osv-scanner or openvex; default: the first that is there, else that of deny.",
     },
     "manifest-path": manifestOptions["manifest-path"],
 } as const;

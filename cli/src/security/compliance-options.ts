@@ -4,7 +4,11 @@ import type { OptionTable } from "../command.ts";
 export const complianceOptions = {
     pack: { kind: "text", value: "ID", required: true, help: "Requirements to hold against." },
     "manifest-path": manifestOptions["manifest-path"],
-    format: { kind: "text", value: "FORMAT", help: "markdown (default), html or json." },
+    format: {
+        kind: "text",
+        value: "FORMAT",
+        help: "Print markdown, which is the default, html or json.",
+    },
     packs: {
         kind: "text",
         value: "DIR",
