@@ -1,13 +1,6 @@
-import { defineErrors } from "@rust-ai-ide/core/errors";
 import type { FileEdit } from "@rust-ai-ide/protocol/cargo/what-if";
 import * as vscode from "vscode";
-
-export const FileEditErrors = defineErrors("fileEdits", {
-    changedMeanwhile: (file: string) => [
-        `${file} was changed since this was computed, so nothing was written.`,
-        "Ask again.",
-    ],
-});
+import { FileEditErrors } from "./file-edit-errors.ts";
 
 /** Edits of files, with the state of the files that they fit. */
 export interface PreparedEdits {

@@ -237,7 +237,7 @@ test("the language bundle holds every message of the code and no other", () => {
 });
 
 test("the shells that only announce register one view each and no commands", () => {
-    for (const name of ["review", "security", "collab"]) {
+    for (const name of ["review", "collab"]) {
         const { contributes } = JSON.parse(
             readFileSync(join(extensionsFolder, name, "package.json"), "utf8"),
         ) as { contributes: Record<string, unknown> };
