@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { GraphPackage } from "@rust-ai-ide/cargo/graph/package-graph";
@@ -12,9 +13,11 @@ export interface PackageTexts {
     readonly files: readonly ReachFile[];
     /** Characters of all files. */
     readonly size: number;
+    /** True: some files are too large, no UTF-8 or not readable. */
+    readonly hasGaps: boolean;
 }
 
-/** Larger files are generated data; what stands in them is not followed. */
+/** Larger files are generated data: a gap, in which nobody knows what is called. */
 const largestFile = 4_000_000;
 const filesAtOnce = 32;
 
@@ -54,8 +57,11 @@ export class PackageTextCache {
         const manifest = readManifest(text);
         const library = manifest.targets.find(({ kind }) => kind === "lib")?.name?.value;
         const crate = (library ?? of.name).replaceAll("-", "_");
-        const paths = isFixed ? await allFiles(folder) : await ownFiles(folder, token);
+        const { paths, isWhole } = await (isFixed ? allFiles(folder) : ownFiles(folder, token));
         const files: ReachFile[] = [];
+        // A target may stand anywhere; what is beside the package is none of its files.
+        let hasGaps =
+            !isWhole || manifest.targets.some(({ path }) => /^(?:\.\.|\/)/.test(path?.value ?? ""));
         for (let from = 0; from < paths.length; from += filesAtOnce) {
             throwIfCancelled(token);
             const read = await Promise.all(
@@ -63,10 +69,13 @@ export class PackageTextCache {
                     .slice(from, from + filesAtOnce)
                     .map((path) => this.file(path, folder, isFixed, overlay?.(path))),
             );
-            for (const file of read) if (file !== undefined) files.push(file);
+            for (const file of read) {
+                if (file === undefined) hasGaps = true;
+                else files.push(file);
+            }
         }
         const size = files.reduce((sum, file) => sum + file.text.length, 0);
-        const made = { crate, files, size };
+        const made = { crate, files, size, hasGaps };
         if (isFixed) this.keep(folder, made);
         else this.members.set(folder, made);
         return made;
@@ -119,33 +128,64 @@ export class PackageTextCache {
             if (!status.isFile() || status.size > largestFile) return undefined;
             const stamp = `${status.size} ${status.mtimeMs}`;
             if (!isFixed && this.own.get(path)?.stamp === stamp) return known;
-            const file = new ReachFile(path, await readFile(path, "utf8"), folder);
+            const bytes = await readFile(path);
+            if (!isUtf8(bytes)) return undefined;
+            const file = new ReachFile(path, bytes.toString("utf8"), folder);
             if (!isFixed) this.own.set(path, { stamp, file });
             return file;
         } catch {
-            // It went away meanwhile.
+            // It went away meanwhile, or may not be read.
             return undefined;
         }
     }
 }
 
-async function ownFiles(root: string, token: CancellationToken): Promise<readonly string[]> {
-    const found: string[] = [];
+interface FoundFiles {
+    readonly paths: readonly string[];
+    /** False: a folder could not be listed. */
+    readonly isWhole: boolean;
+}
+
+/** Files of a package that git knows, and whatever else stands in its folder for code: git may ignore code that is built. */
+async function ownFiles(root: string, token: CancellationToken): Promise<FoundFiles> {
+    const found = new Set<string>();
     const walk = walkFiles({
         roots: [root],
         isWanted: (name) => name.endsWith(".rs"),
         endsAt: (names) => names.has("Cargo.toml"),
         token,
     });
-    for await (const paths of walk) found.push(...paths);
-    return found;
+    for await (const paths of walk) for (const path of paths) found.add(path);
+    const source = `${root}/src`;
+    const status = await stat(source).catch(() => undefined);
+    if (status?.isDirectory() !== true) return { paths: [...found], isWhole: true };
+    const { paths, isWhole } = await filesBelow(source);
+    for (const path of paths) found.add(path);
+    return { paths: [...found], isWhole };
 }
 
-async function allFiles(root: string): Promise<readonly string[]> {
-    const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
-    return entries
-        .filter((entry) => entry.isFile() && entry.name.endsWith(".rs"))
-        .map((entry) => join(entry.parentPath, entry.name).replaceAll("\\", "/"))
-        .filter((path) => !/^\/(?:tests|benches|examples)\//.test(path.slice(root.length)))
-        .sort();
+async function allFiles(root: string): Promise<FoundFiles> {
+    const { paths, isWhole } = await filesBelow(root);
+    const isBuilt = (path: string): boolean =>
+        !/^\/(?:tests|benches|examples)\//.test(path.slice(root.length));
+    return { paths: paths.filter(isBuilt).sort(), isWhole };
+}
+
+async function filesBelow(folder: string): Promise<FoundFiles> {
+    let isWhole = true;
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => {
+        isWhole = false;
+        return [];
+    });
+    const paths: string[] = [];
+    for (const entry of entries) {
+        const path = join(entry.parentPath, entry.name).replaceAll("\\", "/");
+        if (entry.name.endsWith(".rs") && !entry.isDirectory()) paths.push(path);
+        else if (entry.isSymbolicLink()) {
+            // Folders behind links are not walked, for they may lead back here.
+            const status = await stat(path).catch(() => undefined);
+            if (status?.isDirectory() === true) isWhole = false;
+        }
+    }
+    return { paths, isWhole };
 }

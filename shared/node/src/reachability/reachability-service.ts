@@ -115,6 +115,8 @@ export class ReachabilityService {
                 externs: wanted.has(id) ? externsOf(graph, each, read) : new Map<string, number>(),
                 features: new Set(each.features),
                 files: wanted.has(id) ? texts?.files : [],
+                shared: wanted.has(id) ? sharedNames(graph, each) : undefined,
+                hasGaps: texts?.hasGaps,
             };
         });
         return { world: new ReachWorld(packages), isFull: false };
@@ -140,6 +142,23 @@ function externsOf(
         const isRenamed = plain !== graph.packages[to]?.name.replaceAll("-", "_");
         if (crate !== undefined && !isRenamed) found.set(crate, to);
     }
+    return found;
+}
+
+/** Names that stand for different packages in tests, build scripts or on other platforms. */
+function sharedNames(
+    { packages }: PackageGraph,
+    { dependencies }: GraphPackage,
+): ReadonlyMap<string, readonly number[]> {
+    const all = new Map<string, Set<number>>();
+    for (const { to, name } of dependencies) {
+        const plain = name.replaceAll("-", "_");
+        const of = all.get(plain) ?? new Set();
+        if (packages[to] !== undefined) of.add(to);
+        all.set(plain, of);
+    }
+    const found = new Map<string, readonly number[]>();
+    for (const [name, of] of all) if (of.size > 1) found.set(name, [...of]);
     return found;
 }
 

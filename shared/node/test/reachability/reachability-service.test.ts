@@ -27,11 +27,12 @@ async function ask(
         readonly main?: string;
         readonly most?: number;
         readonly isCancelled?: boolean;
+        readonly more?: Readonly<Record<string, string | Buffer>>;
     } = {},
 ): Promise<unknown> {
     const root = (await mkdtemp(join(tmpdir(), "reach-"))).replaceAll("\\", "/");
     try {
-        for (const [path, text] of Object.entries(files)) {
+        for (const [path, text] of Object.entries({ ...files, ...options.more })) {
             await mkdir(dirname(join(root, path)), { recursive: true });
             await writeFile(join(root, path), text);
         }
@@ -50,6 +51,7 @@ async function ask(
             token,
         });
         const answer = answers.get("TEST-1 small-clock 1.0.0");
+        if (answer?.verdict === "unknown") return answer.reasons.map(({ reason }) => reason);
         if (answer?.verdict !== "reachable") return answer;
         return answer.path.map(({ function: name, path, line, column }) => {
             return `${path.slice(root.length + 1)}:${line}:${column} ${name}`;
@@ -79,13 +81,40 @@ test("says that there is no data of functions", async () => {
 
 test("gives up where there is more text than it may read", async () => {
     const answer = await ask(["tick::now"], { most: 10 });
-    assert.deepEqual(answer, {
-        verdict: "unknown",
-        stage: "built",
-        reasons: [{ reason: "limit" }],
-    });
+    assert.deepEqual(answer, ["limit"]);
 });
 
 test("stops when it is cancelled", async () => {
     await assert.rejects(ask(["tick::now"], { isCancelled: true }), CancelledError);
+});
+
+test("does not say that nothing gets there where it could not read all", async () => {
+    const later = ["tick::later"];
+    const large = `//${" ".repeat(4_000_000)}\n`;
+    const gaps = { "src/large.rs": large, "clock/src/large.rs": large };
+    for (const [path, text] of Object.entries(gaps))
+        assert.deepEqual(await ask(later, { more: { [path]: text } }), ["missing-source"]);
+    const bytes = Buffer.from([0x2f, 0x2f, 0xff, 0xfe]);
+    assert.deepEqual(await ask(later, { more: { "src/bytes.rs": bytes } }), ["missing-source"]);
+});
+
+test("reads code that git ignores", async () => {
+    const more = { ".gitignore": "made\n", "src/made/mod.rs": "fn made() { tick::later() }" };
+    assert.deepEqual(await ask(["tick::later"], { more }), [
+        "src/made/mod.rs:1:19 app::made::made",
+        "clock/src/lib.rs:2:8 tick::later",
+    ]);
+});
+
+test("reads a dependency's own module of tests as product code", async () => {
+    const more = {
+        "clock/src/lib.rs": "pub fn now() { test::go() }\npub fn later() {}\nmod test;",
+        "clock/src/test.rs": "pub fn go() { crate::later() }",
+    };
+    assert.deepEqual(await ask(["tick::later"], { more }), [
+        "src/main.rs:2:11 app::main",
+        "clock/src/lib.rs:1:22 tick::now",
+        "clock/src/test.rs:1:22 tick::test::go",
+        "clock/src/lib.rs:2:8 tick::later",
+    ]);
 });

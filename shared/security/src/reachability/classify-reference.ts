@@ -50,21 +50,44 @@ export function classifyReference(
     const { facts } = file;
     const { reader } = facts;
     if (isInRange(facts.importRanges, token)) return undefined;
+    const around = facts.macros.findLast((each) => each.start < token && token < each.end);
+    const isOdd = around !== undefined && !plainMacros.test(around.name);
     if (isInRange(facts.attributeRanges, token)) return "macro";
-    if (reader.is(token - 1, "fn")) return undefined;
+    if (reader.is(token - 1, "fn")) return isPassedOn(file, token, isOdd) ? "macro" : undefined;
     const isBang = reader.mark(token + 1) === marks.bang && reader.mark(token + 2) !== marks.equals;
-    if (isBang !== target.function.isMacro) return undefined;
+    if (isBang !== target.function.isMacro) return isBang || !isOdd ? undefined : "macro";
     const caller = functionAround(facts, token);
     if (caller?.nameToken === token) return undefined;
     const look = { world, from, file, token, target, caller, returns };
     const found = asWritten(look);
-    if (found === undefined) return undefined;
+    // What a name means in the body or the arguments of a macro is known where it is expanded.
+    if (found === undefined) return hasOwnMeaning(look, isOdd) ? undefined : "macro";
     if (isOff(world, from, caller) || isOff(world, target.package, target.function))
         return "unknown-feature";
-    const around = facts.macros.findLast((each) => each.start < token && token < each.end);
-    if (around !== undefined && found === "resolved" && !plainMacros.test(around.name))
-        return "macro";
+    if (isOdd && found === "resolved") return "macro";
     return found;
+}
+
+/** A declaration without a body that is none of a trait, or one that a macro gets, may become a call. */
+function isPassedOn({ facts }: ReachFile, token: number, isOdd: boolean): boolean {
+    const made = functionAround(facts, token);
+    if (made?.nameToken !== token) return isOdd;
+    return !made.hasBody && (isOdd || (made.trait === "" && made.container !== ""));
+}
+
+/** Whether a name that leads elsewhere does so wherever a macro may put it. */
+function hasOwnMeaning({ file, token, caller, target }: Look, isOdd: boolean): boolean {
+    const { reader } = file.facts;
+    if (!isOdd && caller?.isMacro !== true) return true;
+    const before = reader.mark(token - 1);
+    // Fields and variables of macros; methods are looked at by their receiver.
+    if (before === 46 || before === marks.dollar || reader.is(token - 1, "let")) return true;
+    if (reader.text(token - 1) !== "::") return target.function.isMacro;
+    const isRooted = (at: number): boolean =>
+        reader.mark(at - 1) === marks.dollar || /^(?:std|core|alloc)$/.test(reader.text(at));
+    let at = token - 2;
+    while (reader.isWord(at) && reader.text(at - 1) === "::") at -= 2;
+    return isRooted(at) || closedTypes.has(reader.text(token - 2));
 }
 
 interface Look {
@@ -93,13 +116,23 @@ function asWritten(look: Look): Evidence | undefined {
 function asMethod({ file, token, target, caller, returns }: Look): Evidence | undefined {
     const { reader } = file.facts;
     const { container, trait, takesSelf } = target.function;
-    const isCall = reader.mark(token + 1) === marks.openRound || reader.text(token + 1) === "::";
+    const behind = reader.mark(token + 1);
+    const isCall =
+        behind === marks.openRound || behind === marks.dollar || reader.text(token + 1) === "::";
     if (!isCall || container === "" || !takesSelf) return undefined;
     const type = receiverType(file.facts, caller, token - 1, returns);
     if (target.typeNames.has(type)) return "resolved";
-    if (closedTypes.has(type) && trait === "") return undefined;
+    if (trait === "" && isClosed(file, type)) return undefined;
     if (target.isOnlyOne) return "resolved";
     return trait === "" ? "ambiguous-name" : "dynamic-dispatch";
+}
+
+/** A type of the standard library that no other one of the file has the name of. */
+function isClosed({ facts }: ReachFile, type: string): boolean {
+    if (!closedTypes.has(type) || facts.declared.has(type)) return false;
+    return facts.imports.every(
+        ({ name, path }) => name !== type || /^(?:std|core|alloc)$/.test(path[0] ?? ""),
+    );
 }
 
 /** Words of the path in front of a name, and whether a macro's variable stands in it. */
@@ -150,6 +183,8 @@ function asPath(look: Look): Evidence | undefined {
     if (container === "") return asFreePath(look, path, written);
     if (written === "Self") {
         if (target.typeNames.has(caller?.container ?? "")) return "resolved";
+        // Constants of an `impl` and items in functions do not tell whose `Self` it is.
+        if (caller === undefined) return "ambiguous-name";
         return trait === "" ? undefined : "dynamic-dispatch";
     }
     const renamed = file.facts.imports.find(({ name }) => name === written)?.path.at(-1);
@@ -158,8 +193,11 @@ function asPath(look: Look): Evidence | undefined {
     if (isType) return ofPackage(look, path, written);
     if (written === trait) return target.isOnlyOne ? "resolved" : "dynamic-dispatch";
     // `Self::name` and generics may stand for it where it belongs to a trait; other types do not.
-    if (trait === "") return undefined;
-    const other = file.facts.declared.has(written) || closedTypes.has(written);
+    const { declared, aliases, traits } = file.facts;
+    if (trait === "")
+        return container === "?" || !world.isType(written) ? "ambiguous-name" : undefined;
+    const isOwn = declared.has(written) && !aliases.has(written) && !traits.has(written);
+    const other = isOwn || isClosed(file, written);
     if (other || world.resolve(from, file, path) === "standard") return undefined;
     return "dynamic-dispatch";
 }
@@ -168,7 +206,7 @@ function asFreePath(look: Look, path: readonly string[], written: string): Evide
     const { world, from, file, target } = look;
     const resolved = world.resolve(from, file, path);
     // A type has no free functions.
-    if (/^[A-Z]/.test(written) && resolved === undefined) return undefined;
+    if (/^[A-Z]/.test(written) && resolved === undefined) return ofGlobs(look, written);
     if (resolved === target.package && !target.isOnlyFree) {
         const modules = `${target.file.module}::${target.function.module}`.split("::");
         const last = modules.filter((each) => each !== "").at(-1) ?? "";
@@ -187,15 +225,16 @@ function ofPackage(look: Look, path: readonly string[], written: string): Eviden
     if (resolved === "standard") return undefined;
     if (resolved === undefined) return ofGlobs(look, written) ?? "ambiguous-name";
     if (!world.dependentsOf(target.package).has(resolved)) return undefined;
-    const names = [...path, target.function.name];
+    const names = [...path, ...target.names];
     // Any part of the path may be what the other package passes on.
     if (names.some((name) => world.offers(resolved, name, target.package, resolved === from)))
         return "resolved";
     if (resolved !== from) return "ambiguous-name";
     const { aliases, declared } = file.facts;
-    if (target.typeNames.has(aliases.get(written) ?? "")) return "resolved";
+    if (target.typeNames.has(aliases.get(written) || "?")) return "resolved";
     // The file's own type or module of the name, which no alias and no import makes the target's.
-    return declared.has(written) && !aliases.has(written) ? undefined : "ambiguous-name";
+    const isOwn = declared.has(written) && !aliases.has(written);
+    return isOwn && !world.mayPassOn(from, names, target.package) ? undefined : "ambiguous-name";
 }
 
 /** Whether all of a module that leads to the target is brought in, and the file has no such name itself. */
@@ -205,7 +244,7 @@ function ofGlobs({ world, from, file, target }: Look, name: string): Evidence | 
         if (brought !== "*") continue;
         const resolved = world.resolve(from, file, path);
         if (resolved === target.package)
-            return file.facts.declared.has(name) ? undefined : "resolved";
+            return file.facts.declared.has(name) ? "ambiguous-name" : "resolved";
         if (resolved === undefined) found = "ambiguous-name";
         else if (resolved !== "standard" && world.dependentsOf(target.package).has(resolved)) {
             const offers = world.offers(resolved, name, target.package, resolved === from);
@@ -230,14 +269,16 @@ function asName(look: Look): Evidence | undefined {
         const found = ofImport(look, each.path);
         if (found !== undefined) return found;
     }
-    if (imported.length > 0) return undefined;
+    // Another function of the file may have it from elsewhere.
+    if (imported.length > 0)
+        return ofGlobs(look, name) === undefined ? undefined : "ambiguous-name";
     const isCall =
         reader.mark(token + 1) === marks.openRound ||
         reader.text(token + 1) === "::" ||
         target.function.isMacro;
     const own = functions.some((each) => each.name === name && each.container === "");
     if (file === target.file) return isCall ? "resolved" : "function-value";
-    if (own) return undefined;
+    if (own) return ofGlobs(look, name) === undefined ? undefined : "ambiguous-name";
     // Macros that are exported need no import in the crate that makes them, nor with `macro_use`.
     if (target.function.isMacro) {
         const sees = world.dependentsOf(target.package).has(from);

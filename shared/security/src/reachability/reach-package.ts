@@ -1,3 +1,4 @@
+import { type MadeName, madeNames, mayMakeNames } from "./hidden-names.ts";
 import { readSource } from "./read-source.ts";
 import type { SourceFacts, SourceImport } from "./source-facts.ts";
 
@@ -7,16 +8,17 @@ export class ReachFile {
     readonly text: string;
     /** Modules from the crate's root as the path tells, with `::`. */
     readonly module: string;
-    /** Tests, benches and examples as a whole. */
-    readonly isTest: boolean;
+    /** Tests, benches and examples beside `src`; modules that are tests are told by {@link ReachWorld.isTest}. */
+    readonly isOutside: boolean;
     private read: SourceFacts | undefined;
+    private made: readonly MadeName[] | undefined;
     private readonly mentioned = new Map<string, boolean>();
 
     constructor(path: string, text: string, folder: string) {
         this.path = path;
         this.text = text;
         const relative = path.slice(folder.length + 1);
-        this.isTest = /^(?:tests|benches|examples)\/|\/tests?(?:\.rs$|\/)/.test(relative);
+        this.isOutside = /^(?:tests|benches|examples)\//.test(relative);
         this.module = relative
             .replace(/^src\//, "")
             .replace(/(?:^|\/)(?:lib|main|mod)\.rs$|\.rs$/, "")
@@ -26,6 +28,12 @@ export class ReachFile {
     get facts(): SourceFacts {
         this.read ??= readSource(this.text);
         return this.read;
+    }
+
+    /** Names that are put together here. */
+    get madeNames(): readonly MadeName[] {
+        this.made ??= mayMakeNames(this.text) ? madeNames(this.facts.reader) : [];
+        return this.made;
     }
 
     /** True where the characters of a name occur at all. */
@@ -48,19 +56,34 @@ export interface ReachPackage {
     /** Packages by what the code calls them. */
     readonly externs: ReadonlyMap<string, number>;
     readonly features: ReadonlySet<string>;
+    /** Names of {@link externs} that stand for more than one package, and all those that are meant. */
+    readonly shared?: ReadonlyMap<string, readonly number[]> | undefined;
     /** Undefined: its sources are not on this machine. */
     readonly files: readonly ReachFile[] | undefined;
+    /** True: some of its files are too large, no text or not readable. */
+    readonly hasGaps?: boolean | undefined;
 }
 
 /** Where a path leads: a package, the standard library, or it is not known. */
 export type PathTarget = number | "standard" | undefined;
 
 const standard: ReadonlySet<string> = new Set(["std", "core", "alloc", "proc_macro", "test"]);
+/** Types whose functions are called by their name. */
+const standardTypes: ReadonlySet<string> = new Set(
+    `String str Vec Box Rc Arc Cell RefCell Mutex RwLock HashMap HashSet BTreeMap BTreeSet VecDeque BinaryHeap LinkedList Option
+    Result bool char u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 Duration Instant SystemTime PathBuf Path OsString
+    OsStr CString CStr Cow Pin Weak Once OnceLock OnceCell LazyLock NonNull NonZeroU8 NonZeroU16 NonZeroU32 NonZeroU64 NonZeroUsize
+    AtomicBool AtomicU8 AtomicU16 AtomicU32 AtomicU64 AtomicUsize AtomicI32 AtomicI64 AtomicPtr ManuallyDrop MaybeUninit PhantomData
+    Layout Command File OpenOptions TcpListener TcpStream UdpSocket Ipv4Addr Ipv6Addr IpAddr SocketAddr Error Wrapping Default Clone
+    From Into Iterator Context Poll Waker Ordering Cursor BufReader BufWriter Stdio`.split(/\s+/),
+);
 const ownWords: ReadonlySet<string> = new Set(["crate", "self", "super", "Self"]);
 
 /** Packages, and who depends on whom. */
 export class ReachWorld {
     readonly packages: readonly ReachPackage[];
+    private readonly types = new Map<string, boolean>();
+    private readonly tests = new Map<ReachFile, boolean>();
     private readonly dependents = new Map<number, ReadonlySet<number>>();
 
     constructor(packages: readonly ReachPackage[]) {
@@ -73,13 +96,45 @@ export class ReachWorld {
         if (known !== undefined) return known;
         const found = new Set([id]);
         for (const each of found) {
-            for (const [index, { externs }] of this.packages.entries()) {
+            for (const [index, { externs, shared }] of this.packages.entries()) {
                 if (found.has(index)) continue;
                 for (const to of externs.values()) if (to === each) found.add(index);
+                for (const all of shared?.values() ?? []) if (all.includes(each)) found.add(index);
             }
         }
         this.dependents.set(id, found);
         return found;
+    }
+
+    /** True where a file is built for tests, benches and examples alone. */
+    isTest(id: number, file: ReachFile): boolean {
+        const known = this.tests.get(file);
+        if (known !== undefined) return known;
+        const found = file.isOutside || this.isTestModule(id, file);
+        this.tests.set(file, found);
+        return found;
+    }
+
+    /** Whether a module around, or the file's own one, is declared for tests and nowhere else. */
+    private isTestModule(id: number, { module }: ReachFile): boolean {
+        const words = module.split("::");
+        for (let length = 1; module !== "" && length <= words.length; length++) {
+            const wanted = words.slice(0, length).join("::");
+            const name = words[length - 1] ?? "";
+            let [inTests, inProduct] = [false, false];
+            for (const file of this.packages[id]?.files ?? []) {
+                const isAbove = file.module === "" || wanted.startsWith(`${file.module}::`);
+                if (!isAbove || !file.mentions(name) || !file.mentions("mod ")) continue;
+                for (const { path, isTest } of file.facts.modules) {
+                    if ([file.module, path].filter((each) => each !== "").join("::") !== wanted)
+                        continue;
+                    if (isTest) inTests = true;
+                    else inProduct = true;
+                }
+            }
+            if (inTests && !inProduct) return true;
+        }
+        return false;
     }
 
     /** Where the first name of a path leads from a file of a package. */
@@ -95,11 +150,46 @@ export class ReachWorld {
                 imported.map(({ path: each }) => this.resolve(from, file, each, depth + 1)),
             );
             // Functions and modules of a file may mean different things by one name.
+            if (declared.has(first)) targets.add(from);
+            const extern = of.externs.get(first);
+            if (extern !== undefined) targets.add(extern);
             return targets.size === 1 ? [...targets][0] : undefined;
         }
         if (declared.has(first)) return of.externs.has(first) ? undefined : from;
         if (standard.has(first)) return "standard";
+        if (of.shared?.has(first) === true) return undefined;
         return of.externs.get(first) ?? (first === of.crate ? from : undefined);
+    }
+
+    /** True for types and traits that some package declares, and those of the standard library. */
+    isType(name: string): boolean {
+        let found = this.types.get(name);
+        if (found === undefined) {
+            const declaration = new RegExp(`\\b(?:struct|enum|union|trait)\\s+${name}\\b`);
+            found =
+                name.length === 1 ||
+                standardTypes.has(name) ||
+                this.packages.some(({ files }) =>
+                    files?.some((file) => file.mentions(name) && declaration.test(file.text)),
+                );
+            this.types.set(name, found);
+        }
+        return found;
+    }
+
+    /** True where own modules of a package may pass on one of some names from a package that sees another. */
+    mayPassOn(id: number, names: readonly string[], of: number): boolean {
+        const sees = this.dependentsOf(of);
+        return (this.packages[id]?.files ?? []).some(
+            (file) =>
+                file.text.includes("use") &&
+                file.facts.imports.some(({ name, path }) => {
+                    if (name !== "*" && !names.includes(name)) return false;
+                    const target = this.resolve(id, file, path);
+                    if (target === undefined) return true;
+                    return typeof target === "number" && target !== id && sees.has(target);
+                }),
+        );
     }
 
     /** True where a package offers a name of another one as its own, or knows it where `isOwn`. */

@@ -1,5 +1,6 @@
-import { rustTokens } from "@rust-ai-ide/cargo/rust/rust-tokens";
+import { rustTokens, stringContent } from "@rust-ai-ide/cargo/rust/rust-tokens";
 import { isClosing, isOpening, marks, TokenReader } from "../unsafe/token-reader.ts";
+import { isBroken } from "./hidden-names.ts";
 import { readImports } from "./read-imports.ts";
 import type { MacroRange, SourceFacts, SourceFunction, SourceImport } from "./source-facts.ts";
 import { behindGenerics, groupEnd, typedNames, typeHead } from "./type-heads.ts";
@@ -30,6 +31,10 @@ class SourceReader {
     private readonly declared = new Set<string>();
     private readonly scopes: Scope[] = [];
     private includesGenerated = false;
+    private readonly includes: string[] = [];
+    private readonly otherPaths: string[] = [];
+    private readonly traits = new Set<string>();
+    private readonly modules: { path: string; isTest: boolean }[] = [];
     private isTest = false;
     private isExported = false;
     private features: string[] = [];
@@ -45,7 +50,16 @@ class SourceReader {
         for (let at = 0; at < reader.count; ) at = this.step(at);
         for (const { ends } of this.scopes) if (ends !== undefined) ends.end = reader.count;
         const { functions, imports, importRanges, attributeRanges, macros } = this;
-        const { aliases, fields, declared, includesGenerated } = this;
+        const {
+            aliases,
+            fields,
+            declared,
+            includesGenerated,
+            includes,
+            traits,
+            modules,
+            otherPaths,
+        } = this;
         return {
             reader,
             functions,
@@ -57,6 +71,11 @@ class SourceReader {
             fields,
             declared,
             includesGenerated,
+            includes,
+            otherPaths,
+            traits,
+            modules,
+            isBroken: isBroken(reader),
         };
     }
 
@@ -127,7 +146,7 @@ class SourceReader {
             const closed = this.scopes.pop();
             if (closed?.ends !== undefined) closed.ends.end = at;
             this.forget();
-        } else if (mark === marks.semicolon) this.forget();
+        } else if (mark === marks.semicolon || mark === marks.comma) this.forget();
         return at + 1;
     }
 
@@ -144,12 +163,11 @@ class SourceReader {
         this.attributeRanges.push([at, end]);
         if (open === at + 1) {
             const plain = text.replace(/\s+/g, "");
-            if (
-                /^(?:cfg\((?:test|any\(test|all\(test)[,)]|(?:\w+::)*(?:test|bench)(?:$|\())/.test(
-                    plain,
-                )
-            )
+            // What `any(test, ...)` holds for is built into products as well.
+            if (/^(?:cfg\((?:test\)$|all\(test[,)])|(?:\w+::)*(?:test|bench)(?:$|\())/.test(plain))
                 this.isTest = true;
+            const path = /^(?:cfg_attr\(.*,)?path="([^"]*)"/.exec(plain)?.[1];
+            if (path !== undefined) this.otherPaths.push(path);
             if (/^(?:unsafe\()?(?:no_mangle|export_name)/.test(plain)) this.isExported = true;
             const feature = /^cfg\(feature="([^"]+)"\)$/.exec(plain)?.[1];
             if (feature !== undefined) this.features.push(feature);
@@ -279,9 +297,14 @@ class SourceReader {
         const { reader } = this;
         const name = reader.text(at + 1);
         this.declared.add(name);
+        if (isTrait) this.traits.add(name);
         const body = this.bodyOf(at);
-        if (reader.mark(body) !== marks.openCurly) return body;
         const { module } = this.scope;
+        if (reader.mark(body) !== marks.openCurly) {
+            const path = module === "" ? name : `${module}::${name}`;
+            if (!isTrait) this.modules.push({ path, isTest: this.inner({}).isTest });
+            return body;
+        }
         const scope = isTrait
             ? this.inner({ container: name, trait: name })
             : this.inner({ module: module === "" ? name : `${module}::${name}` });
@@ -296,8 +319,12 @@ class SourceReader {
         const body = this.bodyOf(at);
         if (reader.mark(body) !== marks.openCurly || !reader.is(at, "struct")) return at + 2;
         const close = groupEnd(reader, body, reader.count);
-        for (const [field, head] of typedNames(reader, body + 1, close))
-            this.fields.set(`${name}.${field}`, head);
+        for (const [field, head] of typedNames(reader, body + 1, close)) {
+            const key = `${name}.${field}`;
+            const before = this.fields.get(key);
+            // Made once for each platform, it may be something else on another one.
+            this.fields.set(key, before === undefined || before === head ? head : "");
+        }
         return body;
     }
 
@@ -308,7 +335,10 @@ class SourceReader {
         if (reader.mark(equals) !== marks.equals) return at + 2;
         this.declared.add(name);
         const head = typeHead(reader, equals + 1, this.bodyOf(equals));
-        if (head !== "") this.aliases.set(name, head);
+        const before = this.aliases.get(name);
+        // Two of one name: neither is known, nor is it a type of its own.
+        if (head !== "")
+            this.aliases.set(name, before === undefined || before === head ? head : "");
         return equals;
     }
 
@@ -343,11 +373,11 @@ class SourceReader {
         const { reader } = this;
         const name = reader.text(at);
         const end = groupEnd(reader, at + 2, reader.count);
-        if (
-            name === "include" &&
-            reader.tokens.text.slice(reader.start(at), reader.end(end)).includes("OUT_DIR")
-        )
-            this.includesGenerated = true;
+        if (name === "include") {
+            const path = reader.isString(at + 3) && at + 4 >= end - 1 ? reader.text(at + 3) : "";
+            if (path === "") this.includesGenerated = true;
+            else this.includes.push(stringContent(path));
+        }
         this.macros.push({ name, start: at + 2, end });
         // Items inside of the arguments are read as any others, for most macros pass them on.
         return at + 2;

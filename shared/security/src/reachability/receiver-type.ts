@@ -7,6 +7,7 @@ export type ReturnLookup = (type: string, name: string) => readonly string[] | u
 
 /** How many tokens a statement is looked through. */
 const longestStatement = 200;
+const longestPattern = 40;
 
 /**
  * The head of the type of what stands in front of `.method`, at the dot; "" where it is not known.
@@ -46,12 +47,38 @@ function variableType(
         if (!reader.isWord(at) || reader.text(at) !== name) continue;
         const isBound =
             reader.is(at - 1, "let") || (reader.is(at - 1, "mut") && reader.is(at - 2, "let"));
-        if (!isBound) continue;
+        if (!isBound) {
+            if (isPattern(reader, at)) return "";
+            continue;
+        }
         if (reader.mark(at + 1) === 58) return typeHead(reader, at + 2, at + longestStatement);
         if (reader.mark(at + 1) !== marks.equals) return "";
         return expressionType(facts, caller, at + 2, returns);
     }
     return caller?.parameters.get(name) ?? "";
+}
+
+/** Whether a name may be a variable that a pattern, a closure or a loop makes. */
+function isPattern(reader: TokenReader, at: number): boolean {
+    const [before, behind] = [reader.mark(at - 1), reader.mark(at + 1)];
+    if (before === 46 || reader.text(at - 1) === "::" || reader.text(at + 1) === "::") return false;
+    if (behind === 46 || behind === marks.openSquare || behind === marks.openRound) return false;
+    if (behind === 63 || behind === marks.bang || behind === marks.semicolon) return false;
+    let depth = 0;
+    for (let token = at + 1; token < at + longestPattern; token++) {
+        const mark = reader.mark(token);
+        if (reader.is(token, "in")) return true;
+        if (mark === marks.openRound || mark === marks.openSquare) depth++;
+        else if (mark === marks.closeRound || mark === marks.closeSquare) depth--;
+        else if (depth > 0) continue;
+        else if (mark === 124 || mark === 64 || mark === marks.openCurly) return mark !== 123;
+        else if (mark === marks.semicolon) return false;
+        else if (mark === marks.equals) {
+            const isCompared = /^[=!<>]$/.test(reader.text(token - 1));
+            if (!isCompared && reader.mark(token + 1) !== marks.equals) return true;
+        }
+    }
+    return true;
 }
 
 /** Of `path::Type::name(...)` with `?`, `.unwrap()` and the like behind it. */

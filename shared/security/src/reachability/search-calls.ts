@@ -1,6 +1,7 @@
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { classifyReference, type Evidence, type Place, type Target } from "./classify-reference.ts";
+import { HidingPlaces } from "./hiding-places.ts";
 import type { ReachFile, ReachWorld } from "./reach-package.ts";
 import type { CallStep, UnknownReason } from "./reachability.ts";
 import { functionAround, type SourceFunction } from "./source-facts.ts";
@@ -35,6 +36,7 @@ const mostFunctions = 4000;
 export class CallSearcher {
     private readonly world: ReachWorld;
     private readonly token: CancellationToken;
+    private readonly hiding: HidingPlaces;
     private readonly edges = new Map<string, readonly Edge[]>();
     /** What is searched from: functions that are made once for each platform count as one. */
     private starts: ReadonlySet<SourceFunction | undefined> = new Set();
@@ -43,6 +45,7 @@ export class CallSearcher {
     constructor(world: ReachWorld, token: CancellationToken) {
         this.world = world;
         this.token = token;
+        this.hiding = new HidingPlaces(world);
     }
 
     /** Definitions of `crate::module::Type::name` in a package; none where macros make it. */
@@ -56,7 +59,7 @@ export class CallSearcher {
         const around = words.length > 2 ? (words.at(-2) ?? "") : "";
         const found: (Place & { function: SourceFunction })[] = [];
         for (const file of this.filesOf(id, name)) {
-            if (file.isTest) continue;
+            if (this.world.isTest(id, file)) continue;
             for (const each of file.facts.functions)
                 if (each.name === name && !each.isTest)
                     found.push({ package: id, file, function: each });
@@ -85,7 +88,7 @@ export class CallSearcher {
             (edge) => edge.evidence === "resolved",
             (node, edge) => {
                 if (!this.isEntry(edge.place)) return false;
-                if (!isTestPlace(edge.place)) return true;
+                if (!this.isTestPlace(edge.place)) return true;
                 inTests ??= { ...edge.place, next: node, token: edge.token };
                 return false;
             },
@@ -155,19 +158,8 @@ export class CallSearcher {
         if (made === undefined) add("function-value");
         else if (made.isExported) add("foreign-function");
         else if (made.trait !== "" && hasImplicitCalls(made.trait)) add("dynamic-dispatch");
-        else if (made.trait !== "" && !this.declares(made.trait)) add("dynamic-dispatch");
-        for (const id of this.world.dependentsOf(node.package)) {
-            const files = this.world.packages[id]?.files;
-            if (files === undefined) add("missing-source");
-            else if (files.some((file) => file.mentions("OUT_DIR") && file.facts.includesGenerated))
-                add("macro");
-        }
-    }
-
-    private declares(trait: string): boolean {
-        return this.world.packages.some((each) =>
-            each.files?.some((file) => file.mentions(`trait ${trait}`)),
-        );
+        else if (made.trait !== "" && !this.hiding.declares(made.trait)) add("dynamic-dispatch");
+        for (const reason of this.hiding.reasons(node.package, made)) add(reason);
     }
 
     private callers(node: Node): readonly Edge[] {
@@ -199,7 +191,7 @@ export class CallSearcher {
         found: Edge[],
     ): void {
         const isMember = this.world.packages[id]?.isMember === true;
-        if (file.isTest && !isMember) return;
+        if (!isMember && this.world.isTest(id, file)) return;
         // Who cannot name the target can only write macros that others expand.
         if (!isNear && !/macro_rules|quote/.test(file.text)) return;
         const { reader } = file.facts;
@@ -241,8 +233,6 @@ export class CallSearcher {
         let [all, free] = [0, 0];
         for (const id of near) {
             for (const file of this.filesOf(id, made.name)) {
-                for (const each of file.facts.imports)
-                    if (each.path.at(-1) === made.name && each.name !== "*") names.add(each.name);
                 for (const each of file.facts.functions) {
                     if (each.name !== made.name || each.isTest) continue;
                     if (each.hasBody || each.trait === "") all++;
@@ -251,15 +241,9 @@ export class CallSearcher {
                     if (id === place.package && each.container === "" && isOther) free++;
                 }
             }
-            if (made.container === "") continue;
-            for (const file of this.filesOf(id, made.container)) {
-                for (const each of file.facts.imports)
-                    if (each.path.at(-1) === made.container && each.name !== "_")
-                        typeNames.add(each.name);
-                for (const [alias, type] of file.facts.aliases)
-                    if (type === made.container) typeNames.add(alias);
-            }
         }
+        this.rename(near, names);
+        if (made.container !== "") this.rename(near, typeNames);
         names.delete("_");
         return {
             ...place,
@@ -269,6 +253,20 @@ export class CallSearcher {
             isOnlyOne: all === 1 && !isStandardName(made.name),
             isOnlyFree: free === 0,
         };
+    }
+
+    /** Adds what imports and type aliases call the names, and what others call those. */
+    private rename(packages: Iterable<number>, names: Set<string>): void {
+        for (const name of names) {
+            for (const id of packages) {
+                for (const { facts } of this.filesOf(id, name)) {
+                    for (const each of facts.imports)
+                        if (each.path.at(-1) === name && each.name !== "*" && each.name !== "_")
+                            names.add(each.name);
+                    for (const [alias, type] of facts.aliases) if (type === name) names.add(alias);
+                }
+            }
+        }
     }
 
     private returns(
@@ -298,6 +296,10 @@ export class CallSearcher {
 
     private filesOf(id: number, name: string): readonly ReachFile[] {
         return this.world.packages[id]?.files?.filter((file) => file.mentions(name)) ?? [];
+    }
+
+    private isTestPlace({ package: id, file, function: made }: Place): boolean {
+        return made?.isTest === true || this.world.isTest(id, file);
     }
 
     private isEntry(place: Place): boolean {
@@ -351,10 +353,6 @@ export class CallSearcher {
 /** What code of a package can call: itself and, so far as it is known, what it names. */
 function near(world: ReachWorld, id: number): Set<number> {
     return new Set([id, ...(world.packages[id]?.externs.values() ?? [])]);
-}
-
-function isTestPlace({ file, function: made }: Place): boolean {
-    return file.isTest || made?.isTest === true;
 }
 
 function keyOf({ package: id, file, function: made }: Place): string {

@@ -60,8 +60,18 @@ export interface SourceFacts {
     readonly fields: ReadonlyMap<string, string>;
     /** Types, traits, modules and macros that the file declares. */
     readonly declared: ReadonlySet<string>;
-    /** Code that is made while building is included here. */
+    /** Code that is included from a place that only the build knows. */
     readonly includesGenerated: boolean;
+    /** Files whose text is included as code, as they are written. */
+    readonly includes: readonly string[];
+    /** Files of modules that `#[path]` tells. */
+    readonly otherPaths: readonly string[];
+    /** Traits among what is declared. */
+    readonly traits: ReadonlySet<string>;
+    /** `mod name;`: with the inline modules around, by `::`. */
+    readonly modules: readonly { readonly path: string; readonly isTest: boolean }[];
+    /** Brackets that do not match, or a string or comment without an end: what follows may be misread. */
+    readonly isBroken: boolean;
 }
 
 /** The innermost function around a token. */

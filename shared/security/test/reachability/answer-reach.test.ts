@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { answerReach } from "../../src/reachability/answer-reach.ts";
 import { ReachFile, type ReachPackage, ReachWorld } from "../../src/reachability/reach-package.ts";
+import { doubts } from "./doubt-cases.ts";
 import { calls, more } from "./reach-cases.ts";
 
 type Files = Readonly<Record<string, string>>;
@@ -82,6 +83,51 @@ function reach(
     return `unknown: ${answer.reasons.map(({ reason }) => reason).join(", ")}`;
 }
 
-for (const [what, affected, app, expected, middle] of [...calls, ...more]) {
+for (const [what, affected, app, expected, middle] of [...calls, ...more, ...doubts]) {
     test(`reaches by ${what}`, () => assert.equal(reach(affected, app, middle), expected));
 }
+
+test("takes files of tests in a dependency's sources for products unless they are declared for tests", () => {
+    const call = "pub fn go() { clock::local_now(); }";
+    const files = (lib: string): Files => ({
+        "src/main.rs": "mod test; fn main() {}".replace("mod test;", lib),
+        "src/test.rs": call,
+        "src/tests/mod.rs": "",
+    });
+    const expected = "app::test::go > clock::local_now";
+    assert.equal(reach("clock::local_now", files("mod test;")), expected);
+    assert.equal(reach("clock::local_now", files("#[cfg(any(test, unix))] mod test;")), expected);
+    assert.equal(reach("clock::local_now", files("#[cfg(test)] mod test;")), `tests: ${expected}`);
+    const both = "#[cfg(test)] mod test; mod a {} mod test;";
+    assert.equal(reach("clock::local_now", files(both)), expected);
+});
+
+test("reads an included file with doubt", () => {
+    const files = (path: string): Files => ({
+        "src/main.rs": `use clock::local_now; include!("${path}"); fn main() {}`,
+        "src/part.rs": "fn part() { local_now(); }",
+        "src/other.rs": "fn other() {}",
+    });
+    assert.equal(reach("clock::local_now", files("part.rs")), "unknown: macro");
+    assert.equal(reach("clock::local_now", files("other.rs")), "not-reachable");
+});
+
+test("knows what it does not have", () => {
+    const { packages } = world({ "src/main.rs": "fn main() {}" });
+    const ask = (changes: Partial<ReachPackage>): unknown =>
+        answerReach({
+            world: new ReachWorld(
+                packages.map((each, id) => (id === 1 ? { ...each, ...changes } : each)),
+            ),
+            package: 0,
+            functions: ["clock::local_now"],
+            isCertain: true,
+            token: NeverCancelled,
+        });
+    const missing = { verdict: "unknown", stage: "built", reasons: [{ reason: "missing-source" }] };
+    const withoutStep = (answer: unknown): unknown =>
+        JSON.parse(JSON.stringify(answer, (key, value) => (key === "step" ? undefined : value)));
+    assert.deepEqual(withoutStep(ask({ files: undefined })), missing);
+    assert.deepEqual(withoutStep(ask({ hasGaps: true })), missing);
+    assert.deepEqual(ask({}), { verdict: "not-reachable", stage: "built" });
+});

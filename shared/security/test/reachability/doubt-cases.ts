@@ -1,0 +1,200 @@
+import type { calls } from "./reach-cases.ts";
+
+const macro = "unknown: macro";
+const ambiguous = "unknown: ambiguous-name";
+
+/** Ways in which a call may hide: of none may it be said that it is not there. */
+export const doubts: typeof calls = [
+    [
+        "a pasted name",
+        "clock::local_now",
+        "fn main() { paste::paste! { clock::[<local_ $x>]() } }",
+        macro,
+    ],
+    [
+        "a pasted name in other letters",
+        "clock::local_now",
+        "macro_rules! m { ($x:ident) => { paste! { clock::[<Local $x:snake>]() } } } fn main() { m!(Now); }",
+        macro,
+    ],
+    [
+        "a pasted name of nothing known",
+        "clock::local_now",
+        "macro_rules! m { ($a:ident $b:ident) => { paste! { clock::[<$a $b>]() } } } fn main() { m!(local _now); }",
+        macro,
+    ],
+    [
+        "a pasted name that cannot be it",
+        "clock::local_now",
+        "fn main() { paste::paste! { own::[<set_ $x>]() } }",
+        "not-reachable",
+    ],
+    [
+        "a pasted declaration",
+        "clock::local_now",
+        "paste::paste! { fn [<local_ $x>]() {} } fn main() {}",
+        "not-reachable",
+    ],
+    [
+        "types in brackets",
+        "clock::local_now",
+        "fn main() { let x = [<u8>::default(); 3]; }",
+        "not-reachable",
+    ],
+    ["joined names", "clock::local_now", "fn main() { concat_idents!(local, _now)(); }", macro],
+    [
+        "a made identifier",
+        "clock::local_now",
+        "fn main() {}",
+        macro,
+        'fn expand() { let f = format_ident!("{}_now", kind); quote!(clock::#f()) }',
+    ],
+    [
+        "any identifier where the crate is named",
+        "clock::local_now",
+        "fn main() {}",
+        macro,
+        "fn expand() { let f = Ident::new(name, span); quote!(::clock::#f()) }",
+    ],
+    [
+        "any identifier where the crate is not named",
+        "clock::local_now",
+        "fn main() {}",
+        "not-reachable",
+        "fn expand() { let f = Ident::new(name, span); quote!(self.#f()) }",
+    ],
+    [
+        "code as text",
+        "clock::local_now",
+        "fn main() {}",
+        macro,
+        'fn expand() -> TokenStream { "clock::local_now()".parse().unwrap() }',
+    ],
+    [
+        "a method that a macro delegates",
+        "clock::Clock::insert",
+        "delegate! { to self.inner { fn insert(&mut self, at: usize); } }",
+        macro,
+    ],
+    [
+        "a name that a macro gets",
+        "clock::Clock::insert",
+        "macro_rules! m { ($v:expr, $f:ident) => { $v.$f(1) } } fn main() { m!(thing(), insert); }",
+        macro,
+    ],
+    [
+        "a name in the body of a macro",
+        "clock::local_now",
+        "macro_rules! m { () => { local_now() } } fn main() {}",
+        "unknown: macro",
+    ],
+    [
+        "a rename of a rename",
+        "clock::local_now",
+        "mod a { pub use clock::local_now as b; } mod c { pub use super::a::b as d; } fn main() { c::d(); }",
+        "app::main > clock::local_now",
+    ],
+    [
+        "an alias of an alias",
+        "clock::Clock::start",
+        "type A = clock::Clock<u8>; type B = A; fn main() { B::start(); }",
+        "app::main > clock::Clock::start",
+    ],
+    [
+        "a module of the standard library elsewhere in the file",
+        "clock::local_now",
+        "mod a { use std::time as clock; } fn main() { clock::local_now(); }",
+        ambiguous,
+    ],
+    [
+        "a closure's parameter of a vector's name",
+        "clock::Clock::insert",
+        "fn main() { let v: Vec<u8> = make(); each(|v| v.insert(1)); }",
+        ambiguous,
+    ],
+    [
+        "a pattern of a vector's name",
+        "clock::Clock::insert",
+        "fn main() { let v: Vec<u8> = make(); if let Some(v) = clock() { v.insert(1) } }",
+        ambiguous,
+    ],
+    [
+        "a loop's variable of a vector's name",
+        "clock::Clock::insert",
+        "fn main() { let v: Vec<u8> = make(); for v in clocks() { v.insert(1) } }",
+        ambiguous,
+    ],
+    [
+        "a type that is called as one of the standard library",
+        "clock::Clock::insert",
+        "use middle::Vec; fn main() { let mut v: Vec<u8> = make(); v.insert(1); }",
+        ambiguous,
+    ],
+    [
+        "a constant of an implementation",
+        "clock::Clock::start",
+        "trait T { const C: u8; } impl T for X { const C: u8 = Self::start(); }",
+        ambiguous,
+    ],
+    [
+        "a trait below the trait",
+        "clock::Clock::tick_once",
+        "trait Sub: clock::Tick {} fn f(c: &impl Sub) { let _: u8 = Sub::tick_once(c); }",
+        "unknown: dynamic-dispatch",
+    ],
+    [
+        "a type that nobody declares",
+        "clock::Clock::start",
+        "fn main() { Made::start(); }",
+        ambiguous,
+    ],
+    [
+        "a module that passes on what another crate passes on",
+        "clock::zone::offset",
+        "mod own { pub use middle::*; } fn main() { own::offset(); }",
+        ambiguous,
+        "pub use clock::zone::*;",
+    ],
+    [
+        "code of products that tests have as well",
+        "clock::local_now",
+        '#[cfg(any(test, feature = "x"))] mod a { pub fn f() { clock::local_now(); } } fn main() {}',
+        "app::a::f > clock::local_now",
+    ],
+    [
+        "a test beside product code",
+        "clock::local_now",
+        "fn main() { match 1 { #[cfg(test)] 2 => {}, _ => { fn f() { clock::local_now(); } } } }",
+        "app::f > clock::local_now",
+    ],
+    [
+        "a file that cannot be followed",
+        "clock::local_now",
+        "fn main() { // local_now\n",
+        "unknown: syntax-error",
+    ],
+    [
+        "a string without an end",
+        "clock::local_now",
+        'fn main() {} const A: &str = "local_now();',
+        "unknown: syntax-error",
+    ],
+    [
+        "an included file that is not there",
+        "clock::local_now",
+        'include!("made.in"); fn main() {}',
+        macro,
+    ],
+    [
+        "an included file that only the build knows",
+        "clock::local_now",
+        'include!(env!("MADE")); fn main() {}',
+        macro,
+    ],
+    [
+        "a module's file outside of the package",
+        "clock::local_now",
+        '#[path = "../../other/gone.rs"] mod gone; fn main() {}',
+        macro,
+    ],
+];
