@@ -5,6 +5,7 @@ import { filesBelow, readJson } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 import { hearth, writeCargoHome } from "./cargo-home.ts";
 import type { EditorOptions } from "./editor.ts";
+import { writeAdvisories } from "./security-database.ts";
 
 /** One start of an editor, and the mocha suites that run inside its extension host. */
 export interface Scenario {
@@ -33,6 +34,12 @@ export function cargoOptions(work: string): EditorOptions {
     return { workspace: hearth, env: { ...ownCache(work), CARGO_HOME: `${work}-cargo` } };
 }
 
+/** The same with advisories about its crates. */
+export function securityOptions(work: string): EditorOptions {
+    writeAdvisories(`${work}-cache`);
+    return cargoOptions(work);
+}
+
 export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
@@ -57,6 +64,12 @@ export const scenarios: readonly Scenario[] = [
         about: "a workspace of several packages with a registry that is not reachable",
         suites: ["cargo"],
         prepare: ({ work }) => cargoOptions(work),
+    },
+    {
+        name: "security",
+        about: "a workspace with advisories about its packages",
+        suites: ["security"],
+        prepare: ({ work }) => securityOptions(work),
     },
     {
         name: "cargo-tools",

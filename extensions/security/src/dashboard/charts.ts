@@ -59,10 +59,12 @@ export function barChart(bars: readonly Bar[]): Markup {
     const most = Math.max(1, ...bars.map(({ value }) => value));
     const tall = bars.length * barHeight + 4;
     const room = width - labelWidth - 60;
+    const wide = (value: number): number =>
+        value === 0 ? 0 : round(Math.max(2, (value / most) * room));
     return markup`<svg class="chart" viewBox="0 0 ${width} ${tall}" role="list">${bars.map(
         ({ label, value, tone }, index) => {
             const top = index * barHeight + 2;
-            return markup`<g role="listitem" aria-label="${label}: ${value}"><text x="${labelWidth - 8}" y="${top + 15}" text-anchor="end">${shortened(label)}</text><rect class="${tone}" x="${labelWidth}" y="${top + 3}" width="${round(Math.max(2, (value / most) * room))}" height="${barHeight - 6}" rx="2"/><text x="${round(labelWidth + Math.max(2, (value / most) * room) + 6)}" y="${top + 15}">${value}</text></g>`;
+            return markup`<g role="listitem" aria-label="${label}: ${value}"><text x="${labelWidth - 8}" y="${top + 15}" text-anchor="end">${shortened(label)}</text><rect class="${tone}" x="${labelWidth}" y="${top + 3}" width="${wide(value)}" height="${barHeight - 6}" rx="2"/><text x="${round(labelWidth + wide(value) + 6)}" y="${top + 15}">${value}</text></g>`;
         },
     )}</svg>`;
 }

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { startLimit } from "../editor.ts";
+import { securityOptions } from "../scenarios.ts";
+import { until, Window } from "./window.ts";
+
+let window: Window;
+let work = "";
+
+before(async () => {
+    work = mkdtempSync(join(tmpdir(), "rai-security-"));
+    window = await Window.open(securityOptions(join(work, "home")), "security-");
+});
+after(async () => {
+    await window.close();
+    rmSync(work, { recursive: true, force: true });
+});
+
+/** One step of the story; steps build on each other, and each leaves a picture. */
+function step(name: string, run: () => Promise<void>): void {
+    test(name, { timeout: 2 * 60_000 }, async () => {
+        const file = name.replace(/[^a-z0-9]+/gi, "-").toLowerCase();
+        try {
+            await run();
+            await window.screenshot(file);
+        } catch (error) {
+            await window.screenshot(`failed-${file}`);
+            throw error;
+        }
+    });
+}
+
+function appears(locator: Locator): Promise<boolean> {
+    return locator.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+    );
+}
+
+/** Opens a file by its path; the list may show rows of an earlier search for a moment. */
+async function openFile(path: string): Promise<void> {
+    const { page } = window;
+    const [folder = "", name = ""] = path.split("/");
+    await until(`${path} is open`, async () => {
+        await page.keyboard.press("Control+P");
+        await window.quickInput.waitFor();
+        await window.quickInput.fill(path);
+        const row = window.rows(name).filter({ hasText: folder }).first();
+        const clicked = await row.click({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+        );
+        return clicked && appears(page.locator(".tab.active", { hasText: name }));
+    });
+}
+
+/** A row of the Security view. */
+function treeRow(text: string | RegExp): Locator {
+    return window.page.locator(".pane-body .monaco-list-row").filter({ hasText: text });
+}
+
+const report = (): ReturnType<Window["webview"]> => window.webview("body");
+
+step("advisories stand on the lines of dependencies", async () => {
+    await window.load();
+    await window.statusItem.waitFor({ timeout: startLimit });
+    await openFile("app/Cargo.toml");
+    await window.page
+        .locator(".squiggly-error, .squiggly-warning")
+        .first()
+        .waitFor({ timeout: startLimit });
+    await window.page
+        .locator(".codelens-decoration", { hasText: "1 vulnerability" })
+        .first()
+        .waitFor({ timeout: startLimit });
+});
+
+step("a hover says what is wrong and what to do", async () => {
+    const { page } = window;
+    await window
+        .lines("lantern =")
+        .first()
+        .hover({ position: { x: 20, y: 8 } });
+    await page
+        .locator(".monaco-hover .hover-contents")
+        .filter({ hasText: "Light escapes from closed lamps" })
+        .first()
+        .waitFor();
+});
+
+step("the view shows findings by severity", async () => {
+    const { page } = window;
+    await page.mouse.move(1000, 850);
+    await page.locator('.activitybar a.action-label[aria-label="Rust AI"]').first().click();
+    for (const name of ["Models", "Collaboration", "Review", "Cargo"]) {
+        await page.locator(".pane-header.expanded", { hasText: name }).first().click();
+    }
+    await treeRow(/lantern 1\.2\.0.*RUSTSEC-2099-0001/)
+        .first()
+        .waitFor({ timeout: startLimit });
+    await treeRow("Critical").first().waitFor();
+    await treeRow(/mosaic 0\.3\.6/)
+        .first()
+        .waitFor();
+});
+
+step("the way to a finding is shown step by step", async () => {
+    const { page } = window;
+    await treeRow(/lantern 1\.2\.0/)
+        .first()
+        .click({ button: "right" });
+    await page.locator(".monaco-menu .action-label", { hasText: "Show Path" }).first().click();
+    await window.quickInput.waitFor();
+    await window.rows("hearth-app").first().waitFor();
+});
+
+step("the dashboard draws what is known", async () => {
+    const { page } = window;
+    await page.keyboard.press("Escape");
+    await window.run("Rust AI: Open Security Dashboard");
+    await report().getByText("By package").first().waitFor({ timeout: startLimit });
+    await report().getByText("Reachability").first().waitFor();
+});
+
+step("an update that fixes it is proposed", async () => {
+    const { page } = window;
+    await window.run("Rust AI: Update Vulnerable Package");
+    await window.rows("lantern 1.2.0").first().click();
+    await page
+        .locator(".monaco-dialog-box", { hasText: "1.4.2" })
+        .or(page.locator(".monaco-dialog-box", { hasText: "1.4.0" }))
+        .first()
+        .waitFor({ timeout: startLimit });
+});
