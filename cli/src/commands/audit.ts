@@ -39,6 +39,10 @@ export const audit = defineCommand({
             help: "Leave out what is about others: x86_64.",
         },
         "no-yanked": { kind: "flag", help: "Do not look for yanked versions." },
+        reach: {
+            kind: "flag",
+            help: "Tell whether code of the workspace beside the lock calls what is affected.",
+        },
         "all-findings": { kind: "flag", help: "Let no suppression hold." },
     },
     run: async (values, context) => {
@@ -57,6 +61,7 @@ export const audit = defineCommand({
                 target,
                 looksForYanked: !values["no-yanked"],
                 suppresses: !values["all-findings"],
+                looksForCalls: values.reach,
             },
             context,
         );

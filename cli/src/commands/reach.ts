@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import type { CallStep, Reachability } from "@rust-ai-ide/security/reachability/reachability";
 import { selectionOptions } from "../cargo/cargo-options.ts";
 import { openGraph } from "../cargo/open-graph.ts";
 import { type CommandContext, defineCommand, type ExitCode, type Values } from "../command.ts";
 import { shownPath } from "../rules/finding-report.ts";
 import { formatOption, requireFormat } from "../rules/rule-options.ts";
+import { SecurityCliErrors } from "../security/security-cli-errors.ts";
 
 const options = {
     ...selectionOptions,
@@ -35,7 +37,8 @@ async function run(values: Values<typeof options>, context: CommandContext): Pro
     ]);
     const database = await databaseOf(values.db, context);
     const lock = workspace.lock;
-    const matches = lock === undefined ? [] : auditLock(lock, database, {});
+    if (lock === undefined) throw SecurityCliErrors.noLock(join(workspace.root, "Cargo.lock"));
+    const matches = auditLock(lock, database, {});
     const answers = await new ReachabilityService().ask({
         workspace,
         graph,

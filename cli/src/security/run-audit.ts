@@ -26,6 +26,7 @@ export interface AuditQuestion {
     readonly target: AuditTarget;
     readonly looksForYanked: boolean;
     readonly suppresses: boolean;
+    readonly looksForCalls: boolean;
 }
 
 type Problem = SecurityReport["problems"][number];
@@ -51,12 +52,15 @@ export async function runAudit(
     }
     const isYanked = question.looksForYanked ? await yanked(lock, root, context) : undefined;
     const matches = auditLock(lock, database, { target: question.target, isYanked });
-    const found = auditFindings({
+    const audited = auditFindings({
         lock,
         lockText: text,
         lockPath: path.replaceAll("\\", "/"),
         matches,
     });
+    const found = question.looksForCalls
+        ? await (await import("./audit-reach.ts")).withReach(audited, matches, root, context)
+        : audited;
     const problems: Problem[] = lock.problems.map(({ code, message }) => ({ code, message, path }));
     problems.push(...database.problems);
     const suppressed = question.suppresses

@@ -85,7 +85,8 @@ export class ReachabilityService {
         id: number | undefined,
         { functions }: ReachQuestion["matches"][number],
     ): Reachability {
-        const isCertain = graph.unknown.length === 0;
+        // A lock that lacks packages, or features that are not there, make the graph a guess.
+        const isCertain = graph.unknown.length === 0 && (graph.problems ?? []).length === 0;
         return answerReach({ world, package: id, functions, isCertain, token });
     }
 
