@@ -1,5 +1,5 @@
 import { stringContent } from "@rust-ai-ide/cargo/rust/rust-tokens";
-import { isClosing, isOpening, marks, type TokenReader } from "../unsafe/token-reader.ts";
+import { isClosing, marks, type TokenReader } from "../unsafe/token-reader.ts";
 
 /** A name that code puts together, so that no file may hold it: its known parts, `undefined` for others. */
 export type MadeName = readonly (string | undefined)[];
@@ -55,29 +55,6 @@ export function mayMake(made: MadeName, name: string): boolean {
 /** True where nothing of the name is known. */
 export function isAnyName(made: MadeName): boolean {
     return made.every((part) => part === undefined || plain(part) === "");
-}
-
-/** Brackets must match, and the last string and the last comment must end. */
-export function isBroken(reader: TokenReader): boolean {
-    const { count, tokens } = reader;
-    const open: number[] = [];
-    for (let at = 0; at < count; at++) {
-        const mark = reader.mark(at);
-        if (isOpening(mark)) open.push(mark);
-        else if (isClosing(mark)) {
-            // The code of `)` follows that of `(`; of the others, one stands between.
-            if (mark - (open.pop() ?? 0) !== (mark === marks.closeRound ? 1 : 2)) return true;
-        }
-    }
-    if (open.length > 0) return true;
-    if (reader.isString(count - 1) && !/"#*$/.test(reader.text(count - 1).replace(/^[^"]*"/, "")))
-        return true;
-    const end = count === 0 ? 0 : reader.end(count - 1);
-    const rest = tokens.text
-        .slice(end)
-        .replace(/\/\/.*/g, "")
-        .trimEnd();
-    return rest.includes("/*") && !rest.endsWith("*/");
 }
 
 function plain(text: string): string {

@@ -25,7 +25,10 @@ export function readImports(
     let isOpen = false;
     for (; at < reader.count; at++) {
         const mark = reader.mark(at);
-        if (mark === marks.semicolon) break;
+        // What is no part of a `use` belongs to what follows: nothing is swallowed.
+        const isStray =
+            reader.isWord(at) && reader.isWord(at - 1) && at > use + 1 && !reader.is(at, "as");
+        if (mark === marks.semicolon || isStray || !isPart(reader, at)) break;
         if (mark === marks.openCurly) {
             if (stack.length >= deepest) break;
             stack.push([...path]);
@@ -47,5 +50,14 @@ export function readImports(
         }
     }
     if (isOpen) flush();
-    return { imports, end: Math.min(at + 1, reader.count) };
+    const isWhole = reader.mark(at) === marks.semicolon;
+    return { imports, end: Math.min(isWhole ? at + 1 : Math.max(at, use + 1), reader.count) };
+}
+
+function isPart(reader: TokenReader, at: number): boolean {
+    const mark = reader.mark(at);
+    if (mark === 0) return reader.isWord(at) || reader.text(at) === "::";
+    return (
+        mark === 42 || mark === marks.comma || mark === marks.openCurly || mark === marks.closeCurly
+    );
 }

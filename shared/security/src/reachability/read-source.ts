@@ -1,26 +1,26 @@
 import { rustTokens, stringContent } from "@rust-ai-ide/cargo/rust/rust-tokens";
 import { isClosing, isOpening, marks, TokenReader } from "../unsafe/token-reader.ts";
-import { isBroken } from "./hidden-names.ts";
+import { Brackets } from "./brackets.ts";
 import { readImports } from "./read-imports.ts";
 import type { MacroRange, SourceFacts, SourceFunction, SourceImport } from "./source-facts.ts";
-import { behindGenerics, groupEnd, typedNames, typeHead } from "./type-heads.ts";
-
-interface Scope {
-    readonly container: string;
-    readonly trait: string;
-    readonly module: string;
-    readonly isTest: boolean;
-    readonly features: readonly string[];
-    readonly ends?: { end: number };
-}
+import { outermost, type Scope } from "./source-scope.ts";
+import { behindGenerics, typedNames, typeHead } from "./type-heads.ts";
 
 /** Reads what a file says of calls. Any text is read; what is no Rust says little. */
 export function readSource(text: string): SourceFacts {
     return new SourceReader(new TokenReader(rustTokens(text))).run();
 }
 
+/** Tokens of a header and of a type's name; more is no code that somebody wrote. */
+const longestHeader = 1000;
+const longestHead = 100;
+/** Tokens of a `struct` in which fields are looked for. */
+const mostOfFields = 5000;
+
 class SourceReader {
     private readonly reader: TokenReader;
+    private readonly brackets: Brackets;
+    private isLost = false;
     private readonly functions: SourceFunction[] = [];
     private readonly imports: SourceImport[] = [];
     private readonly importRanges: [number, number][] = [];
@@ -43,6 +43,7 @@ class SourceReader {
 
     constructor(reader: TokenReader) {
         this.reader = reader;
+        this.brackets = new Brackets(reader);
     }
 
     run(): SourceFacts {
@@ -75,7 +76,7 @@ class SourceReader {
             otherPaths,
             traits,
             modules,
-            isBroken: isBroken(reader),
+            isBroken: !this.brackets.areWhole || this.isLost,
         };
     }
 
@@ -158,7 +159,7 @@ class SourceReader {
 
     private attribute(at: number, open: number): number {
         const { reader } = this;
-        const end = Math.min(groupEnd(reader, open, reader.count) + 1, reader.count);
+        const end = Math.min(this.brackets.endOf(open) + 1, reader.count);
         const text = reader.tokens.text.slice(reader.end(open), reader.start(end - 1));
         this.attributeRanges.push([at, end]);
         if (open === at + 1) {
@@ -201,7 +202,7 @@ class SourceReader {
         const body = this.bodyOf(at);
         const isBody = reader.mark(body) === marks.openCurly;
         const open = behindGenerics(reader, at + 2, body);
-        const close = groupEnd(reader, open, body);
+        const close = Math.min(this.brackets.endOf(open), body);
         const returns: string[] = [];
         for (let token = close + 1; token < body && !reader.is(token, "where"); token++)
             if (reader.isWord(token)) returns.push(reader.text(token));
@@ -243,13 +244,14 @@ class SourceReader {
     /** The curly brace or semicolon that ends a header. */
     private bodyOf(at: number): number {
         const { reader } = this;
-        let depth = 0;
-        for (let token = at; token < reader.count; token++) {
+        const last = Math.min(reader.count, at + longestHeader);
+        for (let token = at; token < last; token++) {
             const mark = reader.mark(token);
-            if (depth === 0 && (mark === marks.openCurly || mark === marks.semicolon)) return token;
-            if (isOpening(mark)) depth++;
-            else if (isClosing(mark) && --depth < 0) return token;
+            if (mark === marks.openCurly || mark === marks.semicolon) return token;
+            if (isOpening(mark)) token = this.brackets.endOf(token);
+            else if (isClosing(mark)) return token;
         }
+        this.isLost ||= last < reader.count;
         return reader.count;
     }
 
@@ -318,8 +320,12 @@ class SourceReader {
         this.declared.add(name);
         const body = this.bodyOf(at);
         if (reader.mark(body) !== marks.openCurly || !reader.is(at, "struct")) return at + 2;
-        const close = groupEnd(reader, body, reader.count);
-        for (const [field, head] of typedNames(reader, body + 1, close)) {
+        const close = this.brackets.endOf(body);
+        for (const [field, head] of typedNames(
+            reader,
+            body + 1,
+            Math.min(close, body + mostOfFields),
+        )) {
             const key = `${name}.${field}`;
             const before = this.fields.get(key);
             // Made once for each platform, it may be something else on another one.
@@ -331,10 +337,14 @@ class SourceReader {
     private alias(at: number): number {
         const { reader } = this;
         const name = reader.text(at + 1);
-        const equals = behindGenerics(reader, at + 2, reader.count);
+        const equals = behindGenerics(reader, at + 2, Math.min(reader.count, at + longestHeader));
         if (reader.mark(equals) !== marks.equals) return at + 2;
         this.declared.add(name);
-        const head = typeHead(reader, equals + 1, this.bodyOf(equals));
+        const head = typeHead(
+            reader,
+            equals + 1,
+            Math.min(this.bodyOf(equals), equals + longestHead),
+        );
         const before = this.aliases.get(name);
         // Two of one name: neither is known, nor is it a type of its own.
         if (head !== "")
@@ -345,7 +355,7 @@ class SourceReader {
     private macroRules(at: number): number {
         const { reader } = this;
         if (reader.mark(at + 1) !== marks.bang || !reader.isWord(at + 2)) return at + 1;
-        const end = groupEnd(reader, at + 3, reader.count);
+        const end = this.brackets.endOf(at + 3);
         const { module, isTest, features } = this.inner({});
         this.declared.add(reader.text(at + 2));
         this.functions.push({
@@ -372,7 +382,7 @@ class SourceReader {
     private macroCall(at: number): number {
         const { reader } = this;
         const name = reader.text(at);
-        const end = groupEnd(reader, at + 2, reader.count);
+        const end = this.brackets.endOf(at + 2);
         if (name === "include") {
             const path = reader.isString(at + 3) && at + 4 >= end - 1 ? reader.text(at + 3) : "";
             if (path === "") this.includesGenerated = true;
@@ -383,5 +393,3 @@ class SourceReader {
         return at + 2;
     }
 }
-
-const outermost: Scope = { container: "", trait: "", module: "", isTest: false, features: [] };

@@ -51,17 +51,6 @@ export function behindGenerics(reader: TokenReader, at: number, to: number): num
     return to;
 }
 
-/** The token that closes the group which one opens, or the end. */
-export function groupEnd(reader: TokenReader, at: number, to: number): number {
-    let depth = 0;
-    for (let token = at; token < to; token++) {
-        const mark = reader.mark(token);
-        if (isOpening(mark)) depth++;
-        else if (isClosing(mark) && --depth === 0) return token;
-    }
-    return to;
-}
-
 /** `name: Type` parts between commas, such as parameters and fields: head of the type by name. */
 export function typedNames(reader: TokenReader, from: number, to: number): Map<string, string> {
     const found = new Map<string, string>();
