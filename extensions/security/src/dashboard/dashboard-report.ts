@@ -19,8 +19,9 @@ export interface DashboardInput {
     readonly workspace: KnownWorkspace;
     readonly database: KnownFindings["database"];
     readonly history: readonly HistoryPoint[];
-    /** Undefined while it is being counted, or where it could not be. */
+    /** Undefined where it could not be counted. */
     readonly inventory: ResultOf<typeof SecurityInventory> | undefined;
+    /** Undefined where nobody looks at licences. */
     readonly licences: ResultOf<typeof SecurityLicences> | undefined;
 }
 
@@ -56,7 +57,7 @@ export function dashboardReport(input: DashboardInput, t: Translate): Report {
             byPackage(inForce, t),
             byReach(inForce, t),
             unsafeCode(input, t),
-            licenceMap(input.licences, t),
+            ...(input.licences === undefined ? [] : [licenceMap(input.licences, t)]),
         ],
     };
 }
@@ -167,9 +168,12 @@ function unsafeCode({ inventory, history }: DashboardInput, t: Translate): Repor
     return { title, content: markup`${chart}${reportTable(head, rows)}` };
 }
 
-function licenceMap(licences: DashboardInput["licences"], t: Translate): ReportSection {
+function licenceMap(
+    licences: NonNullable<DashboardInput["licences"]>,
+    t: Translate,
+): ReportSection {
     const title = t("Licences");
-    const known = licences?.licences ?? [];
+    const known = licences.licences;
     if (known.length === 0) return { title, content: markup`<p>${t("None are known.")}</p>` };
     const tone = { allowed: "low", rejected: "critical", undecided: "neutral" } as const;
     const bars = [...known]

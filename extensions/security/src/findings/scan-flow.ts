@@ -9,7 +9,8 @@ type Kinds = ParamsOf<typeof SecurityScan>["kinds"];
 
 /** Looks for everything in the folders of the window. */
 export function scanEverything(session: Session): Promise<void> {
-    return scan(session, [], vscode.l10n.t("Scanning the workspace"));
+    const kinds: Kinds = ["advisories", "sast", "secrets", "unsafe"];
+    return scan(session, kinds, vscode.l10n.t("Scanning the workspace"));
 }
 
 /** Looks for secrets in the folders of the window. */

@@ -1,6 +1,5 @@
 import { saveFile } from "@rust-ai-ide/host/save-file";
 import { withProgress } from "@rust-ai-ide/host/with-progress";
-import { SecurityNotices } from "@rust-ai-ide/protocol/security/licences";
 import {
     SecurityCompliancePacks,
     SecurityComplianceReport,
@@ -71,15 +70,4 @@ export async function complianceFlow(session: Session): Promise<void> {
         ),
     );
     await saveFile(answer.fileName, Buffer.from(answer.text));
-}
-
-/** Gathers the licences of everything that is built. */
-export async function noticeFlow(session: Session): Promise<void> {
-    const workspace = await chooseWorkspace(session);
-    if (workspace === undefined) return;
-    const { manifestPath } = workspace;
-    const { text } = await withProgress(vscode.l10n.t("Gathering licences"), (token) =>
-        session.server.request(SecurityNotices, { manifestPath }, token),
-    );
-    await saveFile("THIRD-PARTY-NOTICES.md", Buffer.from(text));
 }

@@ -214,7 +214,7 @@ test("the dashboard shows what is known, and says what is not", () => {
     assert.match(html("By package"), /weak 0\.3\.1: 2/);
     assert.match(html("Reachability"), /Reachable: 1/);
     assert.match(html("Unsafe code"), /not counted/);
-    assert.match(html("Licences"), /None are known/);
+    assert.ok(!page.sections.some(({ title }) => title === "Licences"));
     const hostile = {
         ...workspace,
         findings: [finding("X", { package: { name: "<script>", version: "1" } })],
