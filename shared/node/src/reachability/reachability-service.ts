@@ -117,6 +117,7 @@ export class ReachabilityService {
                 features: new Set(each.features),
                 files: wanted.has(id) ? texts?.files : [],
                 shared: wanted.has(id) ? sharedNames(graph, each) : undefined,
+                isProcMacro: each.isProcMacro,
                 hasGaps: texts?.hasGaps,
             };
         });

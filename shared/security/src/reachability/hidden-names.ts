@@ -1,8 +1,15 @@
 import { stringContent } from "@rust-ai-ide/cargo/rust/rust-tokens";
 import { isClosing, marks, type TokenReader } from "../unsafe/token-reader.ts";
 
-/** A name that code puts together, so that no file may hold it: its known parts, `undefined` for others. */
-export type MadeName = readonly (string | undefined)[];
+/** Known parts of a name, `undefined` for others. */
+type NameParts = readonly (string | undefined)[];
+
+/** A name that code puts together, so that no file may hold it. */
+export interface MadeName {
+    readonly parts: NameParts;
+    /** By a macro in the code itself; else by a program that makes code. */
+    readonly isPasted: boolean;
+}
 
 /** What files that put names together hold, as quick questions to their text. */
 const makers = ["[<", "format_ident", "concat_idents", "Ident::new", "parse_str"];
@@ -20,25 +27,25 @@ export function madeNames(reader: TokenReader): readonly MadeName[] {
     for (let at = 0; at < reader.count; at++) {
         if (reader.mark(at) === marks.openSquare && reader.mark(at + 1) === marks.less) {
             const made = declaring.test(reader.text(at - 1)) ? undefined : pasted(reader, at + 2);
-            if (made !== undefined) found.push(made);
+            if (made !== undefined) found.push({ parts: made, isPasted: true });
         } else if (!reader.isWord(at)) continue;
         else if (reader.is(at, "format_ident") && reader.mark(at + 1) === marks.bang)
-            found.push(template(reader, at + 3));
+            found.push({ parts: template(reader, at + 3), isPasted: false });
         else if (reader.is(at, "concat_idents") && reader.mark(at + 1) === marks.bang)
-            found.push(parts(reader, at + 3));
-        else if (reader.is(at, "parse_str")) found.push([undefined]);
+            found.push({ parts: parts(reader, at + 3), isPasted: true });
+        else if (reader.is(at, "parse_str")) found.push({ parts: [undefined], isPasted: false });
         else if (reader.is(at, "Ident") && reader.is(at + 2, "new")) {
             let value = at + 4;
             while (reader.mark(value) === 38) value++;
             const isFormat = reader.is(value, "format") && reader.mark(value + 1) === marks.bang;
-            found.push(template(reader, isFormat ? value + 3 : value));
+            found.push({ parts: template(reader, isFormat ? value + 3 : value), isPasted: false });
         }
     }
     return found;
 }
 
 /** Whether a name may come of the parts, in whatever letters: macros change them. */
-export function mayMake(made: MadeName, name: string): boolean {
+export function mayMake(made: NameParts, name: string): boolean {
     const wanted = plain(name);
     let at = 0;
     for (const [index, part] of made.entries()) {
@@ -53,7 +60,7 @@ export function mayMake(made: MadeName, name: string): boolean {
 }
 
 /** True where nothing of the name is known. */
-export function isAnyName(made: MadeName): boolean {
+export function isAnyName(made: NameParts): boolean {
     return made.every((part) => part === undefined || plain(part) === "");
 }
 
@@ -62,7 +69,7 @@ function plain(text: string): string {
 }
 
 /** Parts behind `[<` up to `>]`; undefined where it is a type in brackets. */
-function pasted(reader: TokenReader, from: number): MadeName | undefined {
+function pasted(reader: TokenReader, from: number): NameParts | undefined {
     const found: (string | undefined)[] = [];
     for (let at = from; at < from + mostParts; at++) {
         const mark = reader.mark(at);
@@ -81,7 +88,7 @@ function pasted(reader: TokenReader, from: number): MadeName | undefined {
     return [undefined];
 }
 
-function parts(reader: TokenReader, from: number): MadeName {
+function parts(reader: TokenReader, from: number): NameParts {
     const found: (string | undefined)[] = [];
     for (let at = from; at < from + mostParts && !isClosing(reader.mark(at)); at++) {
         if (reader.mark(at) === marks.dollar) {
@@ -93,7 +100,7 @@ function parts(reader: TokenReader, from: number): MadeName {
 }
 
 /** Of a string with `{}` in it at a token; any other expression may be any name. */
-function template(reader: TokenReader, at: number): MadeName {
+function template(reader: TokenReader, at: number): NameParts {
     if (!reader.isString(at)) return [undefined];
     const found: (string | undefined)[] = [];
     for (const [index, part] of stringContent(reader.text(at))

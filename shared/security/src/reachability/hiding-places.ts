@@ -18,6 +18,7 @@ interface Includer {
 export class HidingPlaces {
     private readonly world: ReachWorld;
     private readonly namers = new Map<string, boolean>();
+    private expanders: ReadonlySet<number> | undefined;
     private readonly traits = new Map<string, boolean>();
     private all:
         | { readonly makers: readonly Maker[]; readonly includers: readonly Includer[] }
@@ -44,8 +45,10 @@ export class HidingPlaces {
             for (const file of this.world.packages[id]?.files ?? [])
                 if (file.mentions(made.name) && file.facts.isBroken) found.add("syntax-error");
         }
-        for (const { files } of this.world.packages)
+        for (const [id, { files }] of this.world.packages.entries()) {
+            if (!this.expands(id)) continue;
             for (const file of files ?? []) if (isWrittenOut(file, made.name)) found.add("macro");
+        }
         return found;
     }
 
@@ -95,10 +98,18 @@ export class HidingPlaces {
         );
     }
 
+    /** Whether what a package builds from identifiers may get into code: it is a procedural macro, or part of one. */
+    private expands(id: number): boolean {
+        this.expanders ??= expanders(this.world);
+        return this.expanders.has(id);
+    }
+
     private makes({ package: id, file, names }: Maker, of: number, isNear: boolean, name: string) {
         if (isNear === false && !/macro_rules|quote|TokenStream/.test(file.text)) return false;
+        const expands = this.expands(id);
         return names.some((made) => {
-            if (!isAnyName(made)) return mayMake(made, name);
+            if (!made.isPasted && !expands) return false;
+            if (!isAnyName(made.parts)) return mayMake(made.parts, name);
             // Any name at all is one of the package only where something leads there.
             return this.names(id, of);
         });
@@ -119,6 +130,18 @@ export class HidingPlaces {
         }
         return found;
     }
+}
+
+/** Procedural macros and what they depend on; packages of which it is not known count as such. */
+function expanders({ packages }: ReachWorld): ReadonlySet<number> {
+    const found = new Set<number>();
+    for (const [id, { isProcMacro }] of packages.entries())
+        if (isProcMacro !== false) found.add(id);
+    for (const id of found) {
+        for (const to of packages[id]?.externs.values() ?? []) found.add(to);
+        for (const all of packages[id]?.shared?.values() ?? []) for (const to of all) found.add(to);
+    }
+    return found;
 }
 
 /** Procedural macros may write code as text. */

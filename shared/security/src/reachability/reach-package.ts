@@ -60,6 +60,8 @@ export interface ReachPackage {
     readonly shared?: ReadonlyMap<string, readonly number[]> | undefined;
     /** Undefined: its sources are not on this machine. */
     readonly files: readonly ReachFile[] | undefined;
+    /** Undefined: not known. */
+    readonly isProcMacro?: boolean | undefined;
     /** True: some of its files are too large, no text or not readable. */
     readonly hasGaps?: boolean | undefined;
 }

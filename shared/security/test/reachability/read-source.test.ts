@@ -44,7 +44,7 @@ test("any text is read, and nothing that is told lies outside of it", () => {
             for (const [from, to] of ranges) assert.ok(0 <= from && from < to && to <= count + 5);
             for (const { start, end } of facts.macros) assert.ok(start <= count && end <= count);
             for (const { path } of facts.imports) assert.ok(path.length > 0);
-            for (const made of madeNames(facts.reader)) mayMake(made, "name");
+            for (const made of madeNames(facts.reader)) mayMake(made.parts, "name");
         }),
         { numRuns: 500 },
     );
