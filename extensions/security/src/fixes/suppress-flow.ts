@@ -30,6 +30,9 @@ export async function suppressFlow(session: Session, argument: unknown): Promise
     if (until === undefined) return;
     const format = await chooseFormat();
     if (format === undefined) return;
+    // A statement to others has to be the user's own: none is assumed.
+    const justification = format.id === "openvex" ? await chooseJustification() : "";
+    if (justification === undefined) return;
     const answer = await session.server.request(
         SecuritySuppress,
         {
@@ -38,9 +41,7 @@ export async function suppressFlow(session: Session, argument: unknown): Promise
             ...(finding.package === undefined ? {} : { package: finding.package.name }),
             reason: reason.trim(),
             ...(until === "" ? {} : { until }),
-            ...(format.id === "openvex"
-                ? { justification: "vulnerable_code_not_in_execute_path" }
-                : {}),
+            ...(justification === "" ? {} : { justification }),
             format: format.id,
         },
         NeverCancelled,
@@ -84,4 +85,32 @@ async function chooseFormat(): Promise<{ readonly id: SuppressionFileFormat } | 
         ],
         { placeHolder: vscode.l10n.t("Where should it be written?") },
     );
+}
+
+/** Why it does not matter, as OpenVEX names it; undefined when nothing was chosen. */
+async function chooseJustification(): Promise<string | undefined> {
+    const item = (id: string, label: string) => ({ id, label, description: id });
+    const chosen = await vscode.window.showQuickPick(
+        [
+            item(
+                "vulnerable_code_not_in_execute_path",
+                vscode.l10n.t("The vulnerable code is never run"),
+            ),
+            item(
+                "vulnerable_code_not_present",
+                vscode.l10n.t("The vulnerable code is not in the program"),
+            ),
+            item("component_not_present", vscode.l10n.t("The package is not in the program")),
+            item(
+                "vulnerable_code_cannot_be_controlled_by_adversary",
+                vscode.l10n.t("Nobody from outside can control it"),
+            ),
+            item(
+                "inline_mitigations_already_exist",
+                vscode.l10n.t("Something else in the program prevents it"),
+            ),
+        ],
+        { placeHolder: vscode.l10n.t("Which statement holds?") },
+    );
+    return chosen?.id;
 }
