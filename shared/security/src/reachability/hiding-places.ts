@@ -71,8 +71,7 @@ export class HidingPlaces {
             for (const file of files ?? []) {
                 if (file.madeNames.length > 0)
                     makers.push({ package: id, file, names: file.madeNames });
-                if (file.mentions("include!") || file.mentions("path"))
-                    includers.push({ package: id, file });
+                if (file.tellsFiles) includers.push({ package: id, file });
             }
         }
         return { makers, includers };
@@ -80,8 +79,6 @@ export class HidingPlaces {
 
     /** Included text is read as a file of its own, so that names in it may mean something else. */
     private hides({ package: id, file }: Includer, name: string | undefined): boolean {
-        const isIncluder = file.mentions("include!");
-        if (!isIncluder && !/#!?\[[^\]]*\bpath\s*=/.test(file.text)) return false;
         const { includes, otherPaths, includesGenerated } = file.facts;
         if (includesGenerated) return true;
         for (const path of otherPaths) if (this.fileOf(id, path) === undefined) return true;
@@ -146,10 +143,7 @@ function expanders({ packages }: ReachWorld): ReadonlySet<number> {
 
 /** Procedural macros may write code as text. */
 function isWrittenOut(file: ReachFile, name: string): boolean {
-    if (!file.mentions(name) || !/TokenStream|parse_str/.test(file.text)) return false;
-    const { reader } = file.facts;
+    if (!file.mentions(name) || file.codeStrings.length === 0) return false;
     const word = new RegExp(`\\b${name}\\b`);
-    for (let at = 0; at < reader.count; at++)
-        if (reader.isString(at) && word.test(reader.text(at))) return true;
-    return false;
+    return file.codeStrings.some((each) => word.test(each));
 }

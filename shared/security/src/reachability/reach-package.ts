@@ -11,6 +11,8 @@ export class ReachFile {
     /** Tests, benches and examples beside `src`; modules that are tests are told by {@link ReachWorld.isTest}. */
     readonly isOutside: boolean;
     private read: SourceFacts | undefined;
+    private other: boolean | undefined;
+    private written: readonly string[] | undefined;
     private made: readonly MadeName[] | undefined;
     private readonly mentioned = new Map<string, boolean>();
 
@@ -28,6 +30,27 @@ export class ReachFile {
     get facts(): SourceFacts {
         this.read ??= readSource(this.text);
         return this.read;
+    }
+
+    /** True where text may be included, or modules have files that the code tells. */
+    get tellsFiles(): boolean {
+        this.other ??=
+            (this.text.includes("include") && /\binclude\s*!/.test(this.text)) ||
+            (this.text.includes("path") && /\bpath\s*=\s*"/.test(this.text));
+        return this.other;
+    }
+
+    /** Strings of a file that makes code, which may be code themselves. */
+    get codeStrings(): readonly string[] {
+        if (this.written !== undefined) return this.written;
+        const found: string[] = [];
+        if (/TokenStream|parse_str/.test(this.text)) {
+            const { reader } = this.facts;
+            for (let at = 0; at < reader.count; at++)
+                if (reader.isString(at)) found.push(reader.text(at));
+        }
+        this.written = found;
+        return found;
     }
 
     /** Names that are put together here. */
