@@ -41,7 +41,7 @@ export function readDatabase(
 async function clone(url: string, { token }: UpdateOptions): Promise<DatabaseContents> {
     // `ext::` and the like run programs; a dash in front would be an option.
     if (!/^(?:https:\/\/|ssh:\/\/|git:\/\/|file:\/\/|[\w.-]+@[\w.-]+:)/.test(url)) {
-        throw AdvisorySourceErrors.badAddress(url);
+        throw AdvisorySourceErrors.badAddress(withoutUser(url));
     }
     const folder = await mkdtemp(join(tmpdir(), "rust-ai-advisories-"));
     try {
@@ -61,7 +61,7 @@ async function clone(url: string, { token }: UpdateOptions): Promise<DatabaseCon
 
 async function download(url: string, { token }: UpdateOptions): Promise<DatabaseContents> {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-        throw AdvisorySourceErrors.badAddress(url);
+        throw AdvisorySourceErrors.badAddress(withoutUser(url));
     }
     const answer = await httpGet(url, { headers: {}, timeoutMs, environment: process.env, token });
     try {
@@ -88,5 +88,5 @@ async function download(url: string, { token }: UpdateOptions): Promise<Database
 
 /** An address may carry a token, which belongs into no file and no log. */
 function withoutUser(url: string): string {
-    return url.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/[?#].*$/, "");
+    return url.replace(/^(\w+:\/\/)[^/?#]*@/, "$1").replace(/[?#].*$/, "");
 }

@@ -97,6 +97,13 @@ test("an update that fails changes nothing", async (context) => {
         await codeOf(store.update({ kind: "url", url: "ftp://x/y" }, online)),
         "advisory-source.badAddress",
     );
+    for (const kind of ["git", "url"] as const)
+        await assert.rejects(
+            store.update({ kind, url: "ftp://me:se@cret@example.org/db" }, online),
+            (error: Error) =>
+                !/cret/.test(JSON.stringify(error) + error.message) &&
+                error.message.includes("ftp://example.org/db"),
+        );
     assert.deepEqual(readdirSync(folder), files);
     assert.equal((await store.status()).count, 1);
     write(folder, "advisories.lock", `${process.pid} x`);

@@ -4,7 +4,7 @@ import { parseRequirement } from "@rust-ai-ide/cargo/version/parse-requirement";
 import { parseVersion } from "@rust-ai-ide/cargo/version/parse-version";
 import type { Version } from "@rust-ai-ide/cargo/version/version";
 import type { Advisory, AdvisoryDatabase } from "./advisory.ts";
-import { isAffected } from "./affected-ranges.ts";
+import { affectedRanges, isAffected } from "./affected-ranges.ts";
 import type { AuditMatch, AuditOptions, AuditTarget } from "./audit.ts";
 
 /**
@@ -78,9 +78,18 @@ function matchOf(
     };
 }
 
-/** Pre-releases count by their place in the order here: it is about code, not about choosing. */
+/**
+ * A pre-release counts by its place in the order and as the release that it leads to: it is about
+ * code, not about choosing, and a function too many is looked for rather than one too few.
+ */
 function fits(text: string, version: Version): boolean {
     const requirement = parseRequirement(text);
     if (requirement === undefined) return true;
-    return matches(requirement, version.pre.length === 0 ? version : { ...version, pre: [] });
+    if (matches(requirement, { ...version, pre: [] })) return true;
+    if (version.pre.length === 0) return false;
+    try {
+        return !isAffected({ affected: affectedRanges([], [text]) }, version);
+    } catch {
+        return true;
+    }
 }
