@@ -117,6 +117,8 @@ export abstract class FlowWalk extends RustReader {
             case "unsafe_block":
             case "async_block":
                 return this.block(node);
+            case "try_expression":
+                return this.tried(node);
             case "expression_statement":
                 this.all(node);
                 return clean;
@@ -155,6 +157,16 @@ export abstract class FlowWalk extends RustReader {
         const name = this.nameOf(node);
         if (name !== undefined) return this.current.get(name);
         return this.value(this.child(node, "value"));
+    }
+
+    /** Behind `validate(&name)?` the name is as it was found to be. */
+    private tried(node: number): TaintValue {
+        const value = this.all(node);
+        const checked = /^[\w:.]*\b(?:validate|ensure|verify)\w*\(\s*&*([a-z_]\w*(?:\.\w+)?)/.exec(
+            this.head(node),
+        )?.[1];
+        if (checked !== undefined) this.current.limit(checked, 0);
+        return value;
     }
 
     private declaration(node: number): TaintValue {

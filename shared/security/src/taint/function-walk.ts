@@ -18,7 +18,13 @@ import {
     type TaintSink,
     textMacros,
 } from "./rust-sinks.ts";
-import { readMethods, requestMethods, sourceCalls } from "./rust-sources.ts";
+import {
+    archiveMethods,
+    filterStart,
+    readMethods,
+    requestMethods,
+    sourceCalls,
+} from "./rust-sources.ts";
 import { everyKind, taintKinds } from "./taint-kinds.ts";
 import { clean, joined, limited, type TaintValue } from "./taint-value.ts";
 
@@ -127,12 +133,19 @@ export class FunctionWalk extends FlowWalk {
         const name = table.textOf(this.child(called, "field"));
         const receiver = this.child(called, "value");
         const own = this.value(receiver);
+        const head = this.head(receiver);
+        const filtered =
+            (name === "map" || name === "then" || name === "and_then") && filterStart.test(head)
+                ? recorder.source("remote", "a part of the request", node)
+                : own;
         const values = given.map((each) => {
             const isClosure = table.kindName(each) === "closure_expression";
-            return isClosure ? this.closure(each, own) : this.value(each);
+            return isClosure ? this.closure(each, filtered) : this.value(each);
         });
         const all = values.reduce(joined, clean);
-        const head = this.head(receiver);
+        const archive = given.length === 0 ? archiveMethods.get(name) : undefined;
+        if (archive && mentions(table, archive.needs) && !mentions(table, archive.unless))
+            return recorder.source("archive", "the name of an archive's entry", node);
         const sink = methodSinks.get(name);
         if (sink !== undefined && this.fits(sink, head))
             this.sinkArguments(node, name, sink, given, values);

@@ -32,13 +32,74 @@ const equal = new RegExp(`(${variable})\\s*(==|!=)\\s*(?:"|\\d|[A-Z])`, "g");
 const above = new RegExp(`(${variable})(?:\\s+as\\s+\\w+)?\\s*(?:>=?)\\s*[^=]`, "g");
 const below = new RegExp(`(${variable})(?:\\s+as\\s+\\w+)?\\s*(?:<=?)\\s*[^=<]`, "g");
 
-/** What a condition says of variables, by how it is written. */
-export function checkedNames(table: SyntaxTable, condition: number): CheckedNames {
+const nothing: CheckedNames = { whenTrue: [], whenFalse: [] };
+const longest = 2000;
+const deepest = 50;
+
+/** What a condition says of variables: of `a && b` both hold, of `a || b` perhaps one alone. */
+export function checkedNames(table: SyntaxTable, condition: number, depth = 0): CheckedNames {
+    if (condition < 0 || depth > deepest) return nothing;
+    const parts: number[] = [];
+    let text = "";
+    let end = table.starts[condition] ?? 0;
+    for (let each = table.firstChild(condition); each >= 0; each = table.nextSibling(each)) {
+        if (((table.flags[each] ?? 0) & 1) !== 0) parts.push(each);
+        text += table.text.slice(end, table.starts[each]).trim();
+        if (((table.flags[each] ?? 0) & 1) === 0) text += table.textOf(each);
+        end = table.ends[each] ?? end;
+    }
+    const inner = (): CheckedNames[] => parts.map((each) => checkedNames(table, each, depth + 1));
+    switch (table.kindName(condition)) {
+        case "parenthesized_expression":
+            return inner()[0] ?? nothing;
+        case "let_chain":
+            return inner().reduce(both, nothing);
+        case "unary_expression": {
+            const [first = -1] = parts;
+            if (!text.includes("!") || table.kindName(first) !== "parenthesized_expression") break;
+            const { whenTrue, whenFalse } = inner()[0] ?? nothing;
+            return { whenTrue: whenFalse, whenFalse: whenTrue };
+        }
+        case "binary_expression": {
+            if (text !== "&&" && text !== "||") break;
+            const [left = nothing, right = nothing] = inner();
+            return text === "&&" ? both(left, right) : either(left, right);
+        }
+    }
+    return plainChecks(table, condition);
+}
+
+function both(left: CheckedNames, right: CheckedNames): CheckedNames {
+    return {
+        whenTrue: [...left.whenTrue, ...right.whenTrue],
+        whenFalse: common(left.whenFalse, right.whenFalse),
+    };
+}
+
+function either(left: CheckedNames, right: CheckedNames): CheckedNames {
+    return {
+        whenTrue: common(left.whenTrue, right.whenTrue),
+        whenFalse: [...left.whenFalse, ...right.whenFalse],
+    };
+}
+
+/** What each of two lists says. */
+function common(left: readonly CheckedName[], right: readonly CheckedName[]): CheckedName[] {
+    return left.flatMap(({ name, kinds }) =>
+        right
+            .filter((other) => other.name === name && (other.kinds & kinds) !== 0)
+            .map((other) => ({ name, kinds: other.kinds & kinds })),
+    );
+}
+
+/** A closure over letters that names which are allowed. */
+const letterClass = /is_(?:ascii_)?(?:alpha|digit|alnum|hexdigit|numeric|lower|upper)|matches!|==/;
+
+function plainChecks(table: SyntaxTable, condition: number): CheckedNames {
     const whenTrue: CheckedName[] = [];
     const whenFalse: CheckedName[] = [];
-    if (condition < 0) return { whenTrue, whenFalse };
     const text = table.textOf(condition);
-    if (text.length > 2000) return { whenTrue, whenFalse };
+    if (text.length > longest) return nothing;
     const note = (form: RegExp, kinds: number, isGood = true): void => {
         for (const [, not, name = ""] of text.matchAll(form)) {
             const list = (not === undefined) === isGood ? whenTrue : whenFalse;
@@ -46,9 +107,9 @@ export function checkedNames(table: SyntaxTable, condition: number): CheckedName
         }
     };
     note(allowed, everyKind);
-    note(inFolder, taintKinds.path | taintKinds.url | taintKinds.redirect);
+    note(inFolder, beginningKinds(text));
     note(climbs, taintKinds.path, false);
-    note(letters, everyKind & ~numberKinds);
+    if (letterClass.test(text)) note(letters, everyKind & ~numberKinds);
     note(check, everyKind);
     for (const [, name = "", operator] of text.matchAll(equal)) {
         (operator === "==" ? whenTrue : whenFalse).push({ name, kinds: everyKind });
@@ -56,4 +117,14 @@ export function checkedNames(table: SyntaxTable, condition: number): CheckedName
     for (const [, name = ""] of text.matchAll(above)) whenFalse.push({ name, kinds: numberKinds });
     for (const [, name = ""] of text.matchAll(below)) whenTrue.push({ name, kinds: numberKinds });
     return { whenTrue, whenFalse };
+}
+
+/** A scheme fixes no host, nor does one slash: `//host` is an address of another site. */
+function beginningKinds(text: string): number {
+    const beginning = /\.starts_with\(\s*(?:"([^"]*)"|'([^']*)')/.exec(text);
+    const literal = beginning?.[1] ?? beginning?.[2];
+    const every = taintKinds.path | taintKinds.url | taintKinds.redirect;
+    if (literal === undefined || /^\w+:\/\/[^/]+\//.test(literal)) return every;
+    if (/^\/[^/]/.test(literal)) return every;
+    return literal === "" || /^(?:\w+:?\/{0,2}|\/+)$/.test(literal) ? 0 : taintKinds.path;
 }

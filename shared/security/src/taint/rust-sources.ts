@@ -120,3 +120,12 @@ export const readMethods: ReadonlySet<string> = new Set([
     "read_to_string",
     "read_to_end",
 ]);
+
+/** Methods that answer the name which an archive gives to an entry, in files that mention `needs`. */
+export const archiveMethods: ReadonlyMap<string, { needs: RegExp; unless: RegExp }> = new Map([
+    ["name", { needs: /\bZipArchive\b/, unless: /\bread_dir\b|\bWalkDir\b/ }],
+    ["path", { needs: /\btar::/, unless: /\bread_dir\b|\bWalkDir\b/ }],
+]);
+
+/** How a chain of filters begins whose closure is given parts of the request. */
+export const filterStart = /^\s*warp::(?:path!|path::(?:param|tail|full)|query|body|header|cookie)/;

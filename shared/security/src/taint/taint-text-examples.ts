@@ -70,6 +70,28 @@ export const taintTextExamples: Readonly<
     },
     path: {
         matches: [
+            {
+                path,
+                code: 'use zip::ZipArchive;\nfn unpack(mut zip: ZipArchive<File>) { let entry = zip.by_index(0).unwrap(); let to = PathBuf::from("out").join(entry.name()); File::create(«&to»); }',
+            },
+            {
+                path,
+                code: 'use warp::Filter;\nfn routes() { let r = warp::path!("files" / String).map(|name: String| std::fs::read(«name»)); }',
+            },
+            {
+                path,
+                code: 'use actix_web::{get, web};\n#[get("/{name}")]\nasync fn a(name: web::Path<String>) { std::fs::read(«name.into_inner()»); }',
+            },
+            {
+                path,
+                code: 'use rocket::get;\n#[get("/<name>")]\nfn a(name: String) { std::fs::read(«name»); }',
+            },
+            example(
+                "async fn a(Path(name): Path<String>) { validate(&name); std::fs::read(«name»); }",
+            ),
+            example(
+                "async fn a(Path(name): Path<String>) { if is_valid(&name) || true { std::fs::read(«name»); } }",
+            ),
             example(
                 'async fn a(Path(name): Path<String>) { let file = std::path::Path::new("files").join(&name); std::fs::read(«file»); }',
             ),
@@ -82,6 +104,16 @@ export const taintTextExamples: Readonly<
             },
         ],
         misses: [
+            {
+                path,
+                code: 'use zip::ZipArchive;\nfn unpack(mut zip: ZipArchive<File>) { let entry = zip.by_index(0).unwrap(); let to = PathBuf::from("out").join(entry.enclosed_name().unwrap()); File::create(&to); }',
+            },
+            example(
+                "async fn a(Path(name): Path<String>) { validate(&name)?; std::fs::read(name); }",
+            ),
+            example(
+                "async fn a(Path(name): Path<String>) { if !is_valid(&name) || name.is_empty() { return; } std::fs::read(name); }",
+            ),
             example(
                 'async fn a(Path(name): Path<String>) { let p = PathBuf::from("files").join(name).canonicalize()?; if !p.starts_with("/srv/files") { return; } std::fs::read(p); }',
             ),
@@ -155,6 +187,9 @@ export const taintTextExamples: Readonly<
     },
     redirect: {
         matches: [
+            example(
+                'async fn a(Query(q): Query<P>) -> Redirect { if !q.next.starts_with("/") { return Redirect::to("/"); } Redirect::to(«&q.next») }',
+            ),
             example("async fn a(Query(q): Query<P>) -> Redirect { Redirect::to(«&q.next») }"),
             example(
                 "async fn a(Query(q): Query<P>) -> Redirect { let next = q.next.unwrap_or_default(); Redirect::temporary(«&next») }",
