@@ -1,0 +1,143 @@
+import { parseToml } from "@rust-ai-ide/cargo/toml/parse-toml";
+import { tomlTree, tomlTreeProblems } from "@rust-ai-ide/cargo/toml/toml-tree";
+import { type LicenceRequirement, requirementsOf } from "../licences/licence-expression.ts";
+import { parseLicence } from "../licences/parse-licence.ts";
+import type {
+    BanPolicy,
+    DenyPolicy,
+    LicencePolicy,
+    Placed,
+    PolicyProblem,
+    SourcePolicy,
+} from "./deny-policy.ts";
+import { PolicyTable } from "./policy-table.ts";
+
+interface ReadPolicy {
+    readonly policy: DenyPolicy;
+    readonly problems: readonly PolicyProblem[];
+}
+
+/**
+ * Reads a `deny.toml` with the defaults of cargo-deny 0.18. What cannot be read is reported, and the
+ * rest holds.
+ */
+export function readDenyPolicy(text: string, path: string): ReadPolicy {
+    const document = parseToml(text);
+    const problems: PolicyProblem[] = [];
+    const [broken] = [...document.problems, ...tomlTreeProblems(document)].filter(
+        ({ code }) => code !== "toml.newer-version",
+    );
+    if (broken !== undefined) {
+        const { message, start, end } = broken;
+        problems.push({ code: "policy.badFile", message, start, end });
+    }
+    const root = new PolicyTable(tomlTree(document), problems);
+    // Of the graph that cargo-deny makes; advisories are read as suppressions.
+    root.ignore("advisories", "output");
+    root.notSupported("graph", "targets", "exclude", "features", "all-features", "exclude-dev");
+    root.notSupported("no-default-features", "exclude-unpublished", "feature-depth");
+    const policy: DenyPolicy = {
+        path,
+        licences: readLicences(root.table("licenses")),
+        bans: readBans(root.table("bans")),
+        sources: readSources(root.table("sources")),
+    };
+    root.end();
+    return { policy, problems: problems.sort((left, right) => left.start - right.start) };
+}
+
+function readLicences(table: PolicyTable): LicencePolicy {
+    const ownerless = table.table("private");
+    const policy: LicencePolicy = {
+        allow: licensees(table, "allow"),
+        exceptions: table.specs("exceptions").map(({ spec, rest }) => {
+            const allow = licensees(rest, "allow").map(({ value }) => value);
+            rest.end();
+            return { spec, allow };
+        }),
+        ignoresPrivate: ownerless.flag("ignore", false),
+        includesDev: table.flag("include-dev", false),
+        unusedAllowed: table.level("unused-allowed-license", "warn"),
+        unusedException: table.level("unused-license-exception", "warn"),
+    };
+    ownerless.notSupported("registries", "ignore-sources");
+    ownerless.end();
+    // Older keys that cargo-deny takes and no longer follows.
+    table.ignore("version", "unlicensed", "allow-osi-fsf-free", "copyleft", "default", "deny");
+    table.notSupported("clarify", "confidence-threshold", "include-build");
+    table.end();
+    return policy;
+}
+
+/** Licences that are granted: one each, without a `+`. */
+function licensees(table: PolicyTable, name: string): readonly Placed<LicenceRequirement>[] {
+    return table.texts(name).flatMap(({ value: text, span }) => {
+        const { expression, problems } = parseLicence(text);
+        const [first, ...others] = expression === undefined ? [] : requirementsOf(expression);
+        const wrong = problems.find(({ code }) => code !== "licence.deprecated");
+        if (first === undefined || others.length > 0 || first.orLater || wrong !== undefined) {
+            const why = wrong?.message ?? "One licence stands here, without a +.";
+            table.report("badValue", why, span);
+            return [];
+        }
+        return [{ value: first, span }];
+    });
+}
+
+function readBans(table: PolicyTable): BanPolicy {
+    const policy: BanPolicy = {
+        multipleVersions: table.level("multiple-versions", "warn"),
+        wildcards: table.level("wildcards", "allow"),
+        allowsWildcardPaths: table.flag("allow-wildcard-paths", false),
+        deny: table.specs("deny").map(({ spec, rest }) => {
+            const banned = {
+                spec,
+                wrappers: rest.texts("wrappers").map(({ value }) => value),
+                reason: rest.text("reason")?.value,
+                useInstead: rest.text("use-instead")?.value,
+            };
+            rest.notSupported("deny-multiple-versions");
+            rest.end();
+            return banned;
+        }),
+        allow: packages(table, "allow"),
+        skip: packages(table, "skip"),
+    };
+    table.ignore("highlight");
+    table.notSupported("multiple-versions-include-dev", "workspace-dependencies", "skip-tree");
+    table.notSupported("allow-workspace", "features", "external-default-features", "build");
+    table.notSupported("workspace-default-features", "allow-build-scripts", "std-replacements");
+    table.end();
+    return policy;
+}
+
+function packages(table: PolicyTable, name: string): BanPolicy["skip"] {
+    return table.specs(name).map(({ spec, rest }) => {
+        rest.ignore("reason", "use-instead");
+        rest.end();
+        return spec;
+    });
+}
+
+function readSources(table: PolicyTable): SourcePolicy {
+    const organisations = table.table("allow-org");
+    const hosts = { github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org" };
+    const policy: SourcePolicy = {
+        unknownRegistry: table.level("unknown-registry", "warn"),
+        unknownGit: table.level("unknown-git", "warn"),
+        allowRegistry: table.has("allow-registry") ? table.texts("allow-registry") : undefined,
+        allowGit: table.texts("allow-git"),
+        allowOrganisations: Object.entries(hosts).flatMap(([key, host]) =>
+            organisations.texts(key).map(({ value }) => `${host}/${value.toLowerCase()}`),
+        ),
+        requiredGitSpec: table.choice(
+            "required-git-spec",
+            ["any", "branch", "tag", "rev"] as const,
+            "any",
+        ),
+    };
+    organisations.end();
+    table.notSupported("private", "unused-allowed-source", "unused-allowed-org");
+    table.end();
+    return policy;
+}
