@@ -95,6 +95,11 @@ export class PackageTextCache {
             const now = isSame ? file : await this.file(file.path, folder, false, open);
             if (now !== undefined) files.push(now);
         }
+        if (
+            files.every((file, index) => file === before.files[index]) &&
+            files.length === before.files.length
+        )
+            return before;
         const made = { ...before, files };
         this.members.set(folder, made);
         return made;

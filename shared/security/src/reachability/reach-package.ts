@@ -70,6 +70,24 @@ export class ReachFile {
     }
 }
 
+/** Files by the names that were looked for; those of packages that nobody edits stay from one question to the next. */
+const filesByName = new WeakMap<readonly ReachFile[], Map<string, readonly ReachFile[]>>();
+
+/** The files in which the characters of a name occur. */
+export function filesWith(files: readonly ReachFile[], name: string): readonly ReachFile[] {
+    let known = filesByName.get(files);
+    if (known === undefined) {
+        known = new Map();
+        filesByName.set(files, known);
+    }
+    let found = known.get(name);
+    if (found === undefined) {
+        found = files.filter((file) => file.mentions(name));
+        known.set(name, found);
+    }
+    return found;
+}
+
 export interface ReachPackage {
     readonly name: string;
     readonly version: string;

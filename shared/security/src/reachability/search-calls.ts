@@ -2,7 +2,7 @@ import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/canc
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { classifyReference, type Evidence, type Place, type Target } from "./classify-reference.ts";
 import { HidingPlaces } from "./hiding-places.ts";
-import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import { filesWith, type ReachFile, type ReachWorld } from "./reach-package.ts";
 import type { CallStep, UnknownReason } from "./reachability.ts";
 import { functionAround, type SourceFunction } from "./source-facts.ts";
 import { hasImplicitCalls, isStandardName } from "./standard-names.ts";
@@ -295,7 +295,7 @@ export class CallSearcher {
     }
 
     private filesOf(id: number, name: string): readonly ReachFile[] {
-        return this.world.packages[id]?.files?.filter((file) => file.mentions(name)) ?? [];
+        return filesWith(this.world.packages[id]?.files ?? [], name);
     }
 
     private isTestPlace({ package: id, file, function: made }: Place): boolean {
