@@ -23,6 +23,7 @@ const benchmarks = {
     "index-cache": "the reader of cargo's index cache beside that of a Rust crate",
     "security-audit": "audits of real locks beside cargo-audit, and what both find",
     "security-reach": "whether a large workspace calls a function: at first and after an edit",
+    "security-sast": "security rules over folders of code, alone and with data followed",
     orchestrator: "failover, switching and shared load over several engines",
 };
 

@@ -86,3 +86,18 @@ test("a session finds what an edit of one file brings to light in it", () => {
         [["rule", "sast"]],
     );
 });
+
+test("an open file of 5,000 lines is checked again as a whole after an edit", () => {
+    const session = new SastSession({ crateOf: () => "crate" });
+    const one = "fn fN(x: &str) -> String {\n    let y = x.trim();\n    y.to_string()\n}\n";
+    const body = Array.from({ length: 1250 }, (_, each) => one.replace("N", `${each}`)).join("");
+    const code = (last: string) =>
+        `use axum::*;\n${body}async fn a(Query(q): Query<P>) { let u = f7(&q.url); ${last} }`;
+    const lines = (last: string) =>
+        session
+            .check("src/long.rs", "rust", tableOf(code(last)))
+            .map(({ rule, locations }) => `${locations[0]?.line} ${rule}`);
+    assert.deepEqual(lines(""), []);
+    assert.deepEqual(lines("reqwest::get(u);"), ["5002 rust-taint-url"]);
+    assert.deepEqual(lines(""), []);
+});
