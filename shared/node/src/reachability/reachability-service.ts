@@ -83,10 +83,15 @@ export class ReachabilityService {
         { graph, token }: ReachQuestion,
         world: ReachWorld,
         id: number | undefined,
-        { functions }: ReachQuestion["matches"][number],
+        { functions, package: of }: ReachQuestion["matches"][number],
     ): Reachability {
         // A lock that lacks packages, or features that are not there, make the graph a guess.
-        const isCertain = graph.unknown.length === 0 && (graph.problems ?? []).length === 0;
+        const isKnown = graph.packages.some(
+            ({ name, version, source }) =>
+                name === of.name && version === of.version && source === of.source,
+        );
+        const isCertain =
+            isKnown && graph.unknown.length === 0 && (graph.problems ?? []).length === 0;
         return answerReach({ world, package: id, functions, isCertain, token });
     }
 

@@ -27,6 +27,7 @@ async function ask(
         readonly main?: string;
         readonly most?: number;
         readonly isCancelled?: boolean;
+        readonly version?: string;
         readonly more?: Readonly<Record<string, string | Buffer>>;
     } = {},
 ): Promise<unknown> {
@@ -46,11 +47,17 @@ async function ask(
         const answers = await new ReachabilityService(options.most).ask({
             workspace,
             graph,
-            matches: [{ advisory: { id: "TEST-1" } as Advisory, package: locked, functions }],
+            matches: [
+                {
+                    advisory: { id: "TEST-1" } as Advisory,
+                    package: { ...locked, version: options.version ?? locked.version },
+                    functions,
+                },
+            ],
             overlay: (path) => (path.endsWith("src/main.rs") ? options.main : undefined),
             token,
         });
-        const answer = answers.get("TEST-1 small-clock 1.0.0");
+        const answer = answers.get(`TEST-1 small-clock ${options.version ?? "1.0.0"}`);
         if (answer?.verdict === "unknown") return answer.reasons.map(({ reason }) => reason);
         if (answer?.verdict !== "reachable") return answer;
         return answer.path.map(({ function: name, path, line, column }) => {
@@ -117,4 +124,8 @@ test("reads a dependency's own module of tests as product code", async () => {
         "clock/src/test.rs:1:22 tick::test::go",
         "clock/src/lib.rs:2:8 tick::later",
     ]);
+});
+
+test("does not know of a package that the graph does not have", async () => {
+    assert.deepEqual(await ask(["tick::now"], { version: "2.0.0" }), ["unknown-feature"]);
 });
