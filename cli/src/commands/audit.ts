@@ -10,7 +10,7 @@ export const audit = defineCommand({
     words: ["audit"],
     summary: "Tell which advisories hold for the packages of a Cargo.lock.",
     details:
-        "Reads the lock, the database of advisories and what cargo has cached of its index (for yanked versions). Nothing runs, nothing is fetched. Suppressions of deny.toml, .cargo/audit.toml, osv-scanner.toml and OpenVEX files beside the lock hold; the end of their time is looked at. Exits with 1 when something of the kind of --fail-on, or of a graver one, is left.",
+        "Reads the lock, the database of advisories and what cargo has cached of its index (for yanked versions). Nothing runs, nothing is fetched. Suppressions of deny.toml, .cargo/audit.toml, osv-scanner.toml and OpenVEX files beside the lock hold; the end of their time is looked at. Exits with 1 when something of the kind of --fail-on, or of a graver one, is left, or when parts of the lock cannot be read.",
     options: {
         lockfile: {
             kind: "text",

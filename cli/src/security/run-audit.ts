@@ -82,7 +82,13 @@ export async function runAudit(
         const { writeReport } = await import("@rust-ai-ide/security/report/write-report");
         terminal.print(writeReport(question.format, report));
     }
+    if (question.failOn !== "never" && lock.problems.some(hidesPackages)) return 1;
     return isGrave(findings, question.failOn) ? 1 : 0;
+}
+
+/** Nothing is known of packages that could not be read, so that a lock with some is not clean. */
+function hidesPackages({ code }: LockFile["problems"][number]): boolean {
+    return /^lock\.(?:unreadable|incomplete|unknownDependency)/.test(code);
 }
 
 function isGrave(findings: readonly SecurityFinding[], failOn: AuditQuestion["failOn"]): boolean {

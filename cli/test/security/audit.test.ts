@@ -177,3 +177,17 @@ for (const format of ["sarif", "cyclonedx", "spdx", "spdx3", "openvex", "csaf"])
         assert.equal((await run(folder, "--format", format)).out, first.out);
     });
 }
+
+test("a lock that is cut off is not clean, wherever it is cut", async (context) => {
+    const text = lockOf("0.3.2");
+    const whole = folderOf(context, { "Cargo.lock": text });
+    assert.equal((await run(whole)).code, 0);
+    for (const end of ["weak", "source", "/index"]) {
+        const cut = text.slice(0, text.lastIndexOf(end) + 3);
+        const folder = folderOf(context, { "Cargo.lock": cut });
+        const { code, out } = await run(folder);
+        assert.equal(code, 1, cut);
+        assert.match(out, /problem: .*lock\./);
+        assert.equal((await run(folder, "--fail-on", "never")).code, 0);
+    }
+});
