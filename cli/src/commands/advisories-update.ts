@@ -14,9 +14,17 @@ export const advisoriesUpdate = defineCommand({
             help: "A folder, a .tar.gz or .zip, the address of one, or of a git repository.",
         },
         online: { kind: "flag", help: "Allow the network, for addresses." },
+        "allow-fewer": {
+            kind: "flag",
+            help: "Take a source with far fewer advisories than there are now.",
+        },
     },
     run: async (values, { terminal, token, installation }) => {
-        const options = { isNetworkAllowed: values.online, token };
+        const options = {
+            isNetworkAllowed: values.online,
+            allowsFewer: values["allow-fewer"],
+            token,
+        };
         terminal.progress("reading advisories");
         const store = advisoryStore(installation);
         const status = await store.update(advisorySource(values.from), options);

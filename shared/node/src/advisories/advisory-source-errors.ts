@@ -26,6 +26,10 @@ export const AdvisorySourceErrors = defineErrors("advisory-source", {
         `${count} advisories of the source cannot be read, more than can be.`,
         "Bring them from another source; the database in use stays.",
     ],
+    muchSmaller: (count: number, before: number) => [
+        `The source has ${count} advisories, where the database in use has ${before}.`,
+        "Check that it is the whole database; if it is what you want, allow fewer.",
+    ],
     offline: () => [
         "The network was not used, because nobody allowed it.",
         "Allow it for this update, or import a folder or an archive.",

@@ -28,6 +28,8 @@ export interface AdvisoryStoreOptions {
     readonly bundled?: string | undefined;
 }
 
+/** Databases of one's own may be small, and then any size is as good as another. */
+const fewAdvisories = 100;
 const abandonedAfterMs = 600_000;
 /** A source with more problems than advisories, and with this many, would hide more than it tells. */
 const fewProblems = 5;
@@ -78,6 +80,7 @@ export class AdvisoryStore {
         if (problems.length >= fewProblems && problems.length > advisories.length) {
             throw AdvisorySourceErrors.mostlyBroken(problems.length);
         }
+        await this.requireAsMany(contents.advisories.length, options);
         const text = packDatabase(contents);
         await this.exclusively(async () => {
             const current = this.path("current");
@@ -102,6 +105,13 @@ export class AdvisoryStore {
         });
         this.reload();
         return this.status();
+    }
+
+    /** A single record in place of a thousand would say that nothing is known against anything. */
+    private async requireAsMany(count: number, { allowsFewer }: UpdateOptions): Promise<void> {
+        const before = (await this.read().catch(() => undefined))?.database.count ?? 0;
+        if (allowsFewer === true || before < fewAdvisories || count * 2 >= before) return;
+        throw AdvisorySourceErrors.muchSmaller(count, before);
     }
 
     private path(name: "current" | "previous" | "next"): string {

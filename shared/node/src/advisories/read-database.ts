@@ -19,6 +19,8 @@ export type AdvisorySource =
 export interface UpdateOptions {
     /** False: sources on the network are refused. */
     readonly isNetworkAllowed: boolean;
+    /** True: a source with far fewer advisories than the database in use replaces it all the same. */
+    readonly allowsFewer?: boolean | undefined;
     readonly token: CancellationToken;
 }
 

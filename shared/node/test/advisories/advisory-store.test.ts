@@ -239,3 +239,14 @@ test("a source that is mostly broken replaces nothing", async (context) => {
     assert.equal(code, "advisory-source.mostlyBroken");
     assert.equal((await store.status()).count, 2);
 });
+
+test("a source that is far too small replaces nothing unless that is wanted", async (context) => {
+    const ids = Array.from({ length: 120 }, (_, index) => `RUSTSEC-2026-${1_000 + index}`);
+    const store = new AdvisoryStore({ folder: temporary(context) });
+    await store.update({ kind: "folder", path: database(context, ids) }, offline);
+    const one = { kind: "folder", path: database(context, ["RUSTSEC-2026-0001"]) } as const;
+    assert.equal(await codeOf(store.update(one, offline)), "advisory-source.muchSmaller");
+    assert.equal((await store.status()).count, 120);
+    const status = await store.update(one, { ...offline, allowsFewer: true });
+    assert.equal(status.count, 1);
+});
