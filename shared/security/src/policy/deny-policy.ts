@@ -65,12 +65,15 @@ export interface SourcePolicy {
     readonly requiredGitSpec: "any" | "branch" | "tag" | "rev";
 }
 
-/** What `deny.toml` says of licences, bans and sources. Its `ignore` lists are suppressions. */
+/**
+ * What `deny.toml` says of licences, bans and sources; a section that is not there has no opinion.
+ * Its `ignore` lists are suppressions.
+ */
 export interface DenyPolicy {
     readonly path: string;
-    readonly licences: LicencePolicy;
-    readonly bans: BanPolicy;
-    readonly sources: SourcePolicy;
+    readonly licences: LicencePolicy | undefined;
+    readonly bans: BanPolicy | undefined;
+    readonly sources: SourcePolicy | undefined;
 }
 
 /**

@@ -38,9 +38,9 @@ export function readDenyPolicy(text: string, path: string): ReadPolicy {
     root.notSupported("no-default-features", "exclude-unpublished", "feature-depth");
     const policy: DenyPolicy = {
         path,
-        licences: readLicences(root.table("licenses")),
-        bans: readBans(root.table("bans")),
-        sources: readSources(root.table("sources")),
+        licences: root.has("licenses") ? readLicences(root.table("licenses")) : undefined,
+        bans: root.has("bans") ? readBans(root.table("bans")) : undefined,
+        sources: root.has("sources") ? readSources(root.table("sources")) : undefined,
     };
     root.end();
     return { policy, problems: problems.sort((left, right) => left.start - right.start) };

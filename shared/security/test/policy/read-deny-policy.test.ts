@@ -11,14 +11,20 @@ function problemsOf(text: string): readonly string[] {
     );
 }
 
-test("defaults of an empty file", () => {
-    const { policy, problems } = readDenyPolicy("", "/w/deny.toml");
+test("defaults of empty sections, and no opinion without one", () => {
+    const { policy, problems } = readDenyPolicy("[licenses]\n[bans]\n[sources]\n", "p");
     assert.deepEqual(problems, []);
-    assert.equal(policy.bans.multipleVersions, "warn");
-    assert.equal(policy.bans.wildcards, "allow");
-    assert.equal(policy.sources.unknownGit, "warn");
-    assert.equal(policy.sources.allowRegistry, undefined);
-    assert.equal(policy.licences.unusedAllowed, "warn");
+    assert.equal(policy.bans?.multipleVersions, "warn");
+    assert.equal(policy.bans?.wildcards, "allow");
+    assert.equal(policy.sources?.unknownGit, "warn");
+    assert.equal(policy.sources?.allowRegistry, undefined);
+    assert.equal(policy.licences?.unusedAllowed, "warn");
+    assert.deepEqual(readDenyPolicy("", "p").policy, {
+        path: "p",
+        licences: undefined,
+        bans: undefined,
+        sources: undefined,
+    });
 });
 
 test("licences, bans and sources in every form of entry", () => {
@@ -47,6 +53,7 @@ github = ["One"]
     const { policy, problems } = readDenyPolicy(text, "/w/deny.toml");
     assert.deepEqual(problems, []);
     const { licences, bans, sources } = policy;
+    assert.ok(licences && bans && sources);
     assert.deepEqual(
         licences.allow.map(({ value }) => requirementText(value)),
         ["MIT", "Apache-2.0 WITH LLVM-exception", "GPL-3.0"],
@@ -80,7 +87,7 @@ test("tables of an array are entries as well", () => {
     const text = '[[licenses.exceptions]]\nname = "one"\nallow = ["MIT"]\n';
     const { policy, problems } = readDenyPolicy(text, "/w/deny.toml");
     assert.deepEqual(problems, []);
-    assert.equal(policy.licences.exceptions[0]?.spec.name, "one");
+    assert.equal(policy.licences?.exceptions[0]?.spec.name, "one");
 });
 
 test("what is wrong is told with its place, and the rest holds", () => {
