@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { LockFile } from "@rust-ai-ide/cargo/lock/lock-file";
 import { readManifest } from "@rust-ai-ide/cargo/manifest/read-manifest";
 import { valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
 import type { CargoWorkspace, WorkspacePackage } from "@rust-ai-ide/cargo/workspace/workspace";
@@ -16,6 +17,9 @@ import { assembleReport } from "../security-report/assemble-report.ts";
 
 /** What licences, bans and sources are checked with. */
 export interface PolicyInput {
+    readonly lock: LockFile;
+    /** Of cargo's default registry, as the lock names it. */
+    readonly defaultSource: string;
     /** In the order of the lock. */
     readonly packages: readonly LicencedPackage[];
     /** Undefined where there is no `deny.toml`. */
@@ -89,6 +93,8 @@ export async function loadPolicyInput(
         path: read?.path,
     }));
     return {
+        lock,
+        defaultSource: registries.byDefault.source,
         packages,
         policy: read?.policy,
         places,

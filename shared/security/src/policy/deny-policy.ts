@@ -43,14 +43,16 @@ export interface BannedPackage {
 
 export interface BanPolicy {
     readonly multipleVersions: PolicyLevel;
-    readonly wildcards: PolicyLevel;
-    /** Members that are not published may ask for path and git packages without a version. */
-    readonly allowsWildcardPaths: boolean;
     readonly deny: readonly BannedPackage[];
     /** Where it is not empty, everything else is banned. */
     readonly allow: readonly PackageSpec[];
     /** Not counted among several versions of a package. */
     readonly skip: readonly PackageSpec[];
+    /**
+     * cargo-deny is told to look at fewer packages by keys that are not followed here, so several
+     * versions found may be none that it counts.
+     */
+    readonly isNarrower: boolean;
 }
 
 export interface SourcePolicy {
@@ -66,14 +68,14 @@ export interface SourcePolicy {
 }
 
 /**
- * What `deny.toml` says of licences, bans and sources; a section that is not there has no opinion.
- * Its `ignore` lists are suppressions.
+ * What `deny.toml` says of licences, bans and sources. Without a section of licences nobody has an
+ * opinion of them; cargo-deny would reject every one. Its `ignore` lists are suppressions.
  */
 export interface DenyPolicy {
     readonly path: string;
     readonly licences: LicencePolicy | undefined;
-    readonly bans: BanPolicy | undefined;
-    readonly sources: SourcePolicy | undefined;
+    readonly bans: BanPolicy;
+    readonly sources: SourcePolicy;
 }
 
 /**

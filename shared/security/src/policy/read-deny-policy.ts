@@ -39,8 +39,8 @@ export function readDenyPolicy(text: string, path: string): ReadPolicy {
     const policy: DenyPolicy = {
         path,
         licences: root.has("licenses") ? readLicences(root.table("licenses")) : undefined,
-        bans: root.has("bans") ? readBans(root.table("bans")) : undefined,
-        sources: root.has("sources") ? readSources(root.table("sources")) : undefined,
+        bans: readBans(root.table("bans"), root.has("graph")),
+        sources: readSources(root.table("sources")),
     };
     root.end();
     return { policy, problems: problems.sort((left, right) => left.start - right.start) };
@@ -84,11 +84,9 @@ function licensees(table: PolicyTable, name: string): readonly Placed<LicenceReq
     });
 }
 
-function readBans(table: PolicyTable): BanPolicy {
+function readBans(table: PolicyTable, isGraphNarrowed: boolean): BanPolicy {
     const policy: BanPolicy = {
         multipleVersions: table.level("multiple-versions", "warn"),
-        wildcards: table.level("wildcards", "allow"),
-        allowsWildcardPaths: table.flag("allow-wildcard-paths", false),
         deny: table.specs("deny").map(({ spec, rest }) => {
             const banned = {
                 spec,
@@ -102,11 +100,18 @@ function readBans(table: PolicyTable): BanPolicy {
         }),
         allow: packages(table, "allow"),
         skip: packages(table, "skip"),
+        isNarrower: isGraphNarrowed || table.has("skip-tree"),
     };
     table.ignore("highlight");
     table.notSupported("multiple-versions-include-dev", "workspace-dependencies", "skip-tree");
     table.notSupported("allow-workspace", "features", "external-default-features", "build");
-    table.notSupported("workspace-default-features", "allow-build-scripts", "std-replacements");
+    table.notSupported(
+        "wildcards",
+        "allow-wildcard-paths",
+        "workspace-default-features",
+        "allow-build-scripts",
+        "std-replacements",
+    );
     table.end();
     return policy;
 }

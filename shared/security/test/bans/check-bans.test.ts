@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readLock } from "@rust-ai-ide/cargo/lock/read-lock";
+import { checkBans } from "@rust-ai-ide/security/bans/check-bans";
+import { checkSources } from "@rust-ai-ide/security/bans/check-sources";
+import { readDenyPolicy } from "@rust-ai-ide/security/policy/read-deny-policy";
+import { lockPlaces } from "../policy/lock-places.ts";
+
+const byDefault = "registry+https://example.org/index";
+const lockText = `version = 4
+[[package]]
+name = "app"
+version = "0.1.0"
+dependencies = ["four", "one 1.0.0", "one 2.0.0", "two"]
+[[package]]
+name = "four"
+version = "4.0.0"
+source = "git+ssh://git@example.org/Team/four.git?branch=x#0123456789abcdef"
+[[package]]
+name = "one"
+version = "1.0.0"
+source = "${byDefault}"
+[[package]]
+name = "one"
+version = "2.0.0"
+source = "${byDefault}"
+[[package]]
+name = "two"
+version = "3.0.0"
+source = "registry+https://other.example.org/index"
+dependencies = ["one 1.0.0"]
+`;
+type Scope = "required" | "optional" | "excluded";
+const all: readonly Scope[] = Array.from({ length: 5 }, () => "required");
+
+/** Rules with levels, packages and lines in the lock. */
+function check(policyText: string, expected: readonly string[], scopes = all): void {
+    const { policy, problems } = readDenyPolicy(policyText, "/w/deny.toml");
+    assert.ok(problems.every(({ code }) => code === "policy.notSupported"));
+    const lock = readLock(lockText);
+    const places = lockPlaces(lockText, policyText);
+    const findings = [
+        ...checkBans(lock, scopes, policy.bans, places),
+        ...checkSources(lock, policy.sources, byDefault, places),
+    ];
+    const lines = findings.map(
+        ({ level, rule, package: of, locations }) =>
+            `${level} ${rule} ${of?.name} ${of?.version}:${locations.at(-1)?.line}`,
+    );
+    assert.deepEqual(lines, expected);
+}
+
+const anySource = '[sources]\nunknown-git = "allow"\nunknown-registry = "allow"\n';
+const quiet = `${anySource}[bans]\nmultiple-versions = "allow"\n`;
+
+test("several versions", () => {
+    check(`${anySource}[bans]`, ["warning ban.severalVersions one 1.0.0:12"]);
+    const denies = `${anySource}[bans]\nmultiple-versions = "deny"\n`;
+    check(denies, ["error ban.severalVersions one 1.0.0:12"]);
+    // Without the keys that narrow the graph it is not certain that cargo-deny counts them.
+    check(`${denies}skip-tree = ["two"]`, ["warning ban.severalVersions one 1.0.0:12"]);
+    check(`${denies}[graph]`, ["warning ban.severalVersions one 1.0.0:12"]);
+    check(`${anySource}[bans]\nskip = ["one@1.0.0"]`, []);
+    check(quiet, []);
+    check(`${anySource}[bans]`, [], ["required", "required", "excluded", "required", "required"]);
+});
+
+test("banned packages, and those that alone may have them", () => {
+    check(`${quiet}deny = ["one@2.0.0"]`, ["error ban.banned one 2.0.0:16"]);
+    check(`${quiet}deny = [{ crate = "one@1.0.0", wrappers = ["two"] }]`, [
+        "error ban.banned one 1.0.0:12",
+    ]);
+    check(`${quiet}deny = [{ crate = "one@1.0.0", wrappers = ["two", "app"] }]`, []);
+    check(
+        `${quiet}deny = ["one@2.0.0"]`,
+        [],
+        ["required", "required", "required", "optional", "required"],
+    );
+});
+
+test("packages that are not among the allowed ones", () => {
+    check(`${quiet}allow = ["app", "one", "four"]`, ["error ban.notAllowed two 3.0.0:20"]);
+});
+
+test("sources", () => {
+    const noVersions = '[bans]\nmultiple-versions = "allow"\n';
+    const unknown = [
+        "warning source.unknownGit four 4.0.0:8",
+        "warning source.unknownRegistry two 3.0.0:20",
+    ];
+    check(`${noVersions}[sources]`, unknown);
+    const registries =
+        'allow-registry = ["https://EXAMPLE.org/index/", "sparse+https://other.example.org/index"]';
+    check(`${noVersions}[sources]\n${registries}`, unknown.slice(0, 1));
+    check(
+        `${noVersions}[sources]\n${registries}\nallow-git = ["https://example.org/Team/four"]`,
+        [],
+    );
+    check(
+        `${noVersions}[sources]\nunknown-git = "allow"\nunknown-registry = "deny"\nallow-registry = []`,
+        [
+            "error source.unknownRegistry one 1.0.0:12",
+            "error source.unknownRegistry one 2.0.0:16",
+            "error source.unknownRegistry two 3.0.0:20",
+        ],
+    );
+    const open = `${noVersions}${anySource}`;
+    check(`${open}required-git-spec = "branch"`, []);
+    check(`${open}required-git-spec = "rev"`, ["error source.gitSpec four 4.0.0:8"]);
+});
