@@ -6,6 +6,7 @@ import { advisoriesStatus } from "./commands/advisories-status.ts";
 import { advisoriesUpdate } from "./commands/advisories-update.ts";
 import { audit } from "./commands/audit.ts";
 import { auditCompare } from "./commands/audit-compare.ts";
+import { bans } from "./commands/bans.ts";
 import { cargoDuplicates } from "./commands/cargo-duplicates.ts";
 import { cargoFeatures } from "./commands/cargo-features.ts";
 import { cargoOutdated } from "./commands/cargo-outdated.ts";
@@ -29,6 +30,7 @@ import { evalGenerate } from "./commands/eval-generate.ts";
 import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
 import { indexFolders } from "./commands/index-folders.ts";
+import { licenses } from "./commands/licenses.ts";
 import { lsp } from "./commands/lsp.ts";
 import { mcp } from "./commands/mcp.ts";
 import { modelsBench } from "./commands/models-bench.ts";
@@ -96,6 +98,8 @@ export const commands: readonly Command[] = [
     unsafeInventory,
     sbom,
     compliance,
+    licenses,
+    bans,
     suppressList,
     suppressAdd,
     suppressRemove,
