@@ -94,6 +94,22 @@ const programs = [
         outputs: ["cli/rust-ai-audit.cjs", "ai-core/rust-ai-audit.cjs"],
         target: "node20",
         forbidden: ["vscode", native, "web-tree-sitter"],
+        separate: {
+            "./rarely-needed.ts": "./rust-ai-audit-more.cjs",
+            "./read-database.ts": "./rust-ai-read-database.cjs",
+        },
+    },
+    {
+        entry: "shared/node/src/advisories/read-database.ts",
+        outputs: ["cli/rust-ai-read-database.cjs", "ai-core/rust-ai-read-database.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
+        entry: "cli/src/security/rarely-needed.ts",
+        outputs: ["cli/rust-ai-audit-more.cjs", "ai-core/rust-ai-audit-more.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native, "web-tree-sitter"],
     },
 ];
 
@@ -172,6 +188,11 @@ function separateFiles(files) {
 }
 
 /** @param {Bundle} bundle */
+function isOfCommandLine({ entry }) {
+    return entry.startsWith("cli/");
+}
+
+/** @param {Bundle} bundle */
 async function buildBundle(bundle) {
     if (!existsSync(join(root, bundle.entry))) throw new Error(`the build needs ${bundle.entry}`);
     const [first = "", ...copies] = bundle.outputs;
@@ -185,7 +206,7 @@ async function buildBundle(bundle) {
         format: isPage ? "iife" : "cjs",
         // By require(): it alone looks into the folder that the native runtime is packed in, and
         // other programs are loaded without being read for their exports first.
-        ...((bundle.external?.includes(native) || bundle.entry === "cli/src/main.ts") && {
+        ...((bundle.external?.includes(native) || isOfCommandLine(bundle)) && {
             supported: { "dynamic-import": false },
         }),
         target: bundle.target,

@@ -7,7 +7,7 @@ import { collectAtMost, fileError } from "./files.ts";
 export function processTerminal(
     streams: Pick<NodeJS.Process, "stdin" | "stdout" | "stderr">,
 ): Terminal {
-    const { stdin, stdout, stderr } = streams;
+    const { stdout, stderr } = streams;
     let shownProgress = false;
     const progress = (text: string): void => {
         if (!stderr.isTTY || (text === "" && !shownProgress)) return;
@@ -27,7 +27,7 @@ export function processTerminal(
         progress,
         readInput: async (limit, token) => {
             try {
-                return await collectAtMost(stdin, limit, token);
+                return await collectAtMost(streams.stdin, limit, token);
             } catch (error) {
                 throw fileError("standard input", error);
             }
@@ -39,13 +39,14 @@ export function processTerminal(
             stderr.on("error", onError);
             return { dispose: () => void stderr.off("error", onError) };
         },
-        confirm:
-            stdin.isTTY && stderr.isTTY
-                ? (question, token) => {
-                      progress("");
-                      return ask({ stdin, stderr }, question, token);
-                  }
-                : undefined,
+        // Opening standard input takes some milliseconds, and few commands read it.
+        get confirm() {
+            if (!stderr.isTTY || !streams.stdin.isTTY) return undefined;
+            return (question: string, token: CancellationToken) => {
+                progress("");
+                return ask(streams, question, token);
+            };
+        },
     };
 }
 

@@ -59,7 +59,12 @@ export async function runAudit(
         matches,
     });
     const found = question.looksForCalls
-        ? await (await import("./audit-reach.ts")).withReach(audited, matches, root, context)
+        ? await (await import("./rarely-needed.ts")).rarelyNeeded.withReach(
+              audited,
+              matches,
+              root,
+              context,
+          )
         : audited;
     const problems: Problem[] = lock.problems.map(({ code, message }) => ({ code, message, path }));
     problems.push(...database.problems);
@@ -79,8 +84,8 @@ export async function runAudit(
         const { jsonReport } = await import("@rust-ai-ide/security/report/json-report");
         terminal.print(jsonReport(report));
     } else {
-        const { writeReport } = await import("@rust-ai-ide/security/report/write-report");
-        terminal.print(writeReport(question.format, report));
+        const { rarelyNeeded } = await import("./rarely-needed.ts");
+        terminal.print(rarelyNeeded.writeReport(question.format, report));
     }
     if (question.failOn !== "never" && lock.problems.some(hidesPackages)) return 1;
     return isGrave(findings, question.failOn) ? 1 : 0;
@@ -129,12 +134,10 @@ export async function databaseOf(
     if (source.kind === "folder") {
         const status = await stat(given).catch(() => undefined);
         // A file that is no archive is a packed database.
-        if (status?.isFile() === true) return openDatabase(await readFile(given, "utf8"));
+        if (status?.isFile() === true) return openDatabase((await readFile(given)).toString());
     }
-    const { readDatabase } = await import("@rust-ai-ide/node/advisories/read-database");
-    const { packDatabase } = await import("@rust-ai-ide/security/advisories/packed-database");
-    const contents = await readDatabase(source, { isNetworkAllowed: false, token });
-    return openDatabase(packDatabase(contents));
+    const { rarelyNeeded } = await import("./rarely-needed.ts");
+    return rarelyNeeded.databaseOfSource(source, token);
 }
 
 export async function yanked(lock: LockFile, folder: string, { token }: CommandContext) {
@@ -191,23 +194,8 @@ async function reportOf(input: ReportInput, context: CommandContext): Promise<Se
     const needsManifests = ["cyclonedx", "spdx", "spdx3"].includes(question.format);
     const manifest = join(root, "Cargo.toml");
     if (needsManifests && (await stat(manifest).catch(() => undefined))?.isFile() === true) {
-        const [{ openManifest }, { assembleReport }] = await Promise.all([
-            import("../cargo/open-manifest.ts"),
-            import("@rust-ai-ide/node/security-report/assemble-report"),
-        ]);
-        const { workspace, registries } = await openManifest(manifest);
-        const { createdAt, tool } = common;
-        const assembled = await assembleReport({
-            workspace,
-            registries,
-            tool,
-            createdAt,
-            findings,
-            problems,
-            database: common.database,
-            token: context.token,
-        });
-        return { ...assembled, root };
+        const { rarelyNeeded } = await import("./rarely-needed.ts");
+        return rarelyNeeded.reportOfManifest(manifest, common, context.token);
     }
     const member = lock.packages.find((each) => each.source === undefined);
     const subject = {

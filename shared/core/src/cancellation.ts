@@ -7,6 +7,9 @@ export interface CancellationToken {
     readonly onCancellationRequested: (listener: () => void) => Disposable;
 }
 
+/** The same in every bundle that a process loads, where each has classes of its own. */
+const mark: unique symbol = Symbol.for("rust-ai-ide.cancelled");
+
 /** Thrown (or used to reject) when work stops because its token was cancelled. Never an error to show. */
 export class CancelledError extends Error {
     constructor() {
@@ -15,7 +18,11 @@ export class CancelledError extends Error {
     }
 
     static is(error: unknown): error is CancelledError {
-        return error instanceof CancelledError;
+        return error instanceof Error && mark in error;
+    }
+
+    get [mark](): true {
+        return true;
     }
 }
 

@@ -8,6 +8,9 @@ export interface ErrorDescription {
     readonly nextStep: string;
 }
 
+/** The same in every bundle that a process loads, where each has classes of its own. */
+const mark: unique symbol = Symbol.for("rust-ai-ide.coded-error");
+
 /** An error from one of the tables made by {@link defineErrors}. Compare `code`, never `message`. */
 export class CodedError extends Error implements ErrorDescription {
     readonly code: string;
@@ -22,7 +25,12 @@ export class CodedError extends Error implements ErrorDescription {
 
     /** True for a coded error, and for one with this code when a code is given. */
     static is(error: unknown, code?: string): error is CodedError {
-        return error instanceof CodedError && (code === undefined || error.code === code);
+        if (!(error instanceof Error && mark in error)) return false;
+        return code === undefined || (error as CodedError).code === code;
+    }
+
+    get [mark](): true {
+        return true;
     }
 
     /** The two sentences that a user sees: what happened and what to do. */

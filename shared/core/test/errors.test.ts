@@ -29,6 +29,14 @@ test("errors are told apart by code", () => {
     equal(CodedError.is(error, "sample.vague"), true);
     equal(CodedError.is(error, "sample.missing"), false);
     equal(CodedError.is(new Error("sample.vague"), "sample.vague"), false);
+    equal(CodedError.is(undefined), false);
+});
+
+test("errors of another copy of this module are known too", async () => {
+    const copy: typeof import("../src/errors.ts") = await import(`../src/errors.ts?${"copy"}`);
+    const { broken } = copy.defineErrors("other", { broken: () => ["It broke.", ""] });
+    equal(broken() instanceof CodedError, false);
+    equal(CodedError.is(broken(), "other.broken"), true);
 });
 
 test("a cause is kept", () => {

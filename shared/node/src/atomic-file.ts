@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { open, rename, unlink } from "node:fs/promises";
 
 export interface AtomicWriteOptions {
@@ -21,7 +20,7 @@ export async function writeFileAtomic(
     content: string | Uint8Array,
     options: AtomicWriteOptions = {},
 ): Promise<void> {
-    const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+    const temporary = `${path}.${process.pid}.${crypto.randomUUID()}.tmp`;
     try {
         const file = await open(temporary, "wx", options.mode ?? 0o644);
         try {

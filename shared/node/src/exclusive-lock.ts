@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { readFileSync, unlinkSync } from "node:fs";
 import { mkdir, readFile, rmdir, stat, unlink, writeFile } from "node:fs/promises";
 import { type Disposable, toDisposable } from "@rust-ai-ide/core/disposable";
@@ -27,7 +26,7 @@ export async function acquireLock(
     path: string,
     isAbandoned: (holder: LockHolder) => Promise<boolean>,
 ): Promise<Lock | undefined> {
-    const mark = `${process.pid} ${randomBytes(8).toString("hex")}`;
+    const mark = `${process.pid} ${crypto.randomUUID()}`;
     if (await create(path, mark)) return releaser(path, mark);
     const before = await inspect(path);
     if (before === undefined) {

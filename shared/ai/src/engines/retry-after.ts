@@ -15,7 +15,7 @@ export function withRetryAfter(error: CodedError, retryAfterMs: number | undefin
 
 /** How long the server of a failed request asked to be left alone; undefined when it did not say. */
 export function retryAfterOf(error: unknown): number | undefined {
-    if (!(error instanceof CodedError)) return undefined;
+    if (!CodedError.is(error)) return undefined;
     const { cause } = error;
     if (typeof cause !== "object" || cause === null || !("retryAfterMs" in cause)) return undefined;
     return typeof cause.retryAfterMs === "number" ? cause.retryAfterMs : undefined;

@@ -128,10 +128,10 @@ export class AdvisoryStore {
         const stored = await openFile(this.path("current"));
         const own = bundled === undefined ? undefined : await openFile(bundled);
         const found = [
-            ...(stored instanceof CodedError || stored === undefined
+            ...(CodedError.is(stored) || stored === undefined
                 ? []
                 : [{ database: stored, origin: "stored" as const }]),
-            ...(own instanceof CodedError || own === undefined
+            ...(CodedError.is(own) || own === undefined
                 ? []
                 : [{ database: own, origin: "bundled" as const }]),
         ];
@@ -142,8 +142,8 @@ export class AdvisoryStore {
         if (first !== undefined) {
             return second !== undefined && day(second) > day(first) ? second : first;
         }
-        const broken = [stored, own].find((each) => each instanceof CodedError);
-        if (broken instanceof CodedError) throw broken;
+        const broken = [stored, own].find((each) => CodedError.is(each));
+        if (CodedError.is(broken)) throw broken;
         return undefined;
     }
 
@@ -169,10 +169,11 @@ interface Opened {
 }
 
 async function openFile(path: string): Promise<AdvisoryDatabase | CodedError | undefined> {
-    const text = await readFile(path, "utf8").catch(() => undefined);
-    if (text === undefined) return undefined;
+    // Decoded at once: with an encoding, Node reads and decodes part by part.
+    const bytes = await readFile(path).catch(() => undefined);
+    if (bytes === undefined) return undefined;
     try {
-        return openDatabase(text);
+        return openDatabase(bytes.toString());
     } catch (error) {
         return CodedError.is(error) ? error : AdvisoryErrors.broken();
     }

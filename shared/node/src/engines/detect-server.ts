@@ -81,7 +81,7 @@ export async function detectServer(
 }
 
 function asFailure(error: unknown): CodedError {
-    if (error instanceof CancelledError || !CodedError.is(error)) throw error;
+    if (CancelledError.is(error) || !CodedError.is(error)) throw error;
     return error;
 }
 
@@ -89,7 +89,7 @@ function asFailure(error: unknown): CodedError {
 const telling = ["certificate", "proxyRefused", "unauthorised", "unreachable", "timedOut"];
 
 function worstOf(answers: readonly unknown[]): CodedError | undefined {
-    const failures = answers.filter((answer) => answer instanceof CodedError);
+    const failures = answers.filter((answer) => CodedError.is(answer));
     const known = telling
         .map((key) => failures.find(({ code }) => code === `engine.${key}`))
         .find((failure) => failure !== undefined);

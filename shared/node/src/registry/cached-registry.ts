@@ -1,4 +1,3 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { IndexCrate, LocalRegistry } from "@rust-ai-ide/cargo/registry/index-crate";
@@ -6,22 +5,9 @@ import { readIndexCache } from "@rust-ai-ide/cargo/registry/read-index-cache";
 import { yankedInCache } from "@rust-ai-ide/cargo/registry/yanked-in-cache";
 import type { CrateCache } from "./crate-cache.ts";
 import { indexPath, isCrateName } from "./crate-names.ts";
+import { withFileParts } from "./file-parts.ts";
 import { NameList } from "./name-list.ts";
 import type { RegistryFolders } from "./registry-folders.ts";
-
-/** Most files of an index are smaller; memory of their own for a thousand of them costs more than reading. */
-const shared = Buffer.alloc(512 * 1024);
-
-/** The bytes of a file, valid until the next call. */
-function contents(path: string): Uint8Array {
-    const file = openSync(path, "r");
-    try {
-        const size = readSync(file, shared, 0, shared.length, 0);
-        return size < shared.length ? shared.subarray(0, size) : readFileSync(path);
-    } finally {
-        closeSync(file);
-    }
-}
 
 /** A registry as cargo has it on this machine: its cache of the index and the unpacked packages. */
 export class CachedRegistry implements LocalRegistry {
@@ -66,9 +52,11 @@ export class CachedRegistry implements LocalRegistry {
         return (name, version) => {
             if (!isCrateName(name)) return undefined;
             try {
-                return yankedInCache(contents(`${folder}/.cache/${indexPath(name)}`), version);
+                return withFileParts(`${folder}/.cache/${indexPath(name)}`, (file) =>
+                    yankedInCache(file, version),
+                );
             } catch {
-                // Cargo has not asked for this crate.
+                // What cannot be read says nothing.
                 return undefined;
             }
         };
