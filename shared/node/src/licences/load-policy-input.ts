@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TargetFacts } from "@rust-ai-ide/cargo/graph/target-facts";
 import type { LockFile } from "@rust-ai-ide/cargo/lock/lock-file";
 import { readManifest } from "@rust-ai-ide/cargo/manifest/read-manifest";
 import { valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
@@ -7,10 +8,16 @@ import type { CargoWorkspace, WorkspacePackage } from "@rust-ai-ide/cargo/worksp
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { dependencyPlaces } from "@rust-ai-ide/security/advisories/dependency-places";
 import type { LicencedPackage } from "@rust-ai-ide/security/licences/check-licences";
-import type { DenyPolicy, PolicyProblem } from "@rust-ai-ide/security/policy/deny-policy";
+import type {
+    DenyPolicy,
+    GraphPolicy,
+    PolicyProblem,
+} from "@rust-ai-ide/security/policy/deny-policy";
+import { type PolicyGraph, policyGraph, scopeOf } from "@rust-ai-ide/security/policy/policy-graph";
 import { PolicyPlaces } from "@rust-ai-ide/security/policy/policy-places";
 import { readDenyPolicy } from "@rust-ai-ide/security/policy/read-deny-policy";
 import type { SecurityReport } from "@rust-ai-ide/security/report/security-report";
+import { knownTargets } from "../cargo-workspace/host-target.ts";
 import { loadResolveInput } from "../cargo-workspace/load-graph.ts";
 import type { Registries } from "../registry/open-registries.ts";
 import { assembleReport } from "../security-report/assemble-report.ts";
@@ -22,6 +29,9 @@ export interface PolicyInput {
     readonly defaultSource: string;
     /** In the order of the lock. */
     readonly packages: readonly LicencedPackage[];
+    /** What the policy looks at. */
+    readonly graph: PolicyGraph;
+    readonly workspace: CargoWorkspace;
     /** Undefined where there is no `deny.toml`. */
     readonly policy: DenyPolicy | undefined;
     readonly places: PolicyPlaces;
@@ -47,6 +57,17 @@ export async function loadPolicyInput(
         return undefined;
     }
     const resolved = await loadResolveInput(workspace, registries, "all");
+    const read = await readPolicy(root);
+    const graph = policyGraph({
+        lock,
+        resolved,
+        policy: read?.policy.graph,
+        targets: await targetsOf(read?.policy.graph),
+        isPrivate: (manifestPath) =>
+            workspace.packages.some(
+                (each) => each.manifestPath === manifestPath && isPrivate(each),
+            ),
+    });
     const report = await assembleReport({
         workspace,
         registries,
@@ -57,28 +78,27 @@ export async function loadPolicyInput(
     });
     const manifests = new Map(resolved.packages.map((each) => [keyOf(each), each.manifestPath]));
     const packages: LicencedPackage[] = [];
-    for (const { name, version, source, licence, scope } of report.packages) {
+    for (const [index, { name, version, source, licence }] of report.packages.entries()) {
         throwIfCancelled(token);
         const path = manifests.get(keyOf({ name, version, source }));
         const own = workspace.packages.find((each) => each.manifestPath === path);
         // Most have an expression, and only those without one are read again.
-        const read =
+        const text =
             licence !== undefined || own !== undefined || path === undefined
                 ? undefined
                 : await readFile(path, "utf8").catch(() => undefined);
-        const manifest = own?.manifest ?? (read === undefined ? undefined : readManifest(read));
+        const manifest = own?.manifest ?? (text === undefined ? undefined : readManifest(text));
         const file = manifest?.package?.licenseFile;
         packages.push({
             name,
             version,
-            scope,
+            scope: scopeOf(graph[index]),
             licence,
             licenceFile: file === "inherited" ? "of the workspace" : file?.value,
             isRead: licence !== undefined || manifest !== undefined,
             isPrivate: own !== undefined && isPrivate(own),
         });
     }
-    const read = await readPolicy(root);
     const places = new PolicyPlaces({
         lock,
         lockText,
@@ -96,10 +116,19 @@ export async function loadPolicyInput(
         lock,
         defaultSource: registries.byDefault.source,
         packages,
+        graph,
+        workspace,
         policy: read?.policy,
         places,
         problems: [...report.problems, ...problems],
     };
+}
+
+/** Facts of the targets that a policy names, as far as they are known here. */
+async function targetsOf(policy: GraphPolicy | undefined): Promise<readonly TargetFacts[]> {
+    const source = knownTargets();
+    const found = (policy?.targets ?? []).map(({ triple }) => source.ofTriple(triple));
+    return (await Promise.all(found)).filter((facts) => facts !== undefined);
 }
 
 interface FoundPolicy {

@@ -2,48 +2,79 @@ import type { LockFile, LockPackage } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { SecurityFinding } from "../finding.ts";
 import type { LicencedPackage } from "../licences/check-licences.ts";
 import type { BannedPackage, BanPolicy } from "../policy/deny-policy.ts";
-import { isMeant, type PolicyPlaces, shownLevel } from "../policy/policy-places.ts";
+import { graphOfLock, type PolicyGraph } from "../policy/policy-graph.ts";
+import { isMeant, type PolicyPlaces } from "../policy/policy-places.ts";
+import { checkFeatures } from "./check-features.ts";
+import { severalVersions } from "./several-versions.ts";
+
+type What = Parameters<PolicyPlaces["ofPackage"]>[1];
 
 /**
- * Packages that the policy bans, those that it does not allow, and those that are there in several
- * versions. What only features that are off need is not looked at, and what only tests need does not
- * count as one more version, as in cargo-deny.
+ * Packages that the policy bans, those that it does not allow, features that it bans, and packages
+ * that are there in several versions, as in cargo-deny. Without a `graph` what only features that are
+ * off need is not looked at, and of features nothing is known.
  */
 export function checkBans(
     lock: LockFile,
     scopes: readonly LicencedPackage["scope"][],
     policy: BanPolicy,
     places: PolicyPlaces,
+    graph: PolicyGraph = graphOfLock(lock, scopes),
 ): readonly SecurityFinding[] {
-    const parents = parentsOf(lock);
     const findings: SecurityFinding[] = [];
+    const usedWrappers = new Map<BannedPackage, Set<string>>();
     for (const [index, each] of lock.packages.entries()) {
-        if (scopes[index] === "optional") continue;
-        const banned = policy.deny.find(({ spec }) => isMeant(spec, each));
-        const isWrapped = (parents[index] ?? []).every((parent) =>
-            banned?.wrappers.includes(parent),
+        const of = graph[index];
+        if (of === undefined) continue;
+        const isOwn = of.isMember && policy.allowsWorkspace;
+        const parents = of.dependents.map((from) => lock.packages[from]?.name ?? "");
+        const banned = policy.deny.find(
+            (entry) =>
+                isMeant(entry.spec, each) && !isWrapped(entry, parents, usedWrappers) && !isOwn,
         );
-        if (banned !== undefined && !(banned.wrappers.length > 0 && isWrapped)) {
+        if (banned !== undefined)
             findings.push(places.ofPackage(index, bannedProblem(each, banned)));
-        } else if (policy.allow.length > 0 && !policy.allow.some((spec) => isMeant(spec, each))) {
-            findings.push(
-                places.ofPackage(index, {
-                    category: "ban",
-                    rule: "ban.notAllowed",
-                    level: "error",
-                    title: "The policy does not allow the package",
-                    message: `${each.name} ${each.version} is not among the packages that the policy allows.`,
-                }),
-            );
+        if (!isOwn && isNotAllowed(each, policy)) {
+            const message = `${each.name} ${each.version} is not among the packages that the policy allows.`;
+            findings.push(places.ofPackage(index, { ...notAllowed, message }));
         }
+        findings.push(...checkFeatures(index, each, of, policy, places));
     }
-    return [...findings, ...severalVersions(lock, scopes, policy, places)];
+    return [
+        ...findings,
+        ...unusedWrappers(policy, usedWrappers, places),
+        ...severalVersions(lock, graph, policy, places),
+    ];
+}
+
+const notAllowed = {
+    category: "ban",
+    rule: "ban.notAllowed",
+    level: "error",
+    title: "The policy does not allow the package",
+} as const;
+
+/** Whether everything that depends on a package may do so; notes which entries were needed. */
+function isWrapped(
+    entry: BannedPackage,
+    parents: readonly string[],
+    used: Map<BannedPackage, Set<string>>,
+): boolean {
+    if (entry.wrappers.length === 0) return false;
+    const known = used.get(entry) ?? new Set();
+    used.set(entry, known);
+    for (const parent of parents) known.add(parent);
+    return parents.every((parent) => entry.wrappers.includes(parent));
+}
+
+function isNotAllowed(each: LockPackage, { allow }: BanPolicy): boolean {
+    return allow.length > 0 && !allow.some((spec) => isMeant(spec, each));
 }
 
 function bannedProblem(
     { name, version }: LockPackage,
     { wrappers, reason, useInstead }: BannedPackage,
-): Parameters<PolicyPlaces["ofPackage"]>[1] {
+): What {
     const parts = [`${name} ${version} is banned.`];
     if (reason !== undefined) parts.push(`The policy's reason: ${reason}.`);
     if (useInstead !== undefined) parts.push(`Use ${useInstead} instead.`);
@@ -57,42 +88,22 @@ function bannedProblem(
     };
 }
 
-/** Names of the packages that depend on each one. */
-function parentsOf(lock: LockFile): readonly (readonly string[])[] {
-    const parents: string[][] = lock.packages.map(() => []);
-    for (const { name, dependencies } of lock.packages) {
-        for (const to of dependencies) parents[to]?.push(name);
-    }
-    return parents;
-}
-
-function severalVersions(
-    lock: LockFile,
-    scopes: readonly LicencedPackage["scope"][],
-    policy: BanPolicy,
+function unusedWrappers(
+    { deny }: BanPolicy,
+    used: ReadonlyMap<BannedPackage, ReadonlySet<string>>,
     places: PolicyPlaces,
 ): readonly SecurityFinding[] {
-    const wanted = shownLevel(policy.multipleVersions);
-    if (wanted === undefined) return [];
-    const level = policy.isNarrower ? "warning" : wanted;
-    const byName = new Map<string, number[]>();
-    for (const [index, each] of lock.packages.entries()) {
-        if (scopes[index] !== "required") continue;
-        if (policy.skip.some((spec) => isMeant(spec, each))) continue;
-        const known = byName.get(each.name) ?? [];
-        known.push(index);
-        byName.set(each.name, known);
-    }
-    return [...byName].flatMap(([name, indexes]) => {
-        const [first] = indexes;
-        if (first === undefined || indexes.length < 2) return [];
-        const versions = indexes.map((index) => lock.packages[index]?.version ?? "");
-        return places.ofPackage(first, {
-            category: "ban",
-            rule: "ban.severalVersions",
-            level,
-            title: "There are several versions of the package",
-            message: `${name} is there in ${versions.length} versions: ${versions.join(", ")}. rust-ai cargo duplicates tells what keeps each.`,
-        });
-    });
+    return deny.flatMap((entry) =>
+        entry.wrappers.flatMap((wrapper, at) => {
+            if (used.get(entry)?.has(wrapper) === true) return [];
+            const { name, span } = entry.spec;
+            return places.ofPolicy(entry.wrapperSpans?.[at] ?? span, `${name} ${wrapper}`, {
+                category: "ban",
+                rule: "ban.unusedWrapper",
+                level: "warning",
+                title: "The wrapper does not depend on the package",
+                message: `${wrapper} may depend on ${name}, and does not.`,
+            });
+        }),
+    );
 }

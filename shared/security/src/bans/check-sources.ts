@@ -1,54 +1,102 @@
 import type { LockFile, LockPackage } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { SecurityFinding } from "../finding.ts";
-import type { SourcePolicy } from "../policy/deny-policy.ts";
+import type { Placed, PolicyLevel, SourcePolicy } from "../policy/deny-policy.ts";
+import type { PolicyGraph } from "../policy/policy-graph.ts";
 import { type PolicyPlaces, shownLevel } from "../policy/policy-places.ts";
 
 /** From what says least of a commit to what says most. */
 const gitSpecs = ["any", "branch", "tag", "rev"] as const;
 
 /**
- * Packages of registries and git repositories that the policy does not know, and of git sources that
- * do not say what they should. `defaultSource` is that of cargo's default registry as the lock names
- * it, which is known where the policy lists no registries.
+ * Packages of registries and git repositories that the policy does not know, git sources that do not
+ * say what they should, and sources of the policy that nothing comes from. `defaultSource` is that of
+ * cargo's default registry as the lock names it, which is known where the policy lists no registries.
+ * Without a `graph` every package of the lock is looked at.
  */
 export function checkSources(
     lock: LockFile,
     policy: SourcePolicy,
     defaultSource: string,
     places: PolicyPlaces,
+    graph?: PolicyGraph,
 ): readonly SecurityFinding[] {
-    const registries = (policy.allowRegistry?.map(({ value }) => value) ?? [defaultSource]).map(
-        addressOf,
-    );
-    const repositories = policy.allowGit.map(({ value }) => addressOf(value));
-    return lock.packages.flatMap((each, index) => {
+    const known = new KnownSources(policy, defaultSource);
+    const findings: SecurityFinding[] = [];
+    for (const [index, each] of lock.packages.entries()) {
         const { source } = each;
-        if (source === undefined) return [];
-        const address = addressOf(source);
+        if (source === undefined || (graph !== undefined && graph[index] === undefined)) continue;
         const isGit = source.startsWith("git+");
-        const found: SecurityFinding[] = [];
         if (isGit && gitSpecs.indexOf(specOf(source)) < gitSpecs.indexOf(policy.requiredGitSpec)) {
             const message = `${shown(each)} comes from git by ${specOf(source) === "any" ? "no branch, tag or rev" : specOf(source)}, and the policy wants a ${policy.requiredGitSpec}.`;
-            found.push(places.ofPackage(index, what("gitSpec", "error", message)));
+            findings.push(places.ofPackage(index, what("gitSpec", "error", message)));
         }
+        const isKnown = known.has(source);
         const level = shownLevel(isGit ? policy.unknownGit : policy.unknownRegistry);
-        const isKnown = isGit
-            ? repositories.includes(address) ||
-              policy.allowOrganisations.includes(organisationOf(address))
-            : registries.includes(address);
-        if (level !== undefined && !isKnown) {
-            const kind = isGit ? "unknownGit" : "unknownRegistry";
-            const message = `${shown(each)} comes from ${address}, which the policy does not know.`;
-            found.push(places.ofPackage(index, what(kind, level, message)));
-        }
-        return found;
-    });
+        if (level === undefined || isKnown) continue;
+        const kind = isGit ? "unknownGit" : "unknownRegistry";
+        const message = `${shown(each)} comes from ${addressOf(source)}, which the policy does not know.`;
+        findings.push(places.ofPackage(index, what(kind, level, message)));
+    }
+    return [...findings, ...known.unused(policy, places)];
+}
+
+/** The sources that a policy lists, with what comes from each. */
+class KnownSources {
+    private readonly defaultAddress: string;
+    private readonly used = new Set<Placed<string>>();
+    private readonly listed: readonly Placed<string>[];
+    private readonly beginnings: readonly Placed<string>[];
+    private readonly organisations: readonly Placed<string>[];
+    private readonly listsRegistries: boolean;
+
+    constructor(policy: SourcePolicy, defaultSource: string) {
+        this.defaultAddress = addressOf(defaultSource);
+        this.listsRegistries = policy.allowRegistry !== undefined;
+        this.listed = [...(policy.allowRegistry ?? []), ...policy.allowGit];
+        this.beginnings = policy.private;
+        this.organisations = policy.allowOrganisations;
+    }
+
+    has(source: string): boolean {
+        const address = addressOf(source);
+        const found =
+            this.listed.find(({ value }) => addressOf(value) === address) ??
+            this.beginnings.find(({ value }) => isBelow(address, addressOf(value))) ??
+            (source.startsWith("git+")
+                ? this.organisations.find(({ value }) => value === organisationOf(address))
+                : undefined);
+        if (found !== undefined) this.used.add(found);
+        return found !== undefined || (!this.listsRegistries && address === this.defaultAddress);
+    }
+
+    unused(policy: SourcePolicy, places: PolicyPlaces): readonly SecurityFinding[] {
+        const tell = (
+            all: readonly Placed<string>[],
+            policyLevel: PolicyLevel,
+            kind: "unusedSource" | "unusedOrganisation",
+        ): readonly SecurityFinding[] => {
+            const level = shownLevel(policyLevel);
+            if (level === undefined) return [];
+            return all.flatMap((each) => {
+                const isDefault = addressOf(each.value) === this.defaultAddress;
+                if (this.used.has(each) || isDefault) return [];
+                const message = `Nothing comes from ${each.value}.`;
+                return places.ofPolicy(each.span, each.value, what(kind, level, message));
+            });
+        };
+        return [
+            ...tell([...this.listed, ...this.beginnings], policy.unusedSource, "unusedSource"),
+            ...tell(this.organisations, policy.unusedOrganisation, "unusedOrganisation"),
+        ];
+    }
 }
 
 const titles = {
     gitSpec: "The git source does not say enough",
     unknownGit: "The git repository is not known",
     unknownRegistry: "The registry is not known",
+    unusedSource: "Nothing comes from the source",
+    unusedOrganisation: "Nothing comes from the organisation",
 } as const;
 
 function what(
@@ -70,6 +118,12 @@ function addressOf(source: string): string {
         /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/]*)(.*)$/is.exec(plain) ?? [];
     const rest = (host === undefined ? plain : path).replace(/\/+$/, "").replace(/\.git$/, "");
     return `${(host ?? "").toLowerCase()}${rest}`;
+}
+
+/** The same host, and a path that begins alike. */
+function isBelow(address: string, beginning: string): boolean {
+    const [host] = beginning.split("/", 1);
+    return address.split("/", 1)[0] === host && address.startsWith(beginning);
 }
 
 /** `host/organisation` in small letters, as policies are read. */

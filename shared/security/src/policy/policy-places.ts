@@ -63,10 +63,29 @@ export class PolicyPlaces {
         };
     }
 
+    /** About what one package of the lock says of its dependency on another one. */
+    ofDependency(owner: number, to: number, what: What): SecurityFinding {
+        const { lock, dependencyPlaces } = this.input;
+        const [member, dependency] = [lock.packages[owner], lock.packages[to]];
+        const found = this.ofPackage(owner, what);
+        if (member === undefined || dependency === undefined) return found;
+        const locations = dependencyPlaces(member, dependency);
+        return {
+            ...found,
+            ...finding(what, `${member.name} ${dependency.name} ${dependency.version}`),
+            locations: locations.length > 0 ? locations : found.locations,
+        };
+    }
+
     /** About an entry of the policy; `entry` tells it from others in words. */
     ofPolicy(span: Span, entry: string, what: What): SecurityFinding {
         const path = this.input.policyPath ?? "deny.toml";
-        return { ...finding(what, entry), locations: [placed(this.policyLines, path, span)] };
+        return this.ofPlace(placed(this.policyLines, path, span), entry, what);
+    }
+
+    /** About a place in a file; `entry` tells it from others in words. */
+    ofPlace(place: FindingLocation, entry: string, what: What): SecurityFinding {
+        return { ...finding(what, entry), locations: [place] };
     }
 }
 

@@ -89,6 +89,27 @@ export class PolicyTable {
         });
     }
 
+    /** The items of a list, each as a text or as a table. */
+    tables(
+        name: string,
+    ): readonly { readonly text: string | undefined; readonly rest: PolicyTable }[] {
+        return this.list(name).map((item) => ({
+            text: item.kind === "string" ? item.value : undefined,
+            rest: new PolicyTable(item, this.problems),
+        }));
+    }
+
+    /** A number that things can be counted with. */
+    count(name: string): number | undefined {
+        const value = this.take(name);
+        if (value === undefined) return undefined;
+        if ("kind" in value && value.kind === "integer" && Number(value.value) >= 0) {
+            return Number(value.value);
+        }
+        this.bad(name, "a number from 0 on");
+        return undefined;
+    }
+
     /** `name`, `name@version`, `name:requirement`, `{ crate }` or `{ name, version }`. */
     specs(name: string): readonly { readonly spec: PackageSpec; readonly rest: PolicyTable }[] {
         return this.list(name).flatMap((item) => {

@@ -2,15 +2,11 @@ import { parseToml } from "@rust-ai-ide/cargo/toml/parse-toml";
 import { tomlTree, tomlTreeProblems } from "@rust-ai-ide/cargo/toml/toml-tree";
 import { type LicenceRequirement, requirementsOf } from "../licences/licence-expression.ts";
 import { parseLicence } from "../licences/parse-licence.ts";
-import type {
-    BanPolicy,
-    DenyPolicy,
-    LicencePolicy,
-    Placed,
-    PolicyProblem,
-    SourcePolicy,
-} from "./deny-policy.ts";
+import type { DenyPolicy, LicencePolicy, Placed, PolicyProblem } from "./deny-policy.ts";
 import { PolicyTable } from "./policy-table.ts";
+import { readBanPolicy } from "./read-ban-policy.ts";
+import { readGraphPolicy } from "./read-graph-policy.ts";
+import { readSourcePolicy } from "./read-source-policy.ts";
 
 interface ReadPolicy {
     readonly policy: DenyPolicy;
@@ -34,13 +30,13 @@ export function readDenyPolicy(text: string, path: string): ReadPolicy {
     const root = new PolicyTable(tomlTree(document), problems);
     // Of the graph that cargo-deny makes; advisories are read as suppressions.
     root.ignore("advisories", "output");
-    root.notSupported("graph", "targets", "exclude", "features", "all-features", "exclude-dev");
-    root.notSupported("no-default-features", "exclude-unpublished", "feature-depth");
+    root.ignore("feature-depth");
     const policy: DenyPolicy = {
         path,
+        graph: readGraphPolicy(root),
         licences: root.has("licenses") ? readLicences(root.table("licenses")) : undefined,
-        bans: readBans(root.table("bans"), root.has("graph")),
-        sources: readSources(root.table("sources")),
+        bans: readBanPolicy(root.table("bans")),
+        sources: readSourcePolicy(root.table("sources")),
     };
     root.end();
     return { policy, problems: problems.sort((left, right) => left.start - right.start) };
@@ -82,67 +78,4 @@ function licensees(table: PolicyTable, name: string): readonly Placed<LicenceReq
         }
         return [{ value: first, span }];
     });
-}
-
-function readBans(table: PolicyTable, isGraphNarrowed: boolean): BanPolicy {
-    const policy: BanPolicy = {
-        multipleVersions: table.level("multiple-versions", "warn"),
-        deny: table.specs("deny").map(({ spec, rest }) => {
-            const banned = {
-                spec,
-                wrappers: rest.texts("wrappers").map(({ value }) => value),
-                reason: rest.text("reason")?.value,
-                useInstead: rest.text("use-instead")?.value,
-            };
-            rest.notSupported("deny-multiple-versions");
-            rest.end();
-            return banned;
-        }),
-        allow: packages(table, "allow"),
-        skip: packages(table, "skip"),
-        isNarrower: isGraphNarrowed || table.has("skip-tree"),
-    };
-    table.ignore("highlight");
-    table.notSupported("multiple-versions-include-dev", "workspace-dependencies", "skip-tree");
-    table.notSupported("allow-workspace", "features", "external-default-features", "build");
-    table.notSupported(
-        "wildcards",
-        "allow-wildcard-paths",
-        "workspace-default-features",
-        "allow-build-scripts",
-        "std-replacements",
-    );
-    table.end();
-    return policy;
-}
-
-function packages(table: PolicyTable, name: string): BanPolicy["skip"] {
-    return table.specs(name).map(({ spec, rest }) => {
-        rest.ignore("reason", "use-instead");
-        rest.end();
-        return spec;
-    });
-}
-
-function readSources(table: PolicyTable): SourcePolicy {
-    const organisations = table.table("allow-org");
-    const hosts = { github: "github.com", gitlab: "gitlab.com", bitbucket: "bitbucket.org" };
-    const policy: SourcePolicy = {
-        unknownRegistry: table.level("unknown-registry", "warn"),
-        unknownGit: table.level("unknown-git", "warn"),
-        allowRegistry: table.has("allow-registry") ? table.texts("allow-registry") : undefined,
-        allowGit: table.texts("allow-git"),
-        allowOrganisations: Object.entries(hosts).flatMap(([key, host]) =>
-            organisations.texts(key).map(({ value }) => `${host}/${value.toLowerCase()}`),
-        ),
-        requiredGitSpec: table.choice(
-            "required-git-spec",
-            ["any", "branch", "tag", "rev"] as const,
-            "any",
-        ),
-    };
-    organisations.end();
-    table.notSupported("private", "unused-allowed-source", "unused-allowed-org");
-    table.end();
-    return policy;
 }

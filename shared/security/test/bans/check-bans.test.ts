@@ -57,11 +57,24 @@ test("several versions", () => {
     check(`${anySource}[bans]`, ["warning ban.severalVersions one 1.0.0:12"]);
     const denies = `${anySource}[bans]\nmultiple-versions = "deny"\n`;
     check(denies, ["error ban.severalVersions one 1.0.0:12"]);
-    // Without the keys that narrow the graph it is not certain that cargo-deny counts them.
-    check(`${denies}skip-tree = ["two"]`, ["warning ban.severalVersions one 1.0.0:12"]);
-    check(`${denies}[graph]`, ["warning ban.severalVersions one 1.0.0:12"]);
+    check(`${denies}[graph]`, ["error ban.severalVersions one 1.0.0:12"]);
+    const once = 'deny = [{ crate = "one:^2", deny-multiple-versions = true }]';
+    check(`${quiet}${once}`, ["error ban.severalVersions one 1.0.0:12"]);
+    check(`${denies}skip-tree = ["two"]`, []);
+    check(`${denies}skip-tree = [{ crate = "two", depth = 1 }]`, [
+        "error ban.severalVersions one 1.0.0:12",
+    ]);
+    check(`${denies}skip-tree = ["three"]`, [
+        "error ban.severalVersions one 1.0.0:12",
+        "warning ban.unusedSkipTree undefined undefined:6",
+    ]);
     check(`${anySource}[bans]\nskip = ["one@1.0.0"]`, []);
     check(quiet, []);
+    check(`${anySource}[bans]\nskip = ["one@3.0.0", "two"]`, [
+        "warning ban.severalVersions one 1.0.0:12",
+        "warning ban.unusedSkip undefined undefined:5",
+        "warning ban.unneededSkip undefined undefined:5",
+    ]);
     check(`${anySource}[bans]`, [], ["required", "required", "excluded", "required", "required"]);
 });
 
@@ -71,6 +84,9 @@ test("banned packages, and those that alone may have them", () => {
         "error ban.banned one 1.0.0:12",
     ]);
     check(`${quiet}deny = [{ crate = "one@1.0.0", wrappers = ["two", "app"] }]`, []);
+    check(`${quiet}deny = [{ crate = "two", wrappers = ["app", "one"] }]`, [
+        "warning ban.unusedWrapper undefined undefined:6",
+    ]);
     check(
         `${quiet}deny = ["one@2.0.0"]`,
         [],
@@ -80,6 +96,7 @@ test("banned packages, and those that alone may have them", () => {
 
 test("packages that are not among the allowed ones", () => {
     check(`${quiet}allow = ["app", "one", "four"]`, ["error ban.notAllowed two 3.0.0:20"]);
+    check(`${quiet}allow-workspace = true\nallow = ["one", "four", "two"]\ndeny = ["app"]`, []);
 });
 
 test("sources", () => {
@@ -92,6 +109,15 @@ test("sources", () => {
     const registries =
         'allow-registry = ["https://EXAMPLE.org/index/", "sparse+https://other.example.org/index"]';
     check(`${noVersions}[sources]\n${registries}`, unknown.slice(0, 1));
+    check(`${noVersions}[sources]\n${registries}\nprivate = ["https://example.org/Te"]`, []);
+    check(`${noVersions}[sources]\n${registries}\nallow-org = { github = ["a"] }`, [
+        ...unknown.slice(0, 1),
+        "warning source.unusedOrganisation undefined undefined:5",
+    ]);
+    check(
+        `${noVersions}[sources]\n${registries}\nallow-git = ["https://example.org/Team/four", "https://example.org/five"]`,
+        ["warning source.unusedSource undefined undefined:5"],
+    );
     check(
         `${noVersions}[sources]\n${registries}\nallow-git = ["https://example.org/Team/four"]`,
         [],

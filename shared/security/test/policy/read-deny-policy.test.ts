@@ -75,8 +75,112 @@ github = ["One"]
     );
     assert.equal(bans.skip[0]?.name, "seven");
     assert.deepEqual(sources.allowRegistry, []);
-    assert.deepEqual(sources.allowOrganisations, ["github.com/one"]);
+    assert.deepEqual(
+        sources.allowOrganisations.map(({ value }) => value),
+        ["github.com/one"],
+    );
     assert.equal(sources.requiredGitSpec, "rev");
+});
+
+test("the graph, where older policies have it too", () => {
+    const inTable = readDenyPolicy(
+        `[graph]
+targets = ["one", { triple = "two", features = ["sse2"] }]
+exclude = ["a@1.0.0"]
+all-features = true
+exclude-dev = true
+exclude-unpublished = true
+`,
+        "p",
+    );
+    assert.deepEqual(inTable.problems, []);
+    assert.deepEqual(inTable.policy.graph, {
+        targets: [
+            { triple: "one", features: [] },
+            { triple: "two", features: ["sse2"] },
+        ],
+        exclude: ["a@1.0.0"],
+        features: [],
+        allFeatures: true,
+        noDefaultFeatures: false,
+        excludesDev: true,
+        excludesUnpublished: true,
+    });
+    const atRoot = readDenyPolicy("exclude = ['b']\n[graph]\nexclude = ['a']\n", "p");
+    assert.deepEqual([atRoot.policy.graph.exclude, atRoot.problems], [["b"], []]);
+    assert.deepEqual(problemsOf("graph = { targets = [{}, 1], own = 1 }"), [
+        "policy.badValue <{}>",
+        "policy.badValue <1>",
+        "policy.unknownKey <own>",
+    ]);
+});
+
+test("what bans have besides lists", () => {
+    const text = `[bans]
+skip-tree = [{ crate = "a", depth = 2 }, "b"]
+wildcards = "deny"
+deny = [{ crate = "c", deny-multiple-versions = true }]
+workspace-dependencies = { unused = "warn" }
+external-default-features = "deny"
+[[bans.features]]
+crate = "d"
+allow = ["one"]
+exact = true
+[bans.build]
+allow-build-scripts = ["e"]
+script-extensions = ["sh"]
+[[bans.build.bypass]]
+crate = "f"
+build-script = "${"A".repeat(64)}"
+allow = [{ path = "bin/x", checksum = "${"0".repeat(64)}" }]
+`;
+    const { policy, problems } = readDenyPolicy(text, "p");
+    const { bans } = policy;
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+        bans.skipTrees.map(({ spec, depth }) => [spec.name, depth]),
+        [
+            ["a", 2],
+            ["b", undefined],
+        ],
+    );
+    assert.deepEqual([bans.wildcards, bans.deny, bans.denyMultiple[0]?.name], ["deny", [], "c"]);
+    assert.deepEqual(bans.workspaceDependencies, {
+        duplicates: "deny",
+        includesPaths: true,
+        unused: "warn",
+    });
+    assert.deepEqual(
+        [bans.externalDefaultFeatures, bans.workspaceDefaultFeatures],
+        ["deny", undefined],
+    );
+    assert.equal(bans.features[0]?.isExact, true);
+    assert.equal(bans.build?.executables, "deny");
+    assert.equal(bans.build?.bypass[0]?.buildScript, "a".repeat(64));
+    assert.equal(bans.build?.bypass[0]?.allow[0]?.path.value, "bin/x");
+    const older = readDenyPolicy("[bans]\nallow-build-scripts = []\n", "p").policy.bans.build;
+    assert.deepEqual([older?.allowBuildScripts, older?.executables], [[], "allow"]);
+});
+
+test("values of bans that cannot be", () => {
+    const text = `[bans]
+skip-tree = [{ crate = "a", depth = -1 }]
+deny = [{ crate = "c", deny-multiple-versions = true, wrappers = ["d"] }]
+features = [{ crate = "e", allow = ["f"], deny = ["f"] }]
+[bans.build]
+script-extensions = ["*.sh"]
+bypass = [{ crate = "g", build-script = "1", allow = [{}, { path = "/h" }, { path = "C:\\\\i" }] }]
+`;
+    assert.deepEqual(problemsOf(text), [
+        "policy.badValue <depth>",
+        'policy.badValue <"c">',
+        'policy.badValue <"f">',
+        'policy.badValue <"*.sh">',
+        'policy.badValue <"1">',
+        "policy.badValue <{}>",
+        'policy.badValue <"/h">',
+        'policy.badValue <"C:\\\\i">',
+    ]);
 });
 
 test("tables of an array are entries as well", () => {
@@ -103,8 +207,8 @@ test("what is wrong is told with its place, and the rest holds", () => {
         "policy.badValue <sources>",
         "policy.badValue <ignore>",
     ]);
-    assert.deepEqual(problemsOf("[bans]\nskip-tree = ['a']\nown = 1\nallow = "), [
-        "policy.notSupported <skip-tree>",
+    assert.deepEqual(problemsOf("[bans]\nstd-replacements = {}\nown = 1\nallow = "), [
+        "policy.notSupported <std-replacements>",
         "policy.unknownKey <own>",
         "policy.badValue <allow>",
         "policy.badFile <>",
@@ -112,7 +216,17 @@ test("what is wrong is told with its place, and the rest holds", () => {
 });
 
 test("any text is read without an error", () => {
-    const line = fc.constantFrom("[bans]", "[[licenses.allow]]", "deny = [{}]", "allow = {a=1}");
+    const line = fc.constantFrom(
+        "[bans]",
+        "[[licenses.allow]]",
+        "deny = [{}]",
+        "allow = {a=1}",
+        "[graph]",
+        "targets = [{}]",
+        "[bans.build]",
+        "bypass = [{ crate = 'a', allow = [1] }]",
+        "skip-tree = [{ depth = 9e9 }]",
+    );
     fc.assert(
         fc.property(
             fc.oneof(
