@@ -108,11 +108,10 @@ step("the view shows findings by severity", async () => {
 });
 
 step("the way to a finding is shown step by step", async () => {
-    const { page } = window;
     await treeRow(/lantern 1\.2\.0/)
         .first()
         .click({ button: "right" });
-    await page.locator(".monaco-menu .action-label", { hasText: "Show Path" }).first().click();
+    await window.chooseInMenu("Show Path");
     await window.quickInput.waitFor();
     await window.rows("hearth-app").first().waitFor();
 });
@@ -127,6 +126,8 @@ step("the dashboard draws what is known", async () => {
 
 step("an update that fixes it is proposed", async () => {
     const { page } = window;
+    // A page of a panel that takes the focus late would close what is chosen from.
+    await window.lines("[package]").first().click();
     await window.run("Rust AI: Update Vulnerable Package");
     await window.rows("lantern 1.2.0").first().click();
     await page

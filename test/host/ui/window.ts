@@ -92,6 +92,17 @@ export class Window {
         return text === undefined ? rows : rows.filter({ hasText: text });
     }
 
+    /** Chooses in the open context menu, which takes no click in its first moments. */
+    async chooseInMenu(label: string): Promise<void> {
+        const item = this.page.locator(".monaco-menu .action-label", { hasText: label }).first();
+        await item.waitFor();
+        await until(`${label} is chosen`, async () => {
+            if (!(await item.isVisible())) return true;
+            await item.click({ timeout: 1_000 }).catch(() => {});
+            return false;
+        });
+    }
+
     /** Runs a command by its title in the palette. */
     async run(title: string): Promise<void> {
         await this.page.keyboard.press("F1");
