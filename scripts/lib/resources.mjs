@@ -1,6 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { copyFile, filesBelow, readJson } from "./files.mjs";
+import { packLicenceTexts } from "./licence-texts.mjs";
 import { members } from "./members.mjs";
 import { dist, root } from "./paths.mjs";
 
@@ -42,6 +43,11 @@ export function copyResources(bundles) {
     }
     for (const folder of ["ai-core", "cli"]) {
         copy(join(root, "models/catalog.json"), `${folder}/catalog.json`);
+    }
+    const texts = packLicenceTexts();
+    for (const folder of ["ai-core", "cli", "security"]) {
+        writeFileSync(join(dist, folder, "licence-texts.br"), texts);
+        expected.add(`${folder}/licence-texts.br`);
     }
     for (const { name, code } of members) {
         for (const [from, to] of extensionFiles(name)) copy(from, `${name}/${to}`);
