@@ -7,10 +7,7 @@ export function textReport(report: SecurityReport): string {
     const findings = sortedFindings(report.findings);
     const open = findings.filter(({ suppressedBy }) => suppressedBy === undefined);
     const lines = open.map((finding) => describe(finding, report.root));
-    for (const { code, message, path } of report.problems) {
-        const place = path === undefined ? "" : `${shownPath(path, report.root).path}: `;
-        lines.push(`problem: ${place}${code}: ${message}\n`);
-    }
+    lines.push(...problemLines(report));
     const { database } = report;
     const suppressed = findings.length - open.length;
     lines.push(
@@ -23,6 +20,29 @@ export function textReport(report: SecurityReport): string {
         ].join(", ")}.\n`,
     );
     return lines.join("");
+}
+
+/** Of one code; a lock that is cut off has as many as it has packages. */
+const shownProblems = 10;
+
+function problemLines({ problems, root }: SecurityReport): readonly string[] {
+    const counts = new Map<string, number>();
+    const lines: string[] = [];
+    for (const { code, message, path } of problems) {
+        const count = (counts.get(code) ?? 0) + 1;
+        counts.set(code, count);
+        if (count > shownProblems) continue;
+        const place = path === undefined ? "" : `${shownPath(path, root).path}: `;
+        lines.push(`problem: ${place}${code}: ${message}\n`);
+    }
+    for (const [code, count] of counts) {
+        if (count > shownProblems) {
+            lines.push(
+                `problem: ${count - shownProblems} more of ${code}; --format json has all\n`,
+            );
+        }
+    }
+    return lines;
 }
 
 function describe(finding: SecurityFinding, root: string | undefined): string {

@@ -257,4 +257,8 @@ test("the plain JSON has the keys that scripts read, and the text what people re
         `,
     );
     assert.match(writeReport("text", sampleReport()), /problem: Cargo\.lock: lock\.conflict/);
+    const many = Array.from({ length: 500 }, (_, at) => ({ code: "a.b", message: `no ${at}.` }));
+    const lines = writeReport("text", sampleReport({ findings: [], problems: many })).split("\n");
+    assert.equal(lines[9], "problem: a.b: no 9.");
+    assert.equal(lines[10], "problem: 490 more of a.b; --format json has all");
 });
