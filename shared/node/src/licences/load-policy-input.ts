@@ -44,12 +44,13 @@ const policyFiles = ["deny.toml", ".deny.toml", ".cargo/deny.toml"];
 /**
  * Reads what checks of a policy need: the lock, the manifests of its packages as far as they are on
  * this machine, and the policy. Undefined without a lock that holds packages. Nothing is run or
- * fetched.
+ * fetched. `policyPath` names another file than that of the workspace.
  */
 export async function loadPolicyInput(
     workspace: CargoWorkspace,
     registries: Registries,
     token: CancellationToken,
+    policyPath?: string,
 ): Promise<PolicyInput | undefined> {
     const { lock, root, lockPath = join(root, "Cargo.lock") } = workspace;
     const lockText = await readFile(lockPath, "utf8").catch(() => undefined);
@@ -57,7 +58,7 @@ export async function loadPolicyInput(
         return undefined;
     }
     const resolved = await loadResolveInput(workspace, registries, "all");
-    const read = await readPolicy(root);
+    const read = await readPolicy(root, policyPath);
     const graph = policyGraph({
         lock,
         resolved,
@@ -138,9 +139,9 @@ interface FoundPolicy {
     readonly problems: readonly PolicyProblem[];
 }
 
-async function readPolicy(root: string): Promise<FoundPolicy | undefined> {
-    for (const name of policyFiles) {
-        const path = `${root}/${name}`;
+async function readPolicy(root: string, own?: string): Promise<FoundPolicy | undefined> {
+    const paths = own === undefined ? policyFiles.map((name) => `${root}/${name}`) : [own];
+    for (const path of paths) {
         const text = await readFile(path, "utf8").catch(() => undefined);
         if (text !== undefined) return { path, text, ...readDenyPolicy(text, path) };
     }

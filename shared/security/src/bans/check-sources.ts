@@ -3,6 +3,7 @@ import type { SecurityFinding } from "../finding.ts";
 import type { Placed, PolicyLevel, SourcePolicy } from "../policy/deny-policy.ts";
 import type { PolicyGraph } from "../policy/policy-graph.ts";
 import { type PolicyPlaces, shownLevel } from "../policy/policy-places.ts";
+import { addressOf } from "../policy/source-address.ts";
 
 /** From what says least of a commit to what says most. */
 const gitSpecs = ["any", "branch", "tag", "rev"] as const;
@@ -109,15 +110,6 @@ function what(
 
 function shown({ name, version }: LockPackage): string {
     return `${name} ${version}`;
-}
-
-/** `host/path` in one spelling, without user, protocol, query, commit and `.git`. */
-function addressOf(source: string): string {
-    const plain = source.replace(/^(?:registry|sparse|git)\+/, "").replace(/[?#].*$/s, "");
-    const [, host, path = ""] =
-        /^[a-z][a-z0-9+.-]*:\/\/(?:[^/@]*@)?([^/]*)(.*)$/is.exec(plain) ?? [];
-    const rest = (host === undefined ? plain : path).replace(/\/+$/, "").replace(/\.git$/, "");
-    return `${(host ?? "").toLowerCase()}${rest}`;
 }
 
 /** The same host, and a path that begins alike. */

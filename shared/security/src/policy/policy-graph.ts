@@ -4,6 +4,7 @@ import {
     parseCfg,
     platformHolds,
 } from "@rust-ai-ide/cargo/graph/cfg-expression";
+import type { FeatureMap } from "@rust-ai-ide/cargo/graph/feature-value";
 import { resolveGraph } from "@rust-ai-ide/cargo/graph/resolve-graph";
 import type {
     ResolveDependency,
@@ -64,13 +65,9 @@ export interface PolicyGraphInput {
  * those that one of the targets has.
  */
 export function policyGraph(input: PolicyGraphInput): PolicyGraph {
-    const { lock, policy } = input;
-    const graph = resolveGraph(narrowed(input), {
-        target: "all",
-        features: policy?.features ?? [],
-        allFeatures: policy?.allFeatures ?? false,
-        noDefaultFeatures: policy?.noDefaultFeatures ?? false,
-    });
+    const { lock } = input;
+    const options = { target: "all", features: [ofRoots], noDefaultFeatures: true };
+    const graph = resolveGraph(narrowed(input), options);
     const places = new Map(lock.packages.map((each, index) => [keyOf(each), index]));
     const inLock = graph.packages.map((each) => places.get(keyOf(each)));
     const dependents = lock.packages.map((): Set<number> => new Set());
@@ -83,8 +80,11 @@ export function policyGraph(input: PolicyGraphInput): PolicyGraph {
             return index === undefined ? [] : [{ to: index, kind, requirement }];
         });
         for (const { to } of dependencies) dependents[to]?.add(own);
-        const { isMember, isProcMacro, manifestPath, declaredFeatures = new Map() } = each;
+        const { isMember, isProcMacro, manifestPath } = each;
         const features = new Set(each.features);
+        const declaredFeatures = new Map(each.declaredFeatures ?? []);
+        features.delete(ofRoots);
+        declaredFeatures.delete(ofRoots);
         const isPrivate =
             each.source === undefined &&
             manifestPath !== undefined &&
@@ -136,7 +136,31 @@ export function scopeOf(of: PolicyPackage | undefined): LicencedPackage["scope"]
     return of.isForTests ? "excluded" : "required";
 }
 
-function narrowed({ resolved, policy, targets, isPrivate }: PolicyGraphInput): ResolveInput {
+/** A feature of members alone, by a name that no feature can have: all that is on in them. */
+const ofRoots = "@roots";
+
+/**
+ * Features of members are those of the whole workspace, with tests and for all targets; cargo-deny
+ * takes them from cargo metadata before it leaves anything out.
+ */
+function rootFeatures({ resolved, policy }: PolicyGraphInput): ReadonlyMap<string, FeatureMap> {
+    const unified = resolveGraph(resolved, {
+        isUnified: true,
+        features: policy?.features ?? [],
+        allFeatures: policy?.allFeatures ?? false,
+        noDefaultFeatures: policy?.noDefaultFeatures ?? false,
+    });
+    return new Map(
+        unified.packages.map((each) => {
+            const values = each.features.map((feature) => ({ kind: "feature", feature }) as const);
+            return [keyOf(each), new Map([[ofRoots, values]])];
+        }),
+    );
+}
+
+function narrowed(input: PolicyGraphInput): ResolveInput {
+    const { resolved, policy, targets, isPrivate } = input;
+    const roots = rootFeatures(input);
     const excluded = (policy?.exclude ?? []).flatMap((text) => parsePackageId(text) ?? []);
     const isOut = resolved.packages.map((each) => excluded.some((id) => isExcluded(id, each)));
     const holds = platformTest(policy?.targets ?? [], targets);
@@ -149,6 +173,9 @@ function narrowed({ resolved, policy, targets, isPrivate }: PolicyGraphInput): R
         packages: resolved.packages.map((each) => ({
             ...each,
             dependencies: each.dependencies.filter(isUsed),
+            features: each.isMember
+                ? new Map([...each.features, ...(roots.get(keyOf(each)) ?? [])])
+                : each.features,
         })),
         members: resolved.members.filter((index) => {
             const path = resolved.packages[index]?.manifestPath;
@@ -156,9 +183,9 @@ function narrowed({ resolved, policy, targets, isPrivate }: PolicyGraphInput): R
                 policy?.excludesUnpublished === true && path !== undefined && isPrivate(path);
             return isOut[index] !== true && !isLeftOut;
         }),
-        // With resolver 1 a package has one set of features, and cargo reads features of the command
-        // line as the resolver of the workspace does.
-        isVirtual: resolved.isVirtual || resolved.resolver !== "1",
+        // With resolver 1 a package has one set of features; features that are asked for are those of
+        // every member in a virtual workspace alone.
+        isVirtual: true,
         resolver: "1",
     };
 }
