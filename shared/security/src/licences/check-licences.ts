@@ -1,27 +1,39 @@
 import type { SecurityFinding } from "../finding.ts";
 import type { DenyPolicy, LicencePolicy } from "../policy/deny-policy.ts";
 import { isMeant, type PolicyPlaces, shownLevel } from "../policy/policy-places.ts";
+import { addressOf } from "../policy/source-address.ts";
+import { acceptedLicences } from "./accepted-licences.ts";
 import {
     evaluate,
     expressionText,
     type LicenceExpression,
+    type LicenceRequirement,
     requirementText,
 } from "./licence-expression.ts";
-import { parseLicence } from "./parse-licence.ts";
+import type { LicenceFile } from "./licence-file.ts";
+import { type LicenceNote, type PackageLicence, packageLicence } from "./package-licence.ts";
 import { grants } from "./satisfies.ts";
 
 /** A package of the lock with what its manifest says. */
 export interface LicencedPackage {
     readonly name: string;
     readonly version: string;
+    /** As in the lock; undefined for a package of a path. */
+    readonly source?: string | undefined;
     readonly licence: string | undefined;
     readonly licenceFile: string | undefined;
+    /** Where nobody looked, its texts are not known. */
+    readonly files?: readonly LicenceFile[] | undefined;
     /** False where its manifest is not on this machine, so that nothing is known. */
     readonly isRead: boolean;
     /** A member that no registry may have. */
     readonly isPrivate: boolean;
+    /** Names of the only registries that may have it. */
+    readonly publishesTo?: readonly string[] | undefined;
     /** What needs it: `excluded` is for tests alone, `optional` for features that are off. */
     readonly scope: "required" | "optional" | "excluded";
+    /** Nothing but build scripts needs it. */
+    readonly isForBuild?: boolean | undefined;
 }
 
 /** What came of one package. */
@@ -31,6 +43,12 @@ export interface LicenceAnswer {
     /** As SPDX writes it; undefined: none is known. */
     readonly expression: string | undefined;
     readonly verdict: "allowed" | "rejected" | "undecided";
+    /** What says so: the manifest, a clarification of the policy, or texts of files. */
+    readonly from?: PackageLicence["from"];
+    /** Where texts of files say so: which. */
+    readonly files?: readonly string[];
+    /** Where it is allowed: the fewest licences that have to be followed. */
+    readonly acceptedAs?: readonly string[];
 }
 
 export interface CheckedLicences {
@@ -53,21 +71,35 @@ export function checkLicences(
     const answers: LicenceAnswer[] = [];
     const findings: SecurityFinding[] = [];
     for (const [index, each] of packages.entries()) {
-        if (each.scope === "optional") continue;
-        if (each.scope === "excluded" && own?.includesDev !== true) continue;
-        if (each.isPrivate && (own === undefined || own.ignoresPrivate)) continue;
-        const { answer, problem } = checkPackage(each, own, used);
+        if (!isLookedAt(each, own)) continue;
+        const { answer, problems } = checkPackage(each, own, used);
         answers.push(answer);
-        if (problem !== undefined) findings.push(places.ofPackage(index, problem));
+        findings.push(...problems.map((found) => places.ofPackage(index, found)));
     }
     return { answers, findings: [...findings, ...unused(own, used, places)] };
+}
+
+/** Whether the policy wants to know the licence of a package. */
+export function isLookedAt(each: LicencedPackage, policy: LicencePolicy | undefined): boolean {
+    if (each.scope === "optional") return false;
+    if (each.scope === "excluded" && policy?.includesDev !== true) return false;
+    if (each.isForBuild === true && policy?.includesBuild === false) return false;
+    if (policy === undefined) return !each.isPrivate;
+    if (!policy.ignoresPrivate) return true;
+    const { source, isPrivate, publishesTo = [] } = each;
+    const isElsewhere =
+        publishesTo.length > 0 &&
+        publishesTo.every((name) => policy.privateRegistries.includes(name));
+    const address = source === undefined ? undefined : addressOf(source);
+    const isIgnored = policy.ignoredSources.some(({ value }) => addressOf(value) === address);
+    return !(isPrivate || isElsewhere || isIgnored);
 }
 
 type Problem = Parameters<PolicyPlaces["ofPackage"]>[1];
 
 interface Checked {
     readonly answer: LicenceAnswer;
-    readonly problem?: Problem;
+    readonly problems: readonly Problem[];
 }
 
 function checkPackage(
@@ -75,60 +107,82 @@ function checkPackage(
     policy: LicencePolicy | undefined,
     used: Set<unknown>,
 ): Checked {
-    const { name, version, licence } = each;
-    const nothing = { name, version, expression: undefined, verdict: "undecided" } as const;
-    if (licence === undefined) return withoutExpression(each, policy, nothing);
-    const { expression, problems } = parseLicence(licence);
-    if (expression === undefined) {
-        const why = problems[0]?.message ?? "";
-        const message = `The licence of ${name} ${version}, "${licence}", is no SPDX expression. ${why}`;
-        const level = policy === undefined ? "information" : "warning";
-        return { answer: nothing, problem: problem("unparsable", level, message) };
+    const { name, version } = each;
+    const found = packageLicence(each, policy);
+    const { expression, from, files } = found;
+    if (expression === undefined) return withoutExpression(each, policy, found.notes);
+    const level = policy === undefined ? "information" : "warning";
+    const told = found.notes.map(({ kind, message }) => problem(kind, level, message));
+    const answer = {
+        name,
+        version,
+        expression: expressionText(expression),
+        from,
+        ...(files.length === 0 ? {} : { files }),
+    };
+    if (policy === undefined) {
+        return { answer: { ...answer, verdict: "undecided" }, problems: told };
     }
-    const text = expressionText(expression);
-    if (policy === undefined) return { answer: { ...nothing, expression: text } };
     const refused = refusedParts(expression, each, policy, used);
     if (refused === undefined) {
-        return { answer: { name, version, expression: text, verdict: "allowed" } };
+        const acceptedAs = acceptedLicences(expression, rankOf(each, policy)) ?? [];
+        return { answer: { ...answer, verdict: "allowed", acceptedAs }, problems: told };
     }
-    const message = `${name} ${version} has the licence ${text}, and the policy does not allow ${refused.join(", ")}. Allow it in deny.toml, make an exception for the package, or use another package.`;
+    const source = from === "files" ? ` by the text of ${files.join(", ")}` : "";
+    const message = `${name} ${version} has the licence ${answer.expression}${source}, and the policy does not allow ${refused.join(", ")}. Allow it in deny.toml, make an exception for the package, or use another package.`;
     return {
-        answer: { name, version, expression: text, verdict: "rejected" },
-        problem: problem("rejected", "error", message),
+        answer: { ...answer, verdict: "rejected" },
+        problems: [...told, problem("rejected", "error", message)],
     };
 }
 
 /** A missing file is no missing licence: only what was read can be without one. */
 function withoutExpression(
-    { name, version, licenceFile, isRead }: LicencedPackage,
+    { name, version, licenceFile, files, isRead }: LicencedPackage,
     policy: LicencePolicy | undefined,
-    nothing: LicenceAnswer,
+    notes: readonly LicenceNote[],
 ): Checked {
     const strict = policy !== undefined;
+    const level = strict ? "warning" : "information";
+    const nothing = { name, version, expression: undefined } as const;
+    const clarifications = notes
+        .filter(({ kind }) => kind === "clarification")
+        .map(({ message }) => problem("clarification", level, message));
     if (!isRead) {
         const message = `The sources of ${name} ${version} are not on this machine, so nothing is known of its licence. Run cargo fetch.`;
-        return {
-            answer: nothing,
-            problem: problem("unknown", strict ? "warning" : "information", message),
-        };
+        const answer = { ...nothing, verdict: "undecided" } as const;
+        return { answer, problems: [problem("unknown", level, message)] };
+    }
+    const unparsable = notes.find(({ kind }) => kind === "unparsable");
+    const isCertain =
+        files !== undefined || (licenceFile === undefined && unparsable === undefined);
+    const isRejected = strict && isCertain;
+    const told = (kind: keyof typeof titles, message: string): Checked => ({
+        answer: { ...nothing, verdict: isRejected ? "rejected" : "undecided" },
+        problems: [...clarifications, problem(kind, isRejected ? "error" : level, message)],
+    });
+    const unclear = notes.flatMap(({ kind, message }) => (kind === "unclearFile" ? message : []));
+    if (unparsable !== undefined) {
+        return told("unparsable", [unparsable.message, ...unclear].join(" "));
+    }
+    if (unclear.length > 0) {
+        return told(
+            "fileOnly",
+            `${name} ${version} has no licence expression. ${unclear.join(" ")}`,
+        );
     }
     if (licenceFile !== undefined) {
         const message = `${name} ${version} has no licence expression but the file ${licenceFile}. Read it.`;
-        return {
-            answer: nothing,
-            problem: problem("fileOnly", strict ? "warning" : "information", message),
-        };
+        return told("fileOnly", message);
     }
     const message = `The manifest of ${name} ${version} names no licence, so nothing is granted.`;
-    const verdict = strict ? "rejected" : "undecided";
-    return {
-        answer: { ...nothing, verdict },
-        problem: problem("missing", strict ? "error" : "information", message),
-    };
+    return told("missing", message);
 }
 
 const titles = {
+    clarification: "The clarification does not hold",
     rejected: "The policy does not allow the licence",
+    unclearFile: "A licence file is not clear",
     unparsable: "The licence is no SPDX expression",
     missing: "There is no licence",
     fileOnly: "The licence is a file alone",
@@ -150,8 +204,7 @@ function refusedParts(
     policy: LicencePolicy,
     used: Set<unknown>,
 ): readonly string[] | undefined {
-    // Of several exceptions for a package cargo-deny takes the first.
-    const exception = policy.exceptions.find(({ spec }) => isMeant(spec, owner));
+    const exception = exceptionOf(owner, policy);
     const refused = new Set<string>();
     const isEnough = evaluate(expression, (required) => {
         if (exception?.allow.some((each) => grants(each, required)) === true) {
@@ -164,6 +217,28 @@ function refusedParts(
         return allowed !== undefined;
     });
     return isEnough ? undefined : [...refused];
+}
+
+/** Of several exceptions for a package cargo-deny takes the first. */
+function exceptionOf(
+    owner: LicencedPackage,
+    policy: LicencePolicy,
+): LicencePolicy["exceptions"][number] | undefined {
+    return policy.exceptions.find(({ spec }) => isMeant(spec, owner));
+}
+
+/** The allow list in its order, and last what only an exception grants. */
+function rankOf(
+    owner: LicencedPackage,
+    policy: LicencePolicy,
+): (required: LicenceRequirement) => number | undefined {
+    const exception = exceptionOf(owner, policy);
+    return (required) => {
+        const rank = policy.allow.findIndex(({ value }) => grants(value, required));
+        if (rank !== -1) return rank;
+        const isExcepted = exception?.allow.some((each) => grants(each, required)) === true;
+        return isExcepted ? policy.allow.length : undefined;
+    };
 }
 
 function unused(
@@ -186,7 +261,7 @@ function unused(
         });
     });
     const ofExceptions = policy.exceptions.flatMap((each) => {
-        if (excepted === undefined || used.has(each)) return [];
+        if (excepted === undefined || used.has(each) || each.isFromElsewhere === true) return [];
         return places.ofPolicy(each.spec.span, each.spec.name, {
             category: "licence",
             rule: "licence.unusedException",

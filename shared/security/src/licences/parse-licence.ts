@@ -3,6 +3,7 @@ import {
     licenseExceptions,
     licenses,
 } from "@rust-ai-ide/cargo/schema/value-names";
+import { impreciseName } from "./imprecise-names.ts";
 import type {
     LicenceExpression,
     LicenceProblem,
@@ -11,7 +12,7 @@ import type {
 
 /**
  * `strict` is SPDX 2.3, annex D. `cargo` also takes what manifests hold: `/` for `OR`, ids in other
- * letters, withdrawn ids, and `+` behind GNU licences.
+ * letters, withdrawn ids, `+` behind GNU licences, and names as `Apache 2.0`.
  */
 export type LicenceMode = "strict" | "cargo";
 
@@ -58,6 +59,8 @@ class ExpressionReader {
     private readonly steps: (LicenceRequirement | "AND" | "OR")[] = [];
     private readonly waiting: { readonly word: "AND" | "OR" | "("; readonly start: number }[] = [];
     private before: Before = "start";
+    /** Up to here a name of several words was read. */
+    private taken = 0;
 
     constructor(text: string, mode: LicenceMode) {
         this.text = text;
@@ -66,7 +69,7 @@ class ExpressionReader {
 
     read(): LicenceExpression {
         for (const match of this.text.matchAll(/[()+/]|[A-Za-z0-9.:-]+|\S/g)) {
-            this.take(match[0], match.index);
+            if (match.index >= this.taken) this.take(match[0], match.index);
         }
         const end = this.text.length;
         if (this.before === "start") this.refuse("empty", "There is no licence.", 0, end);
@@ -163,16 +166,28 @@ class ExpressionReader {
             return;
         }
         if (!this.wantsLicence()) this.unexpected(word, start, end);
-        const id = licenceReference.test(word)
-            ? word
-            : this.listed(ids, word, "licence", start, end);
+        const imprecise = this.imprecise(word, start);
+        const id =
+            imprecise ??
+            (licenceReference.test(word) ? word : this.listed(ids, word, "licence", start, end));
         if (deprecated.has(id)) {
             const message = `SPDX has withdrawn the id ${id}.`;
             if (this.mode === "strict") this.refuse("deprecated", message, start, end);
             this.note("deprecated", message, start, end);
         }
-        this.steps.push({ id, orLater: false, addition: undefined, span: { start, end } });
+        const span = { start, end: Math.max(end, this.taken) };
+        this.steps.push({ id, orLater: false, addition: undefined, span });
         this.before = "licence";
+    }
+
+    private imprecise(word: string, start: number): string | undefined {
+        if (this.mode === "strict" || ids.has(word.toLowerCase())) return undefined;
+        const found = impreciseName(this.text, start);
+        if (found === undefined) return undefined;
+        this.taken = found.end;
+        const name = this.text.slice(start, found.end);
+        this.note("imprecise", `SPDX writes ${name} as ${found.id}.`, start, found.end);
+        return found.id;
     }
 
     private listed(

@@ -1,6 +1,6 @@
 import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
 import type { Requirement } from "@rust-ai-ide/cargo/version/version";
-import type { LicenceRequirement } from "../licences/licence-expression.ts";
+import type { LicenceExpression, LicenceRequirement } from "../licences/licence-expression.ts";
 
 /** What a check does with what it finds: an error, a warning, nothing. */
 export type PolicyLevel = "deny" | "warn" | "allow";
@@ -19,16 +19,35 @@ export interface PackageSpec {
     readonly span: Span;
 }
 
+/** What a package's licence is as long as its files are the same. */
+export interface LicenceClarification {
+    readonly spec: PackageSpec;
+    readonly expression: LicenceExpression;
+    /** With the hash that cargo-deny prints: XXH32 of the lines. */
+    readonly files: readonly { readonly path: Placed<string>; readonly hash: number }[];
+}
+
 export interface LicencePolicy {
     readonly allow: readonly Placed<LicenceRequirement>[];
     /** Licences that some packages may have in addition. */
     readonly exceptions: readonly {
         readonly spec: PackageSpec;
         readonly allow: readonly LicenceRequirement[];
+        /** Of `deny.exceptions.toml`; its places are not in this policy. */
+        readonly isFromElsewhere?: boolean | undefined;
     }[];
-    /** Members that are not published are not looked at. */
+    readonly clarifications: readonly LicenceClarification[];
+    /** From 0 to 1: texts of files that are less like a licence are not taken for it. */
+    readonly confidenceThreshold: number;
+    /** Members that are not published are not looked at, nor those of the following two. */
     readonly ignoresPrivate: boolean;
+    /** Names of registries; members that are published nowhere else are private too. */
+    readonly privateRegistries: readonly string[];
+    /** Addresses of registries and repositories. */
+    readonly ignoredSources: readonly Placed<string>[];
     readonly includesDev: boolean;
+    /** What only build scripts need is looked at. */
+    readonly includesBuild: boolean;
     readonly unusedAllowed: PolicyLevel;
     readonly unusedException: PolicyLevel;
 }

@@ -110,6 +110,18 @@ export class PolicyTable {
         return undefined;
     }
 
+    /** A number from 0 to 1. */
+    share(name: string, byDefault: number): number {
+        const value = this.take(name);
+        if (value === undefined) return byDefault;
+        if ("kind" in value && (value.kind === "float" || value.kind === "integer")) {
+            const share = Number(value.value);
+            if (share >= 0 && share <= 1) return share;
+        }
+        this.bad(name, "a number from 0 to 1");
+        return byDefault;
+    }
+
     /** `name`, `name@version`, `name:requirement`, `{ crate }` or `{ name, version }`. */
     specs(name: string): readonly { readonly spec: PackageSpec; readonly rest: PolicyTable }[] {
         return this.list(name).flatMap((item) => {
