@@ -15,13 +15,17 @@ const options = {
         value: "SOURCE",
         help: "Advisories of this packed file, folder or archive instead of the machine's own.",
     },
+    "rust-analyzer": {
+        kind: "flag",
+        help: "Ask the installed rust-analyzer where names alone cannot tell; it runs cargo and the rustc of the workspace.",
+    },
 } as const;
 
 export const reach = defineCommand({
     words: ["reach"],
     summary: "Tell whether the workspace calls what advisories affect, and by which way.",
     details:
-        "Follows calls from the functions that advisories name back to code of the workspace, through the sources of all packages between; nothing is built and nothing runs. Reachable is said with the way, not reachable with proof alone; everything else is unknown, with the reason and its place. Advisories that name no functions are listed as such. Exits with 1 when something is reachable.",
+        "Follows calls from the functions that advisories name back to code of the workspace, through the sources of all packages between; nothing is built and, without --rust-analyzer, nothing runs. Reachable is said with the way, not reachable with proof alone; everything else is unknown, with the reason and its place. Advisories that name no functions are listed as such. Exits with 1 when something is reachable.",
     options,
     run: (values, context) => run(values, context),
 });
@@ -39,13 +43,31 @@ async function run(values: Values<typeof options>, context: CommandContext): Pro
     const lock = workspace.lock;
     if (lock === undefined) throw SecurityCliErrors.noLock(join(workspace.root, "Cargo.lock"));
     const matches = auditLock(lock, database, {});
-    const answers = await new ReachabilityService().ask({
+    const service = new ReachabilityService();
+    const question = {
         workspace,
         graph,
         matches,
         token,
-        onProgress: (done, total) => terminal.progress(`${done} of ${total} packages`),
-    });
+        onProgress: (done: number, total: number) =>
+            terminal.progress(`${done} of ${total} packages`),
+    };
+    let answers = await service.ask(question);
+    const isOpen = [...answers.values()].some(({ verdict }) => verdict === "unknown");
+    if (values["rust-analyzer"] && isOpen) {
+        const { startRustAnalyzer } = await import("@rust-ai-ide/node/reachability/rust-analyzer");
+        const analyzer = await startRustAnalyzer({
+            folder: workspace.root,
+            env: { ...context.installation.environment } as NodeJS.ProcessEnv,
+            token,
+            onProgress: (text) => terminal.progress(text),
+        });
+        try {
+            answers = await service.refine(question, answers, analyzer);
+        } finally {
+            analyzer.dispose();
+        }
+    }
     terminal.progress("");
     const found = matches.flatMap((match) => {
         const reachability = answers.get(reachKey(match));
@@ -80,7 +102,12 @@ const stages = { locked: "locked, not built", built: "built", imported: "importe
 function verdictText(reachability: Reachability): string {
     switch (reachability.verdict) {
         case "reachable":
-            return reachability.onlyInTests === true ? "reachable in tests" : "reachable";
+            return [
+                reachability.onlyInTests === true ? "reachable in tests" : "reachable",
+                ...(reachability.confirmedBy === undefined
+                    ? []
+                    : [`(says ${reachability.confirmedBy})`]),
+            ].join(" ");
         case "not-reachable":
             return `not reachable (${stages[reachability.stage]})`;
         case "no-function-data":

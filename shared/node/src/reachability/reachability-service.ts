@@ -5,6 +5,7 @@ import type { AuditMatch } from "@rust-ai-ide/security/advisories/audit";
 import { answerReach } from "@rust-ai-ide/security/reachability/answer-reach";
 import { type ReachPackage, ReachWorld } from "@rust-ai-ide/security/reachability/reach-package";
 import type { Reachability } from "@rust-ai-ide/security/reachability/reachability";
+import { type CallHierarchy, refineReach } from "@rust-ai-ide/security/reachability/refine-reach";
 import { PackageTextCache, type PackageTexts } from "./package-texts.ts";
 
 export interface ReachQuestion {
@@ -77,6 +78,32 @@ export class ReachabilityService {
             }
         }
         return answers;
+    }
+
+    /**
+     * The answers, with those that were unknown asked again of somebody who knows types. Rejects with
+     * CancelledError, and as the hierarchy does.
+     */
+    async refine(
+        question: ReachQuestion,
+        answers: ReadonlyMap<string, Reachability>,
+        hierarchy: CallHierarchy,
+    ): Promise<Map<string, Reachability>> {
+        const { graph, matches, token } = question;
+        const used = builtPackages(graph);
+        const refined = new Map(answers);
+        for (const match of matches) {
+            const id = packageOf(graph, used, match.package);
+            if (id === undefined || answers.get(reachKey(match))?.verdict !== "unknown") continue;
+            const wanted = new Set<number>();
+            addDependents(graph, used, id, wanted);
+            const { world, isFull } = await this.world(question, wanted);
+            if (isFull) continue;
+            const { functions } = match;
+            const found = await refineReach({ world, package: id, functions, hierarchy, token });
+            if (found !== undefined) refined.set(reachKey(match), found);
+        }
+        return refined;
     }
 
     private answer(

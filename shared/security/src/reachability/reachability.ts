@@ -39,6 +39,8 @@ export type Reachability =
           readonly functions: readonly string[];
           /** True: only tests, benches and examples of the workspace get there. */
           readonly onlyInTests?: boolean | undefined;
+          /** Who knows types and has found the way, where names alone could not tell: `rust-analyzer`. */
+          readonly confirmedBy?: string | undefined;
       }
     | { readonly verdict: "not-reachable"; readonly stage: ReachStage }
     | {

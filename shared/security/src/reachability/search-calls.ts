@@ -1,5 +1,5 @@
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
-import { LineIndex } from "@rust-ai-ide/core/text";
+import { callStep } from "./call-step.ts";
 import { classifyReference, type Evidence, type Place, type Target } from "./classify-reference.ts";
 import { HidingPlaces } from "./hiding-places.ts";
 import { filesWith, type ReachFile, type ReachWorld } from "./reach-package.ts";
@@ -151,7 +151,7 @@ export class CallSearcher {
     /** What may call a function without naming it. */
     private hide(node: Node, hidden: Map<UnknownReason, CallStep | undefined>): void {
         const { function: made } = node;
-        const step = (): CallStep => this.step(node, node.token);
+        const step = (): CallStep => callStep(this.world, node, node.token);
         const add = (reason: UnknownReason): void => {
             if (!hidden.has(reason)) hidden.set(reason, step());
         };
@@ -314,7 +314,7 @@ export class CallSearcher {
                 (one) => one.token === token && one.place.file === file,
             );
             if (edge !== undefined && edge.evidence !== "resolved")
-                found.push({ evidence: edge.evidence, step: this.step(each, token) });
+                found.push({ evidence: edge.evidence, step: callStep(this.world, each, token) });
         }
         return found;
     }
@@ -322,31 +322,8 @@ export class CallSearcher {
     private steps(node: Node): CallStep[] {
         const steps: CallStep[] = [];
         for (let each: Node | undefined = node; each !== undefined; each = each.next)
-            steps.push(this.step(each, each.token));
+            steps.push(callStep(this.world, each, each.token));
         return steps;
-    }
-
-    private step(place: Place, token: number): CallStep {
-        const of = this.world.packages[place.package];
-        const { file, function: made } = place;
-        const { line, character } = new LineIndex(file.text).positionAt(
-            file.facts.reader.start(token),
-        );
-        const container = made === undefined || made.container === "?" ? "" : made.container;
-        const words = [
-            of?.crate ?? "",
-            file.module,
-            made?.module ?? "",
-            container,
-            made?.name ?? "",
-        ];
-        return {
-            function: words.filter((each) => each !== "").join("::"),
-            package: { name: of?.name ?? "", version: of?.version ?? "" },
-            path: file.path,
-            line: line + 1,
-            column: character + 1,
-        };
     }
 }
 
