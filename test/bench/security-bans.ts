@@ -159,7 +159,9 @@ async function ourFindings(
 ): Promise<Set<string>> {
     const workspace = await loadWorkspace(join(folder, "Cargo.toml"));
     const registries = await openRegistries({ folder });
-    const input = await loadPolicyInput(workspace, registries, NeverCancelled, config);
+    const input = await loadPolicyInput(workspace, registries, NeverCancelled, {
+        policyPath: config,
+    });
     if (input === undefined) return new Set();
     const own = text === "" ? readFileSync(input.policy?.path ?? config ?? "", "utf8") : text;
     return new Set((await findBans(input, NeverCancelled)).map((each) => keyOf(each, own)));

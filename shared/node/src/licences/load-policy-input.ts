@@ -2,25 +2,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TargetFacts } from "@rust-ai-ide/cargo/graph/target-facts";
 import type { LockFile } from "@rust-ai-ide/cargo/lock/lock-file";
-import { readManifest } from "@rust-ai-ide/cargo/manifest/read-manifest";
-import { valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
-import type { CargoWorkspace, WorkspacePackage } from "@rust-ai-ide/cargo/workspace/workspace";
-import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { dependencyPlaces } from "@rust-ai-ide/security/advisories/dependency-places";
 import type { LicencedPackage } from "@rust-ai-ide/security/licences/check-licences";
-import type {
-    DenyPolicy,
-    GraphPolicy,
-    PolicyProblem,
-} from "@rust-ai-ide/security/policy/deny-policy";
-import { type PolicyGraph, policyGraph, scopeOf } from "@rust-ai-ide/security/policy/policy-graph";
+import type { DenyPolicy, GraphPolicy } from "@rust-ai-ide/security/policy/deny-policy";
+import { type PolicyGraph, policyGraph } from "@rust-ai-ide/security/policy/policy-graph";
 import { PolicyPlaces } from "@rust-ai-ide/security/policy/policy-places";
-import { readDenyPolicy } from "@rust-ai-ide/security/policy/read-deny-policy";
+import { readDenyExceptions, readDenyPolicy } from "@rust-ai-ide/security/policy/read-deny-policy";
 import type { SecurityReport } from "@rust-ai-ide/security/report/security-report";
 import { knownTargets } from "../cargo-workspace/host-target.ts";
 import { loadResolveInput } from "../cargo-workspace/load-graph.ts";
 import type { Registries } from "../registry/open-registries.ts";
 import { assembleReport } from "../security-report/assemble-report.ts";
+import { isPrivate, licencedPackages } from "./licenced-packages.ts";
 
 /** What licences, bans and sources are checked with. */
 export interface PolicyInput {
@@ -38,19 +33,31 @@ export interface PolicyInput {
     readonly problems: SecurityReport["problems"];
 }
 
+export interface PolicyOptions {
+    /** Another file than that of the workspace. */
+    readonly policyPath?: string | undefined;
+    /** The licence files of every package are read, not only where nothing else says the licence. */
+    readonly readsTexts?: boolean | undefined;
+}
+
 /** Where cargo-deny looks, in its order. */
 const policyFiles = ["deny.toml", ".deny.toml", ".cargo/deny.toml"];
+const exceptionFiles = [
+    "deny.exceptions.toml",
+    ".deny.exceptions.toml",
+    ".cargo/deny.exceptions.toml",
+];
 
 /**
  * Reads what checks of a policy need: the lock, the manifests of its packages as far as they are on
  * this machine, and the policy. Undefined without a lock that holds packages. Nothing is run or
- * fetched. `policyPath` names another file than that of the workspace.
+ * fetched.
  */
 export async function loadPolicyInput(
     workspace: CargoWorkspace,
     registries: Registries,
     token: CancellationToken,
-    policyPath?: string,
+    options: PolicyOptions = {},
 ): Promise<PolicyInput | undefined> {
     const { lock, root, lockPath = join(root, "Cargo.lock") } = workspace;
     const lockText = await readFile(lockPath, "utf8").catch(() => undefined);
@@ -58,7 +65,7 @@ export async function loadPolicyInput(
         return undefined;
     }
     const resolved = await loadResolveInput(workspace, registries, "all");
-    const read = await readPolicy(root, policyPath);
+    const read = await readPolicy(root, options.policyPath);
     const graph = policyGraph({
         lock,
         resolved,
@@ -78,28 +85,15 @@ export async function loadPolicyInput(
         token,
     });
     const manifests = new Map(resolved.packages.map((each) => [keyOf(each), each.manifestPath]));
-    const packages: LicencedPackage[] = [];
-    for (const [index, { name, version, source, licence }] of report.packages.entries()) {
-        throwIfCancelled(token);
-        const path = manifests.get(keyOf({ name, version, source }));
-        const own = workspace.packages.find((each) => each.manifestPath === path);
-        // Most have an expression, and only those without one are read again.
-        const text =
-            licence !== undefined || own !== undefined || path === undefined
-                ? undefined
-                : await readFile(path, "utf8").catch(() => undefined);
-        const manifest = own?.manifest ?? (text === undefined ? undefined : readManifest(text));
-        const file = manifest?.package?.licenseFile;
-        packages.push({
-            name,
-            version,
-            scope: scopeOf(graph[index]),
-            licence,
-            licenceFile: file === "inherited" ? "of the workspace" : file?.value,
-            isRead: licence !== undefined || manifest !== undefined,
-            isPrivate: own !== undefined && isPrivate(own),
-        });
-    }
+    const packages = await licencedPackages({
+        workspace,
+        packages: report.packages,
+        graph,
+        manifestOf: (each) => manifests.get(keyOf(each)),
+        policy: read?.policy.licences,
+        readsTexts: options.readsTexts === true,
+        token,
+    });
     const places = new PolicyPlaces({
         lock,
         lockText,
@@ -108,11 +102,6 @@ export async function loadPolicyInput(
         policyPath: read?.path,
         dependencyPlaces: dependencyPlaces(workspace),
     });
-    const problems = (read?.problems ?? []).map(({ code, message }) => ({
-        code,
-        message,
-        path: read?.path,
-    }));
     return {
         lock,
         defaultSource: registries.byDefault.source,
@@ -121,7 +110,7 @@ export async function loadPolicyInput(
         workspace,
         policy: read?.policy,
         places,
-        problems: [...report.problems, ...problems],
+        problems: [...report.problems, ...(read?.problems ?? [])],
     };
 }
 
@@ -136,29 +125,41 @@ interface FoundPolicy {
     readonly path: string;
     readonly text: string;
     readonly policy: DenyPolicy;
-    readonly problems: readonly PolicyProblem[];
+    readonly problems: SecurityReport["problems"];
 }
 
 async function readPolicy(root: string, own?: string): Promise<FoundPolicy | undefined> {
-    const paths = own === undefined ? policyFiles.map((name) => `${root}/${name}`) : [own];
-    for (const path of paths) {
-        const text = await readFile(path, "utf8").catch(() => undefined);
-        if (text !== undefined) return { path, text, ...readDenyPolicy(text, path) };
+    const names = policyFiles.map((name) => `${root}/${name}`);
+    const found = await firstFile(own === undefined ? names : [own]);
+    if (found === undefined) return undefined;
+    const { path, text } = found;
+    const { policy, problems } = readDenyPolicy(text, path);
+    const told = problems.map(({ code, message }) => ({ code, message, path }));
+    const more = await firstFile(exceptionFiles.map((name) => `${root}/${name}`));
+    if (more === undefined || policy.licences === undefined) {
+        return { path, text, policy, problems: told };
     }
-    return undefined;
+    const read = readDenyExceptions(more.text);
+    const exceptions = [...policy.licences.exceptions, ...read.exceptions];
+    return {
+        path,
+        text,
+        policy: { ...policy, licences: { ...policy.licences, exceptions } },
+        problems: [
+            ...told,
+            ...read.problems.map(({ code, message }) => ({ code, message, path: more.path })),
+        ],
+    };
 }
 
-/** Members that no registry may have, which is what cargo-deny calls private. */
-function isPrivate({ manifest, inheritsFrom }: WorkspacePackage): boolean {
-    const publish = manifest.package?.publish;
-    if (publish === "inherited") {
-        const root = inheritsFrom?.manifest.root;
-        const value = root && valueAt(root, ["workspace", "package", "publish"]);
-        if (value?.kind === "array") return value.items.length === 0;
-        return value?.kind === "boolean" && !value.value;
+async function firstFile(
+    paths: readonly string[],
+): Promise<{ readonly path: string; readonly text: string } | undefined> {
+    for (const path of paths) {
+        const text = await readFile(path, "utf8").catch(() => undefined);
+        if (text !== undefined) return { path, text };
     }
-    const value = publish?.value;
-    return value === false || (Array.isArray(value) && value.length === 0);
+    return undefined;
 }
 
 function keyOf(of: {

@@ -1,0 +1,113 @@
+import { isUtf8 } from "node:buffer";
+import { open, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+    isLicenceFile,
+    isNoticeFile,
+    type LicenceFile,
+} from "@rust-ai-ide/security/licences/licence-file";
+import type { DetectedLicence, LicenceTexts } from "@rust-ai-ide/security/licences/licence-texts";
+import { licenceFileHash } from "./licence-file-hash.ts";
+
+const largestFile = 4_000_000;
+const mostFiles = 64;
+const mostKept = 5_000;
+
+/** A file with its text, as notices need it. */
+export interface LicenceFileText extends LicenceFile {
+    readonly text: string;
+    /** It has to be handed on, and is no licence. */
+    readonly isNotice: boolean;
+}
+
+type Recognised = Pick<LicenceFile, "detected" | "contained">;
+
+/**
+ * Reads files that say what the licence of a package is. Many packages have the same texts, so that
+ * what was recognised is kept. Nothing outside of a package's folder is read through `..`.
+ */
+export class LicenceFileReader {
+    private readonly texts: LicenceTexts;
+    private readonly kept = new Map<string, Recognised>();
+
+    constructor(texts: LicenceTexts) {
+        this.texts = texts;
+    }
+
+    /**
+     * Those at the root of a package that have the name of one, and the named ones, in the order of
+     * their paths. Never rejects: what cannot be read has no hash and no text.
+     */
+    async read(
+        folder: string,
+        named: readonly string[] = [],
+        wantsNotices = false,
+    ): Promise<readonly LicenceFileText[]> {
+        const names = await readdir(folder).catch(() => []);
+        const own = names.filter(
+            (name) => isLicenceFile(name) || (wantsNotices && isNoticeFile(name)),
+        );
+        const paths = new Set([...named.map(plain), ...own.sort().slice(0, mostFiles)]);
+        const files: LicenceFileText[] = [];
+        for (const path of [...paths].sort()) {
+            const isNamed = named.some((each) => plain(each) === path);
+            const found = await this.readOne(folder, path);
+            if (found !== undefined || isNamed) {
+                files.push({
+                    path,
+                    ...(found ?? unread),
+                    isNotice: isNoticeFile(path) && !isNamed,
+                });
+            }
+        }
+        return files;
+    }
+
+    private async readOne(
+        folder: string,
+        path: string,
+    ): Promise<Omit<LicenceFileText, "path" | "isNotice"> | undefined> {
+        const bytes = await readBounded(join(folder, path));
+        if (bytes === undefined) return undefined;
+        const text = textOf(bytes);
+        return { hash: licenceFileHash(bytes), text, ...this.recognise(text) };
+    }
+
+    private recognise(text: string): Recognised {
+        const known = this.kept.get(text);
+        if (known !== undefined) return known;
+        const detected: DetectedLicence | undefined = this.texts.licenceOfText(text);
+        const recognised = { detected, contained: this.texts.licencesInText(text) };
+        if (this.kept.size >= mostKept) this.kept.clear();
+        this.kept.set(text, recognised);
+        return recognised;
+    }
+}
+
+const unread = { hash: undefined, text: "", detected: undefined, contained: [] } as const;
+
+function plain(path: string): string {
+    return path.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "");
+}
+
+/** Undefined where there is no such file, or one that is too large for a licence. */
+async function readBounded(path: string): Promise<Uint8Array | undefined> {
+    const status = await stat(path).catch(() => undefined);
+    if (status?.isFile() !== true || status.size > largestFile) return undefined;
+    const file = await open(path).catch(() => undefined);
+    if (file === undefined) return undefined;
+    try {
+        return await file.readFile();
+    } catch {
+        return undefined;
+    } finally {
+        await file.close();
+    }
+}
+
+/** Old files are Latin-1, where names of people are the only letters that differ. */
+function textOf(bytes: Uint8Array): string {
+    const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+    const encoding = isWide ? "utf-16le" : isUtf8(bytes) ? "utf-8" : "latin1";
+    return new TextDecoder(encoding).decode(bytes);
+}
