@@ -2,6 +2,7 @@ import { registerCommands } from "@rust-ai-ide/host/commands";
 import { startFeature } from "@rust-ai-ide/host/features";
 import type * as vscode from "vscode";
 import { createCommands } from "./commands/command-table.ts";
+import { answerCallHierarchy } from "./connection/call-hierarchy.ts";
 import { followOptions } from "./connection/options-feature.ts";
 import { followSchedule } from "./database/update-schedule.ts";
 import { commandIds } from "./ids.ts";
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
     feature("view", () => session.showView());
     feature("options", () => followOptions(session));
+    feature("call hierarchy", () => answerCallHierarchy(session));
     feature("status", () => showStatus(session));
     feature("schedule", () => followSchedule(session));
     feature("presence", () => followPresence(session));

@@ -43,6 +43,9 @@ export const contextKeys = {
 
 export const builtInCommandIds = { setContext: "setContext" } as const;
 
+/** It knows the types of Rust. */
+export const rustAnalyzerId = "rust-lang.rust-analyzer";
+
 export const securityViewId = "rustAi.security.view";
 export const statusItemId = "rustAi.security.status";
 export const dashboardPanelId = "rustAi.security.dashboard";

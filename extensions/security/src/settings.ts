@@ -22,6 +22,7 @@ export const settings = {
     "rustAi.security.minimumSeverity": choiceSetting(severityChoices, "all"),
     "rustAi.security.codeLens": booleanSetting(true),
     "rustAi.security.reachability": booleanSetting(true),
+    "rustAi.security.rustAnalyzer": booleanSetting(true),
     "rustAi.security.sastOnType": booleanSetting(true),
     "rustAi.security.secretsOnType": booleanSetting(true),
     "rustAi.security.statusBar": booleanSetting(true),

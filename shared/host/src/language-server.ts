@@ -58,6 +58,11 @@ export interface RunningServer {
         type: T,
         listener: (params: ParamsOf<T>) => void,
     ): Disposable;
+    /** Answers a request of the server's. What is no such question, and a failure, is an error there. */
+    onRequest<T extends RequestType>(
+        type: T,
+        answer: (params: ParamsOf<T>, token: CancellationToken) => Promise<ResultOf<T>>,
+    ): Disposable;
     /** Makes an edit of the protocol one of the editor. */
     workspaceEdit(edit: object): Promise<vscode.WorkspaceEdit>;
     /** True for a document that was not sent because of its size. */
@@ -121,6 +126,15 @@ export async function startLanguageServer(program: LanguageServerProgram): Promi
         },
         notify: (type, params) => client.sendNotification(type.method, params),
         onNotification,
+        onRequest: (type, answer) =>
+            client.onRequest(
+                type.method,
+                (params: unknown, token: CancellationToken): Promise<unknown> => {
+                    const parsed = parseMessage(type.params, params);
+                    if (!parsed.ok) throw new TypeError(`${type.method}: ${parsed.message}`);
+                    return answer(parsed.value as ParamsOf<typeof type>, token);
+                },
+            ),
         // What is not an edit in it counts as nothing.
         workspaceEdit: (edit) =>
             client.protocol2CodeConverter.asWorkspaceEdit(edit as ProtocolEdit),

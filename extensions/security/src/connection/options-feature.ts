@@ -27,5 +27,8 @@ export function followOptions(session: Session): Disposable {
     );
     disposables.add(session.configuration.onDidChange(tell));
     disposables.add(vscode.workspace.onDidGrantWorkspaceTrust(tell));
+    // Nothing tells when rust-analyzer has become active; who saves has worked with it.
+    disposables.add(vscode.extensions.onDidChange(tell));
+    disposables.add(vscode.workspace.onDidSaveTextDocument(tell));
     return disposables;
 }

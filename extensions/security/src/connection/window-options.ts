@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { SecurityServerOptions } from "@rust-ai-ide/protocol/security/options";
 import * as vscode from "vscode";
 import type { Session } from "../session.ts";
+import { knowsTypes } from "./call-hierarchy.ts";
 
 /** The options that hold for the server of this window now. */
 export function optionsOf({ configuration, context }: Session): SecurityServerOptions {
@@ -16,6 +17,7 @@ export function optionsOf({ configuration, context }: Session): SecurityServerOp
         sastOnType: configuration.get("rustAi.security.sastOnType"),
         secretsOnType: configuration.get("rustAi.security.secretsOnType"),
         bundledDatabase: join(context.extensionPath, "advisories", "advisories.txt"),
+        callHierarchy: knowsTypes({ configuration }),
         commands: true,
     };
 }

@@ -25,6 +25,8 @@ export const SecurityServerOptions = v.object({
     storage: v.optional(v.string()),
     /** What is built for, as `cfg(target_os)` and `cfg(target_arch)` name it. Absent: everything. */
     target: v.optional(v.object({ os: v.optional(v.string()), arch: v.optional(v.string()) })),
+    /** True: the client answers `rustAi/security/incomingCalls`. */
+    callHierarchy: v.optional(v.boolean()),
     /** True: the client can run `rustAi.security.*` commands, so that lenses and fixes may name them. */
     commands: v.optional(v.boolean()),
 });

@@ -22,6 +22,8 @@ export const FindingReach = v.variant("verdict", [
         /** From the workspace's function to the affected one. */
         path: v.array(ReachStep),
         functions: v.array(v.string()),
+        /** Who knows types and has found the way: `rust-analyzer`. */
+        confirmedBy: v.optional(v.string()),
     }),
     v.object({ verdict: v.literal("not-reachable"), stage: ReachStage }),
     v.object({

@@ -10,6 +10,7 @@ import { loadResolveInput } from "../../cargo-workspace/load-graph.ts";
 import { type ReachabilityService, reachKey } from "../../reachability/reachability-service.ts";
 import { describeReach } from "../../security-service/describe-finding.ts";
 import type { WorkspaceState } from "../../security-service/security-service.ts";
+import { clientHierarchy } from "../client-hierarchy.ts";
 import type { SecurityFeature } from "../security-session.ts";
 import { WorkProgress } from "../work-progress.ts";
 import { withSlashes } from "./finding-requests.ts";
@@ -41,14 +42,18 @@ export const reachRequests: SecurityFeature = {
                 const input = await loadResolveInput(workspace, sources, undefined, {
                     facts: cargo.facts,
                 });
-                return own.ask({
+                const question = {
                     workspace,
                     graph: resolveGraph(input, {}),
                     matches,
                     overlay: texts.ofPath,
                     token,
                     ...(onProgress === undefined ? {} : { onProgress }),
-                });
+                };
+                const answers = await own.ask(question);
+                if (settings.options.callHierarchy !== true) return answers;
+                service.setReach(workspace.root, answers);
+                return own.refine(question, answers, clientHierarchy(session));
             });
         };
         router.answer(SecurityReach.method, SecurityReach.params, async (params, token) => {
@@ -124,5 +129,14 @@ export const reachRequests: SecurityFeature = {
             later();
         });
         state.onDidChange(later);
+        let couldAsk = false;
+        settings.onDidChange(() => {
+            const canAsk = settings.options.callHierarchy === true;
+            if (canAsk && !couldAsk) {
+                done.clear();
+                later();
+            }
+            couldAsk = canAsk;
+        });
     },
 };
