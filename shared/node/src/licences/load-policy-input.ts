@@ -2,17 +2,23 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TargetFacts } from "@rust-ai-ide/cargo/graph/target-facts";
 import type { LockFile } from "@rust-ai-ide/cargo/lock/lock-file";
+import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { dependencyPlaces } from "@rust-ai-ide/security/advisories/dependency-places";
 import type { LicencedPackage } from "@rust-ai-ide/security/licences/check-licences";
-import type { DenyPolicy, GraphPolicy } from "@rust-ai-ide/security/policy/deny-policy";
+import type {
+    DenyPolicy,
+    GraphPolicy,
+    PolicyProblem,
+} from "@rust-ai-ide/security/policy/deny-policy";
 import { type PolicyGraph, policyGraph } from "@rust-ai-ide/security/policy/policy-graph";
 import { PolicyPlaces } from "@rust-ai-ide/security/policy/policy-places";
 import { readDenyExceptions, readDenyPolicy } from "@rust-ai-ide/security/policy/read-deny-policy";
 import type { SecurityReport } from "@rust-ai-ide/security/report/security-report";
 import { knownTargets } from "../cargo-workspace/host-target.ts";
 import { loadResolveInput } from "../cargo-workspace/load-graph.ts";
+import type { Overlay } from "../cargo-workspace/manifest-cache.ts";
 import type { Registries } from "../registry/open-registries.ts";
 import { assembleReport } from "../security-report/assemble-report.ts";
 import { isPrivate, licencedPackages } from "./licenced-packages.ts";
@@ -31,9 +37,21 @@ export interface PolicyInput {
     readonly policy: DenyPolicy | undefined;
     readonly places: PolicyPlaces;
     readonly problems: SecurityReport["problems"];
+    /** Those of {@link problems} that are about entries of the policy, with their places. */
+    readonly policyProblems: readonly PlacedPolicyProblem[];
+}
+
+/** The same shape as problems of suppressions have. */
+export interface PlacedPolicyProblem {
+    readonly code: string;
+    readonly message: string;
+    readonly path: string;
+    readonly span: Span;
 }
 
 export interface PolicyOptions {
+    /** Texts of open documents, instead of what is on the disk. */
+    readonly overlay?: Overlay | undefined;
     /** Another file than that of the workspace. */
     readonly policyPath?: string | undefined;
     /** The licence files of every package are read, not only where nothing else says the licence. */
@@ -60,12 +78,13 @@ export async function loadPolicyInput(
     options: PolicyOptions = {},
 ): Promise<PolicyInput | undefined> {
     const { lock, root, lockPath = join(root, "Cargo.lock") } = workspace;
-    const lockText = await readFile(lockPath, "utf8").catch(() => undefined);
+    const { overlay = () => undefined } = options;
+    const lockText = await textOf(lockPath, overlay);
     if (lock === undefined || lockText === undefined || lock.packages.length === 0) {
         return undefined;
     }
     const resolved = await loadResolveInput(workspace, registries, "all");
-    const read = await readPolicy(root, options.policyPath);
+    const read = await readPolicy(root, overlay, options.policyPath);
     const graph = policyGraph({
         lock,
         resolved,
@@ -111,6 +130,7 @@ export async function loadPolicyInput(
         policy: read?.policy,
         places,
         problems: [...report.problems, ...(read?.problems ?? [])],
+        policyProblems: read?.problems ?? [],
     };
 }
 
@@ -125,17 +145,30 @@ interface FoundPolicy {
     readonly path: string;
     readonly text: string;
     readonly policy: DenyPolicy;
-    readonly problems: SecurityReport["problems"];
+    readonly problems: readonly PlacedPolicyProblem[];
 }
 
-async function readPolicy(root: string, own?: string): Promise<FoundPolicy | undefined> {
+/** The policy of a workspace, if it has one. */
+export async function hasPolicy(root: string, overlay: Overlay): Promise<boolean> {
     const names = policyFiles.map((name) => `${root}/${name}`);
-    const found = await firstFile(own === undefined ? names : [own]);
+    return (await firstFile(names, overlay)) !== undefined;
+}
+
+async function readPolicy(
+    root: string,
+    overlay: Overlay,
+    own?: string,
+): Promise<FoundPolicy | undefined> {
+    const names = policyFiles.map((name) => `${root}/${name}`);
+    const found = await firstFile(own === undefined ? names : [own], overlay);
     if (found === undefined) return undefined;
     const { path, text } = found;
     const { policy, problems } = readDenyPolicy(text, path);
-    const told = problems.map(({ code, message }) => ({ code, message, path }));
-    const more = await firstFile(exceptionFiles.map((name) => `${root}/${name}`));
+    const told = problems.map((problem) => placedProblem(problem, path));
+    const more = await firstFile(
+        exceptionFiles.map((name) => `${root}/${name}`),
+        overlay,
+    );
     if (more === undefined || policy.licences === undefined) {
         return { path, text, policy, problems: told };
     }
@@ -145,18 +178,27 @@ async function readPolicy(root: string, own?: string): Promise<FoundPolicy | und
         path,
         text,
         policy: { ...policy, licences: { ...policy.licences, exceptions } },
-        problems: [
-            ...told,
-            ...read.problems.map(({ code, message }) => ({ code, message, path: more.path })),
-        ],
+        problems: [...told, ...read.problems.map((problem) => placedProblem(problem, more.path))],
     };
+}
+
+function placedProblem(
+    { code, message, start, end }: PolicyProblem,
+    path: string,
+): PlacedPolicyProblem {
+    return { code, message, path, span: { start, end } };
+}
+
+async function textOf(path: string, overlay: Overlay): Promise<string | undefined> {
+    return overlay(path) ?? readFile(path, "utf8").catch(() => undefined);
 }
 
 async function firstFile(
     paths: readonly string[],
+    overlay: Overlay,
 ): Promise<{ readonly path: string; readonly text: string } | undefined> {
     for (const path of paths) {
-        const text = await readFile(path, "utf8").catch(() => undefined);
+        const text = await textOf(path, overlay);
         if (text !== undefined) return { path, text };
     }
     return undefined;
