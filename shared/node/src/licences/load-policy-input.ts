@@ -148,10 +148,10 @@ interface FoundPolicy {
     readonly problems: readonly PlacedPolicyProblem[];
 }
 
-/** The policy of a workspace, if it has one. */
-export async function hasPolicy(root: string, overlay: Overlay): Promise<boolean> {
+/** The text of a workspace's policy; undefined where it has none. */
+export async function policyText(root: string, overlay: Overlay): Promise<string | undefined> {
     const names = policyFiles.map((name) => `${root}/${name}`);
-    return (await firstFile(names, overlay)) !== undefined;
+    return (await firstFile(names, overlay))?.text;
 }
 
 async function readPolicy(

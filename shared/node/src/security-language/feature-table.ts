@@ -8,6 +8,7 @@ import { findingRequests } from "./features/finding-requests.ts";
 import { fixRequests } from "./features/fix-requests.ts";
 import { hover } from "./features/hover.ts";
 import { inventoryRequests } from "./features/inventory-requests.ts";
+import { policyChecks } from "./features/policy-checks.ts";
 import { reachRequests } from "./features/reach-requests.ts";
 import { reportRequests } from "./features/report-requests.ts";
 import { scanRequests } from "./features/scan-requests.ts";
@@ -28,4 +29,5 @@ export const securityFeatures: readonly SecurityFeature[] = [
     scanRequests,
     inventoryRequests,
     reportRequests,
+    policyChecks,
 ];

@@ -23,7 +23,7 @@ type Scanner = (input: ScanInput) => Promise<ScanOutcome>;
 const nothing: ScanOutcome = { files: 0, problems: [] };
 
 /** How each kind is looked for; what it finds goes to the service. Loaded when it is first asked for. */
-export const checkers: Readonly<Partial<Record<ScanKind, Scanner>>> = {
+export const checkers: Readonly<Record<ScanKind, Scanner>> = {
     /** Computed by every question anyway. */
     advisories: async () => nothing,
     secrets: async ({ session, folders, token, progress }) => {
@@ -53,6 +53,8 @@ export const checkers: Readonly<Partial<Record<ScanKind, Scanner>>> = {
         }
         return { files, problems };
     },
+    licences: (input) => heldToPolicy(input),
+    bans: (input) => heldToPolicy(input),
     sast: async ({ session, folders, token, progress }) => {
         const { scanSast } = await import("../sast/scan-sast.ts");
         const result = await scanSast({
@@ -94,3 +96,23 @@ export const checkers: Readonly<Partial<Record<ScanKind, Scanner>>> = {
         return { files, problems: [] };
     },
 };
+
+/** Licences, packages and sources in one: what they need is read once. */
+async function heldToPolicy({
+    session,
+    folders,
+    token,
+    progress,
+}: ScanInput): Promise<ScanOutcome> {
+    const { service, policies } = session;
+    const problems: SecurityProblem[] = [];
+    const workspaces = await service.workspaces(folders, token);
+    for (const [index, workspace] of workspaces.entries()) {
+        progress.report("licences and sources", index, workspaces.length);
+        const { outcome } = await policies.check(workspace, token);
+        service.setPolicy(workspace.root, outcome);
+        for (const { path, code, message } of outcome?.problems ?? [])
+            problems.push({ path, code, message });
+    }
+    return { files: workspaces.length, problems };
+}

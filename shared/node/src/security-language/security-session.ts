@@ -8,6 +8,7 @@ import type { PartRoutes } from "../language-server/gated-routes.ts";
 import type { HistoryStore } from "../security-service/history-store.ts";
 import type { SecurityService } from "../security-service/security-service.ts";
 import type { KnownState } from "./known-state.ts";
+import type { PolicyChecker } from "./policy-checker.ts";
 import type { SastChecker } from "./sast-checker.ts";
 
 /** What every feature of security works with. */
@@ -23,6 +24,7 @@ export interface SecuritySession {
     /** Of the program; told in reports. */
     readonly version: string;
     readonly sast: SastChecker;
+    readonly policies: PolicyChecker;
     readonly grammarsFolder: string | undefined;
     /** File of the key that fingerprints of secrets are made with. */
     readonly secretKey: string;

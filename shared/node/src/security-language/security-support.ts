@@ -14,6 +14,7 @@ import { HistoryStore } from "../security-service/history-store.ts";
 import { SecurityService } from "../security-service/security-service.ts";
 import { securityFeatures } from "./feature-table.ts";
 import { KnownState } from "./known-state.ts";
+import { PolicyChecker } from "./policy-checker.ts";
 import { SastChecker } from "./sast-checker.ts";
 import { type SecuritySession, SecuritySettings, securityClient } from "./security-session.ts";
 
@@ -82,6 +83,7 @@ export class SecuritySupport implements Disposable {
             state: this.state,
             version,
             sast: this.sast,
+            policies: new PolicyChecker(cargo, texts.ofPath),
             grammarsFolder: parts.grammarsFolder,
             secretKey: secretKeyFile(surroundings),
             history,

@@ -15,6 +15,7 @@ import type { Overlay } from "../cargo-workspace/manifest-cache.ts";
 import { loadSuppressionFiles } from "../suppressions/load-suppressions.ts";
 import type { AdvisoryDatabases } from "./advisory-databases.ts";
 import { auditWorkspace, type WorkspaceAudit } from "./audit-workspace.ts";
+import type { PolicyOutcome } from "./check-policy.ts";
 import { countFindings } from "./describe-finding.ts";
 import type { HistoryStore } from "./history-store.ts";
 
@@ -62,8 +63,8 @@ export class SecurityService {
     private readonly changes = new Emitter<void>();
     /** Fired when answers are not what they were. */
     readonly onDidChange = this.changes.event;
-    /** By root of the workspace; findings of licences, bans and sources. */
-    private readonly scanned = new Map<string, Map<ScanKind, readonly SecurityFinding[]>>();
+    /** By root of the workspace. */
+    private readonly policies = new Map<string, PolicyOutcome>();
     private readonly code = new Map<CodeKind, Map<string, readonly SecurityFinding[]>>();
     private readonly live = new Map<CodeKind, Map<string, readonly SecurityFinding[]>>();
     private readonly complete = new Map<string, Set<Exclude<ScanKind, "advisories">>>();
@@ -100,16 +101,16 @@ export class SecurityService {
         return this.state(workspace, [...code], token);
     }
 
-    /** What a scan found in a workspace; it replaces what the one before did. */
-    setScanned(
-        root: string,
-        kind: "licences" | "bans",
-        findings: readonly SecurityFinding[],
-    ): void {
-        const known = this.scanned.get(root) ?? new Map<ScanKind, readonly SecurityFinding[]>();
-        known.set(kind, findings);
-        this.scanned.set(root, known);
-        this.setChecked(kind, root);
+    /** What the policy of a workspace has to say now; undefined: nothing is known of it any more. */
+    setPolicy(root: string, outcome: PolicyOutcome | undefined): void {
+        const before = this.policies.get(root);
+        if (before === outcome) return;
+        if (outcome === undefined) this.policies.delete(root);
+        else {
+            this.policies.set(root, outcome);
+            this.setChecked("licences", root);
+            this.setChecked("bans", root);
+        }
         this.changes.fire();
     }
 
@@ -197,21 +198,18 @@ export class SecurityService {
             const reachability = reached?.get(matchKey(finding));
             return reachability === undefined ? finding : { ...finding, reachability };
         });
-        const scanned = [...(this.scanned.get(root)?.values() ?? [])].flat();
+        const policy = this.policies.get(root);
+        const held = [...(policy?.licences ?? []), ...(policy?.bans ?? [])];
         const files = await loadSuppressionFiles(root, overlay);
         const read = readSuppressions(files);
         const today = new Date(cargo.today).toISOString().slice(0, 10);
-        const applied = applySuppressions(
-            [...advised, ...scanned, ...code],
-            read.suppressions,
-            today,
-        );
+        const applied = applySuppressions([...advised, ...held, ...code], read.suppressions, today);
         return {
             workspace,
             audit,
             findings: applied.findings,
             suppressions: read.suppressions,
-            problems: [...read.problems, ...applied.problems],
+            problems: [...read.problems, ...applied.problems, ...(policy?.problems ?? [])],
         };
     }
 

@@ -26,14 +26,6 @@ export const scanRequests: SecurityFeature = {
             try {
                 for (const kind of new Set(kinds)) {
                     const scan = checkers[kind];
-                    if (scan === undefined) {
-                        problems.push({
-                            path: "",
-                            code: "security.notLookedFor",
-                            message: `This version does not look for ${kind} in the editor; use the command line.`,
-                        });
-                        continue;
-                    }
                     const run = (own: CancellationToken) =>
                         scan({ session, folders, token: own, progress });
                     try {

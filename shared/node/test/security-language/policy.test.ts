@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withSecurityServer } from "./security-fixture.ts";
+
+const source = "registry+https://example.org/index";
+const policy = (allow: string): string =>
+    `[licenses]\nallow = [${allow}]\n\n[bans]\ndeny = [{ name = "odd", reason = "It is odd" }]\n\n[sources]\nunknown-registry = "allow"\n`;
+const manifest = (name: string, licence: string): string =>
+    `[package]\nname = "${name}"\nversion = "1.0.0"\nedition = "2021"\nlicense = "${licence}"\n`;
+const files = {
+    ".cargo/config.toml":
+        '[source.other]\nregistry = "https://example.org/index"\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n',
+    "Cargo.toml": `${manifest("app", "MIT")}\n[dependencies]\nodd = "1"\nplain = "1"\n`,
+    "Cargo.lock": `version = 4\n\n[[package]]\nname = "app"\nversion = "1.0.0"\ndependencies = ["odd", "plain"]\n\n[[package]]\nname = "odd"\nversion = "1.0.0"\nsource = "${source}"\n\n[[package]]\nname = "plain"\nversion = "1.0.0"\nsource = "${source}"\n`,
+    "src/main.rs": "fn main() {}\n",
+    "vendor/odd/Cargo.toml": manifest("odd", "GPL-3.0-only"),
+    "vendor/odd/.cargo-checksum.json": '{"files":{}}',
+    "vendor/plain/Cargo.toml": manifest("plain", "MIT"),
+    "vendor/plain/.cargo-checksum.json": '{"files":{}}',
+};
+
+interface Scanned {
+    readonly counts: object;
+    readonly problems: readonly { readonly code: string }[];
+}
+
+interface Licences {
+    readonly licences: readonly {
+        readonly expression: string;
+        readonly verdict: string;
+        readonly packages: readonly { readonly name: string }[];
+    }[];
+}
+
+test("a policy is held against packages while it is written", () =>
+    withSecurityServer({ ...files, "deny.toml": policy('"MIT"') }, {}, async (fixture) => {
+        await fixture.open("deny.toml");
+        await fixture.until(() => fixture.shown("Cargo.toml").length === 2);
+        assert.deepEqual(fixture.shown("Cargo.toml"), ["8:1 licence.rejected", "8:1 ban.banned"]);
+        await fixture.change("deny.toml", 2, policy('"MIT", "GPL-3.0-only"'));
+        await fixture.until(() => fixture.shown("Cargo.toml").length === 1);
+        await fixture.change("deny.toml", 3, `${policy('"MIT", "GPL-3.0-only"')}colour = "red"\n`);
+        await fixture.until(() => fixture.shown("deny.toml").length === 1);
+        assert.deepEqual(fixture.shown("deny.toml"), ["9:1 policy.unknownKey"]);
+        await fixture.change("deny.toml", 4, "");
+        await fixture.until(() => fixture.shown("deny.toml").length === 0);
+    }));
+
+test("without a policy nothing is said unasked, and licences are told when asked", () =>
+    withSecurityServer(files, {}, async (fixture) => {
+        const manifestPath = fixture.path("Cargo.toml");
+        const { licences } = await fixture.ask<Licences>("rustAi/security/licences", {
+            manifestPath,
+        });
+        assert.deepEqual(
+            licences.map(({ expression, verdict, packages }) => [
+                expression,
+                verdict,
+                packages.map(({ name }) => name),
+            ]),
+            [
+                ["MIT", "undecided", ["app", "plain"]],
+                ["GPL-3.0-only", "undecided", ["odd"]],
+            ],
+        );
+        const scanned = await fixture.ask<Scanned>("rustAi/security/scan", {
+            kinds: ["licences", "bans"],
+        });
+        assert.deepEqual(scanned.problems, []);
+        assert.deepEqual(fixture.shown("Cargo.toml"), []);
+    }));
