@@ -9,7 +9,7 @@ type Kinds = ParamsOf<typeof SecurityScan>["kinds"];
 
 /** Looks for everything in the folders of the window. */
 export function scanEverything(session: Session): Promise<void> {
-    const kinds: Kinds = ["advisories", "sast", "secrets", "unsafe"];
+    const kinds: Kinds = ["advisories", "sast", "secrets", "licences", "bans", "unsafe"];
     return scan(session, kinds, vscode.l10n.t("Scanning the workspace"));
 }
 

@@ -110,7 +110,8 @@ async function heldToPolicy({
     for (const [index, workspace] of workspaces.entries()) {
         progress.report("licences and sources", index, workspaces.length);
         const { outcome } = await policies.check(workspace, token);
-        service.setPolicy(workspace.root, outcome);
+        // Without a policy every package would be told of, and nothing could be done about it.
+        service.setPolicy(workspace.root, outcome?.hasPolicy === true ? outcome : undefined);
         for (const { path, code, message } of outcome?.problems ?? [])
             problems.push({ path, code, message });
     }
