@@ -31,6 +31,7 @@ import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
 import { indexFolders } from "./commands/index-folders.ts";
 import { licenses } from "./commands/licenses.ts";
+import { licensesNotice } from "./commands/licenses-notice.ts";
 import { lsp } from "./commands/lsp.ts";
 import { mcp } from "./commands/mcp.ts";
 import { modelsBench } from "./commands/models-bench.ts";
@@ -99,6 +100,7 @@ export const commands: readonly Command[] = [
     sbom,
     compliance,
     licenses,
+    licensesNotice,
     bans,
     suppressList,
     suppressAdd,

@@ -18,6 +18,10 @@ export const SecurityCliErrors = defineErrors("security-cli", {
         `${path} is not there, so that there is no code to look for calls in.`,
         "Give the Cargo.lock of a workspace, or leave --reach out.",
     ],
+    unwritable: (path: string) => [
+        `${path} cannot be written.`,
+        "Give another file with --output, in a folder that is there.",
+    ],
     tooLarge: (path: string, megabytes: number) => [
         `${path} is larger than ${megabytes} MB.`,
         "Check that it is a Cargo.lock.",

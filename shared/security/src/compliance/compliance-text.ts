@@ -1,3 +1,4 @@
+import { escapedHtml } from "../report/html-text.ts";
 import { documentText } from "../report/report-text.ts";
 import type { ComplianceReport, ControlResult, ControlStatus, EvidenceResult } from "./assess.ts";
 
@@ -79,9 +80,9 @@ function md(text: string): string {
 }
 
 function html(report: ComplianceReport): string {
-    const title = escaped(heading(report));
+    const title = escapedHtml(heading(report));
     const rows = facts(report)
-        .map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`)
+        .map(([name, value]) => `<dt>${escapedHtml(name)}</dt><dd>${escapedHtml(value)}</dd>`)
         .join("\n");
     const counts = statuses
         .map(
@@ -105,7 +106,7 @@ function html(report: ComplianceReport): string {
 <body>
 <main>
 <h1>${title}</h1>
-<p class="notice" role="note"><strong>${escaped(notice)}</strong></p>
+<p class="notice" role="note"><strong>${escapedHtml(notice)}</strong></p>
 <dl>
 ${rows}
 </dl>
@@ -148,27 +149,15 @@ ${articles}
 
 function htmlControl({ id, title, evidence, manual }: ControlResult): string {
     const items = evidence.map(
-        ({ state, text }) => `<li><strong>${stateWords[state]}:</strong> ${escaped(text)}</li>`,
+        ({ state, text }) => `<li><strong>${stateWords[state]}:</strong> ${escapedHtml(text)}</li>`,
     );
     if (manual !== undefined) {
-        items.push(`<li><strong>To show by hand:</strong> ${escaped(manual)}</li>`);
+        items.push(`<li><strong>To show by hand:</strong> ${escapedHtml(manual)}</li>`);
     }
     return `<article>
-<h3>${escaped(id)} ${escaped(title)}</h3>
+<h3>${escapedHtml(id)} ${escapedHtml(title)}</h3>
 <ul>
 ${items.join("\n")}
 </ul>
 </article>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-};
-
-function escaped(text: string): string {
-    return text.replace(/[&<>"']/g, (mark) => entities[mark] ?? mark);
 }

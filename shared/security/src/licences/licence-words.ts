@@ -17,7 +17,7 @@ export function copyrightLines(text: string): readonly string[] {
     for (const line of text.slice(0, longest).split(/\r?\n/)) {
         if (line.length > longestCopyright) continue;
         const own = withoutMarks(line.trim());
-        if (!isCopyrightLine(own.toLowerCase()) || isTemplate.test(own)) continue;
+        if (!isCopyrightLine(own.toLowerCase()) || isNoPerson.test(own)) continue;
         found.add(own.replace(/\s+/g, " ").trim());
     }
     return [...found];
@@ -30,7 +30,9 @@ const longestCopyright = 300;
 const wordPattern = /[a-z0-9]+/g;
 /** What the person that uses the text fills in. */
 const placeholder = /<[^<>\n]{1,60}>|\[(?:yyyy|year|name)[^[\]\n]{0,60}\]/g;
-const isTemplate = /<(?:year|name|copyright|owner)|\[(?:yyyy|year|name)|\{yyyy|<yyyy|YEAR /i;
+/** Of nobody, or to be filled in. */
+const isNoPerson =
+    /^all rights reserved\W*$|<(?:year|name|copyright|owner)|\[(?:yyyy|year|name)|\{yyyy|<yyyy/i;
 
 /** Without what stands in front of lines of comments, quotations and lists. */
 function withoutMarks(line: string): string {
