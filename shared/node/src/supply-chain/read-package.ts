@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
 import { type FileHandle, open, readdir } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Manifest } from "@rust-ai-ide/cargo/manifest/manifest";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { fileKindOf, headerLength } from "@rust-ai-ide/security/supply-chain/file-kind";
@@ -51,9 +52,10 @@ export async function readPackageContents(
     const script = await buildScriptOf(of);
     const paths = await filesOf(of, token);
     const files: PackageContents["files"][number][] = [];
+    const turn = { startedAt: performance.now() };
     for (const path of paths.slice(0, mostFiles)) {
-        throwIfCancelled(token);
-        const header = await readHeader(`${of.folder}/${path}`);
+        await breathe(turn, token);
+        const header = readHeader(`${of.folder}/${path}`);
         const kind = header && fileKindOf(header, path);
         const checksum = hashed(path) ? await checksumOf(`${of.folder}/${path}`) : undefined;
         files.push({ path, kind, ...(checksum === undefined ? {} : { checksum }) });
@@ -97,12 +99,29 @@ function isLeftOut(folder: string, { isOwn }: PackageFolder): boolean {
     return folder === ".git" || (isOwn && folder === "target");
 }
 
-async function readHeader(path: string): Promise<Uint8Array | undefined> {
-    return withFile(path, async (file) => {
-        const buffer = new Uint8Array(headerLength);
-        const { bytesRead } = await file.read(buffer, 0, headerLength, 0);
-        return buffer.subarray(0, bytesRead);
-    });
+const longestTurnMs = 8;
+
+async function breathe(turn: { startedAt: number }, token: CancellationToken): Promise<void> {
+    if (performance.now() - turn.startedAt < longestTurnMs) return;
+    await nextTurn();
+    throwIfCancelled(token);
+    turn.startedAt = performance.now();
+}
+
+const buffer = new Uint8Array(headerLength);
+
+/** At once, for a promise costs more than the few bytes; valid until the next one is read. */
+function readHeader(path: string): Uint8Array | undefined {
+    try {
+        const file = openSync(path, openFlags);
+        try {
+            return buffer.subarray(0, readSync(file, buffer, 0, headerLength, 0));
+        } finally {
+            closeSync(file);
+        }
+    } catch {
+        return undefined;
+    }
 }
 
 /** SHA-256; undefined for what is no regular file, cannot be read, or is too large. */
