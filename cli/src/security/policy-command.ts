@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PolicyInput } from "@rust-ai-ide/node/licences/load-policy-input";
+import type { PolicyInput, PolicyOptions } from "@rust-ai-ide/node/licences/load-policy-input";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import { openManifest, warnOfProblems } from "../cargo/open-manifest.ts";
 import type { CommandContext } from "../command.ts";
@@ -10,11 +10,12 @@ import { SecurityCliErrors } from "./security-cli-errors.ts";
 export async function openPolicyInput(
     manifestPath: string | undefined,
     { terminal, token }: Pick<CommandContext, "terminal" | "token">,
+    options: PolicyOptions = {},
 ): Promise<PolicyInput> {
     const { workspace, registries } = await openManifest(manifestPath);
     const { root, lockPath = join(root, "Cargo.lock") } = workspace;
     const { loadPolicyInput } = await import("@rust-ai-ide/node/licences/load-policy-input");
-    const input = await loadPolicyInput(workspace, registries, token);
+    const input = await loadPolicyInput(workspace, registries, token, options);
     if (input === undefined) throw SecurityCliErrors.unreadableLock(lockPath);
     warnOfProblems(
         input.problems.map((each) => ({ ...each, path: each.path ?? root })),
@@ -23,9 +24,45 @@ export async function openPolicyInput(
     return input;
 }
 
+/**
+ * Marks findings that the user's files say do not matter. `prefix`: how the rules that were checked
+ * begin, so that suppressions of others are not told to be left over. Warns of those that are.
+ */
+export async function suppressFindings(
+    findings: readonly SecurityFinding[],
+    root: string,
+    prefix: RegExp,
+    terminal: CommandContext["terminal"],
+): Promise<readonly SecurityFinding[]> {
+    const { loadSuppressionFiles } = await import(
+        "@rust-ai-ide/node/suppressions/load-suppressions"
+    );
+    const files = await loadSuppressionFiles(root);
+    if (files.length === 0) return findings;
+    const [{ readSuppressions }, { applySuppressions }] = await Promise.all([
+        import("@rust-ai-ide/security/suppressions/read-suppressions"),
+        import("@rust-ai-ide/security/suppressions/apply-suppressions"),
+    ]);
+    const read = readSuppressions(files);
+    const own = read.suppressions.filter(({ rule }) => prefix.test(rule));
+    const today = new Date().toISOString().slice(0, 10);
+    const applied = applySuppressions(findings, own, today);
+    warnOfProblems([...read.problems, ...applied.problems], terminal);
+    return applied.findings;
+}
+
+/** Whether something that nobody suppressed is an error. */
+export function hasErrors(findings: readonly SecurityFinding[]): boolean {
+    return findings.some(
+        ({ level, suppressedBy }) => level === "error" && suppressedBy === undefined,
+    );
+}
+
 /** One line for each finding, as compilers write them. */
 export function policyLines(findings: readonly SecurityFinding[]): string {
-    return findings
+    const open = findings.filter(({ suppressedBy }) => suppressedBy === undefined);
+    const count = findings.length - open.length;
+    const lines = open
         .map(({ locations: [place], level, message, rule }) => {
             const where =
                 place === undefined
@@ -34,4 +71,5 @@ export function policyLines(findings: readonly SecurityFinding[]): string {
             return `${where}${level}: ${message} [${rule}]\n`;
         })
         .join("");
+    return count === 0 ? lines : `${lines}${count} suppressed\n`;
 }

@@ -112,7 +112,9 @@ function checkPackage(
     const { expression, from, files } = found;
     if (expression === undefined) return withoutExpression(each, policy, found.notes);
     const level = policy === undefined ? "information" : "warning";
-    const told = found.notes.map(({ kind, message }) => problem(kind, level, message));
+    const told = found.notes.map(({ kind, message }) =>
+        problem(kind, kind === "textDiffers" ? "information" : level, message),
+    );
     const answer = {
         name,
         version,
@@ -182,6 +184,7 @@ function withoutExpression(
 const titles = {
     clarification: "The clarification does not hold",
     rejected: "The policy does not allow the licence",
+    textDiffers: "A licence file is of another licence",
     unclearFile: "A licence file is not clear",
     unparsable: "The licence is no SPDX expression",
     missing: "There is no licence",

@@ -36,6 +36,18 @@ export function requirementText({ id, orLater, addition }: LicenceRequirement): 
     return `${id}${orLater ? "+" : ""}${addition === undefined ? "" : ` WITH ${addition}`}`;
 }
 
+/**
+ * Whose text a licence has: texts are those of the licence without its exception, and do not tell
+ * whether later versions do.
+ */
+export function textIdentifier(identifier: string): string {
+    const [id = ""] = identifier.split(" WITH ");
+    const plain = id.replace(/\+$/, "");
+    return /^[AL]?GPL-|^GFDL-/.test(plain)
+        ? `${plain.replace(/-(?:only|or-later)$/, "")}-only`
+        : plain;
+}
+
 /** The expression as SPDX writes it, with the parentheses that it needs and no others. */
 export function expressionText(expression: LicenceExpression): string {
     const parts: { readonly text: string; readonly operator: "AND" | "OR" | undefined }[] = [];

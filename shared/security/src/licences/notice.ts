@@ -1,4 +1,9 @@
-import { type LicenceExpression, requirementsOf, requirementText } from "./licence-expression.ts";
+import {
+    type LicenceExpression,
+    requirementsOf,
+    requirementText,
+    textIdentifier,
+} from "./licence-expression.ts";
 import { copyrightLines } from "./licence-words.ts";
 import { parseLicence } from "./parse-licence.ts";
 
@@ -106,15 +111,15 @@ function textsOf(
 ): readonly OwnText[] {
     const { expression } = licence === undefined ? nothing : parseLicence(licence);
     const all = expression === undefined ? [] : requirementsOf(expression).map(requirementText);
-    const wanted = new Set((acceptedAs ?? all).map(baseOf));
-    const refused = new Set(all.map(baseOf).filter((id) => !wanted.has(id)));
+    const wanted = new Set((acceptedAs ?? all).map(textIdentifier));
+    const refused = new Set(all.map(textIdentifier).filter((id) => !wanted.has(id)));
     const own = files.flatMap(({ text, identifier, isNotice }) => {
         const clean = cleaned(text);
-        const isOther = identifier !== undefined && refused.has(baseOf(identifier));
+        const isOther = identifier !== undefined && refused.has(textIdentifier(identifier));
         if (clean === "" || (isOther && !isNotice)) return [];
         return [{ text: clean, identifier, isNotice, isStandard: false }];
     });
-    const found = new Set(own.flatMap(({ identifier = "" }) => baseOf(identifier)));
+    const found = new Set(own.flatMap(({ identifier = "" }) => textIdentifier(identifier)));
     const isUnclear = own.some(({ identifier, isNotice }) => identifier === undefined && !isNotice);
     const missing = isUnclear ? [] : [...wanted].filter((id) => !found.has(id));
     // With a choice left open, one of the texts is enough.
@@ -130,15 +135,6 @@ function textsOf(
 }
 
 const nothing: { readonly expression: LicenceExpression | undefined } = { expression: undefined };
-
-/** Texts are those of the licence alone, and do not tell whether later versions do. */
-function baseOf(identifier: string): string {
-    const [id = ""] = identifier.split(" WITH ");
-    const plain = id.replace(/\+$/, "");
-    return /^(?:A|L)?GPL-|^GFDL-/.test(plain)
-        ? `${plain.replace(/-(?:only|or-later)$/, "")}-only`
-        : plain;
-}
 
 function copyrightOf({ files, authors }: Pick<NoticePackage, "files" | "authors">): string[] {
     const lines = new Set(files.flatMap(({ text }) => copyrightLines(cleaned(text))));

@@ -1,6 +1,12 @@
 import type { LicenceClarification, LicencePolicy } from "../policy/deny-policy.ts";
 import { isMeant } from "../policy/policy-places.ts";
-import type { LicenceExpression } from "./licence-expression.ts";
+import {
+    expressionText,
+    type LicenceExpression,
+    requirementsOf,
+    requirementText,
+    textIdentifier,
+} from "./licence-expression.ts";
 import type { LicenceFile } from "./licence-file.ts";
 import { parseLicence } from "./parse-licence.ts";
 
@@ -25,11 +31,12 @@ export interface PackageLicence {
 }
 
 export interface LicenceNote {
-    readonly kind: "clarification" | "unclearFile" | "unparsable";
+    readonly kind: "clarification" | "textDiffers" | "unclearFile" | "unparsable";
     readonly message: string;
 }
 
 const usualThreshold = 0.8;
+const certain = 0.95;
 
 /**
  * The licence of a package, found as cargo-deny does: by the first clarification of the policy whose
@@ -51,13 +58,32 @@ export function packageLicence(
     const { licence, name, version } = owner;
     if (licence !== undefined && licence.trim() !== "") {
         const { expression, problems } = parseLicence(licence);
-        if (expression !== undefined) return { expression, from: "manifest", files: [], notes };
+        if (expression !== undefined) {
+            notes.push(...differingTexts(owner, expression));
+            return { expression, from: "manifest", files: [], notes };
+        }
         const why = problems[0]?.message ?? "";
         const message = `The licence of ${name} ${version}, "${licence}", is no SPDX expression. ${why}`;
         notes.push({ kind: "unparsable", message });
     }
     const threshold = policy?.confidenceThreshold ?? usualThreshold;
     return { ...licenceOfFiles(owner, threshold, notes), notes };
+}
+
+/** Files are surely of a licence that the manifest does not name: of parts of others, or by mistake. */
+function differingTexts(
+    { name, version, files = [] }: LicenceSources,
+    expression: LicenceExpression,
+): readonly LicenceNote[] {
+    const named = new Set(
+        requirementsOf(expression).map((each) => textIdentifier(requirementText(each))),
+    );
+    return files.flatMap(({ path, detected }): readonly LicenceNote[] => {
+        if (detected === undefined || detected.confidence < certain) return [];
+        if (named.has(textIdentifier(detected.identifier))) return [];
+        const message = `The manifest of ${name} ${version} says ${expressionText(expression)}, and ${path} is the text of ${detected.identifier}. Look whether it is for parts of the package.`;
+        return [{ kind: "textDiffers", message }];
+    });
 }
 
 /** Undefined where every file is as the clarification wants it. */
