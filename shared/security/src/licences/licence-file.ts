@@ -14,7 +14,9 @@ export interface LicenceFile {
 
 /** Names of files with the licence of the package that they lie in. Notices are something else. */
 export function isLicenceFile(name: string): boolean {
-    return /^(?:licen[cs]e|unlicen[cs]e|copying)(?![a-z]{2})/i.test(name) && !isCode(name);
+    return (
+        /^(?:licen[cs]e|unlicen[cs]e|copying)(?!d(?![a-z])|[a-z]{2})/i.test(name) && !isCode(name)
+    );
 }
 
 /** Names of files that have to be handed on, whatever the licence. */

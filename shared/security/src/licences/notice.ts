@@ -88,8 +88,8 @@ export function gatherNotice(
         packages: sorted.map(({ name, version, repository, licence, acceptedAs, ...rest }) => ({
             name,
             version,
-            repository,
-            licence,
+            repository: repository && oneLine(repository),
+            licence: licence && oneLine(licence),
             acceptedAs,
             copyright: copyrightOf(rest),
         })),
@@ -138,7 +138,7 @@ const nothing: { readonly expression: LicenceExpression | undefined } = { expres
 
 function copyrightOf({ files, authors }: Pick<NoticePackage, "files" | "authors">): string[] {
     const lines = new Set(files.flatMap(({ text }) => copyrightLines(cleaned(text))));
-    return lines.size > 0 ? [...lines] : authors.map((each) => cleaned(each));
+    return lines.size > 0 ? [...lines] : authors.map(oneLine);
 }
 
 /** With plain newlines, and without what moves the cursor of a terminal. */
@@ -148,6 +148,10 @@ function cleaned(text: string): string {
         .replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069\ufeff]/gu, "")
         .replace(/[ \t]+$/gm, "")
         .replace(/^\n+|\n+$/g, "");
+}
+
+function oneLine(text: string): string {
+    return cleaned(text).replace(/\s+/g, " ");
 }
 
 function order(left: string, right: string): number {
