@@ -105,3 +105,92 @@ test("exceptions hold for their package and version, and entries that nothing ne
         "MIT allowed\nwarning licence.unusedAllowed /w/deny.toml:5",
     );
 });
+
+test("a choice is told with the fewest licences that the policy takes", () => {
+    const chosen = (policyText: string, licence: string): readonly string[] | undefined => {
+        const { policy } = readDenyPolicy(policyText, "/w/deny.toml");
+        const one = { name: "one", version: "1.2.3", licence, licenceFile: undefined };
+        const rest = { isRead: true, isPrivate: false, scope: "required" } as const;
+        const places = lockPlaces(lock, policyText, manifest);
+        return checkLicences([{ ...one, ...rest }], policy, places).answers[0]?.acceptedAs;
+    };
+    assert.deepEqual(chosen(allows("MIT", "Apache-2.0"), "Apache-2.0 OR MIT"), ["MIT"]);
+    assert.deepEqual(chosen(allows("Apache-2.0", "MIT"), "Apache-2.0 OR MIT"), ["Apache-2.0"]);
+    const excepted = `${allows("MIT")}exceptions = [{ crate = "one", allow = ["ISC"] }]\n`;
+    assert.deepEqual(chosen(excepted, "ISC OR MIT"), ["MIT"]);
+    assert.deepEqual(chosen(excepted, "ISC AND MIT"), ["ISC", "MIT"]);
+    assert.equal(chosen(allows("MIT"), "ISC"), undefined);
+    assert.equal(chosen("", "ISC OR MIT"), undefined);
+});
+
+test("texts of files say the licence where the manifest does not", () => {
+    const detected = { identifier: "MIT", confidence: 0.9 };
+    const file = { path: "COPYING", hash: 1, detected, contained: [] };
+    const unread = { ...file, detected: undefined };
+    const both = { licence: undefined, licenceFile: "COPYING" } as const;
+    check(allows("MIT"), { ...both, files: [file] }, "MIT allowed");
+    check(
+        allows("ISC"),
+        { ...both, files: [file, { ...unread, path: "LICENSE" }] },
+        `MIT rejected\nwarning licence.unclearFile ${inBoth}\nerror licence.rejected ${inBoth}`,
+    );
+    check(
+        allows("MIT"),
+        { ...both, files: [unread] },
+        `undefined rejected\nerror licence.fileOnly ${inBoth}`,
+    );
+    check(
+        "",
+        { ...both, files: [unread] },
+        `undefined undecided\ninformation licence.fileOnly ${inBoth}`,
+    );
+    check(
+        allows("MIT"),
+        { licence: "?", files: [] },
+        `undefined rejected\nerror licence.unparsable ${inBoth}`,
+    );
+    const zlib = { ...file, detected: { identifier: "Zlib", confidence: 1 } };
+    check("", { files: [file] }, "MIT undecided");
+    check("", { files: [zlib] }, `MIT undecided\ninformation licence.textDiffers ${inBoth}`);
+});
+
+test("a clarification that does not hold is told", () => {
+    const clarified = `${allows("MIT")}[[licenses.clarify]]\ncrate = "one"\nexpression = "MIT"\nlicense-files = [{ path = "COPYING", hash = 1 }]\n`;
+    const file = { path: "COPYING", hash: 1, detected: undefined, contained: [] };
+    check(clarified, { licence: "ISC", files: [file] }, "MIT allowed");
+    check(
+        clarified,
+        { licence: "MIT", files: [{ ...file, hash: 2 }] },
+        `MIT allowed\nwarning licence.clarification ${inBoth}`,
+    );
+    check(
+        clarified,
+        { licence: undefined, files: [{ ...file, hash: 2 }] },
+        `undefined rejected\nwarning licence.clarification ${inBoth}\nerror licence.fileOnly ${inBoth}`,
+    );
+});
+
+test("private packages and those of sources that are not looked at", () => {
+    const nobody = "undefined undefined";
+    const policy = `${allows()}private.registries = ["own", "other"]\nprivate.ignore-sources = ["https://example.org/index.git"]\n`;
+    check(policy, { publishesTo: ["own"] }, nobody);
+    check(
+        policy,
+        { publishesTo: ["own", "else"] },
+        `MIT rejected\nerror licence.rejected ${inBoth}`,
+    );
+    check(policy, { source: "registry+https://example.org/index" }, nobody);
+    check(policy, { source: "git+https://example.org/index?rev=1#2" }, nobody);
+    const another = { source: "registry+https://example.org/index2" };
+    check(policy, another, `MIT rejected\nerror licence.rejected ${inBoth}`);
+    const open = policy.replace("private.ignore = true", "private.ignore = false");
+    const app = "error licence.missing /w/Cargo.lock:4";
+    check(open, { publishesTo: ["own"] }, `MIT rejected\n${app}\nerror licence.rejected ${inBoth}`);
+});
+
+test("what only build scripts need", () => {
+    const without = `${allows()}include-build = false\n`;
+    check(without, { isForBuild: true }, "undefined undefined");
+    check(allows(), { isForBuild: true }, `MIT rejected\nerror licence.rejected ${inBoth}`);
+    check(without, { isForBuild: false }, `MIT rejected\nerror licence.rejected ${inBoth}`);
+});

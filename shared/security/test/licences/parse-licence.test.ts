@@ -59,6 +59,26 @@ test("what manifests hold as well", () => {
     check("cargo", "GPL-3.0+", "GPL-3.0-or-later licence.deprecated <GPL-3.0> licence.gnuPlus <+>");
 });
 
+test("names that stand for ids", () => {
+    check("cargo", "Apache 2.0", "Apache-2.0 licence.imprecise <Apache 2.0>");
+    check(
+        "cargo",
+        "MIT OR (Apache2 AND gplv3+)",
+        "MIT OR Apache-2.0 AND GPL-3.0-or-later licence.imprecise <Apache2> licence.imprecise <gplv3> licence.gnuPlus <+>",
+    );
+    check(
+        "cargo",
+        "Simplified BSD License/BSD 2-Clause",
+        "BSD-2-Clause OR BSD-2-Clause licence.imprecise <Simplified BSD License> licence.slash </> licence.imprecise <BSD 2-Clause>",
+    );
+    check("cargo", "GNU GPL v2", "GPL-2.0-only licence.imprecise <GNU GPL v2>");
+    check("cargo", "agpl", "AGPL-3.0 licence.imprecise <agpl> licence.deprecated <agpl>");
+    check("cargo", "Apache License", "- licence.unexpected <License>");
+    check("cargo", "BSD-3", "- licence.unknownName <BSD-3>");
+    check("cargo", "MIT WITH apache2", "- licence.unknownName <apache2>");
+    check("strict", "Apache 2.0", "- licence.unknownName <Apache>");
+});
+
 test("what allowed licences are enough for", () => {
     const isEnough = (text: string, ...allowed: string[]): boolean => {
         const { expression } = parseLicence(text);
