@@ -1,5 +1,6 @@
 import type { Disposable } from "@rust-ai-ide/core/disposable";
 import { Emitter } from "@rust-ai-ide/core/event";
+import { AdvisoryMarks } from "@rust-ai-ide/node/cargo-language/advisory-marks";
 import { cargoClient } from "@rust-ai-ide/node/cargo-language/cargo-client";
 import { type CargoSession, CargoSettings } from "@rust-ai-ide/node/cargo-language/cargo-session";
 import { cargoFeatures } from "@rust-ai-ide/node/cargo-language/feature-table";
@@ -25,10 +26,19 @@ export class ManifestSupport implements Disposable {
     readonly files: OpenFiles;
     readonly texts: OpenTexts;
     readonly service: CargoService;
+    private readonly advisories: AdvisoryMarks;
     private isOn = false;
     private folders: readonly string[] = [];
 
-    constructor(router: RequestRouter, documents: DocumentStore, diagnostics: DiagnosticSink) {
+    constructor(
+        router: RequestRouter,
+        documents: DocumentStore,
+        diagnostics: DiagnosticSink,
+        advisoryDatabase: string | undefined,
+    ) {
+        this.settings.set({
+            advisories: advisoryDatabase === undefined ? {} : { bundled: advisoryDatabase },
+        });
         this.files = {
             get: (uri) => documents.any(uri)?.text,
             uris: () => documents.uris(),
@@ -41,6 +51,12 @@ export class ManifestSupport implements Disposable {
             today: () => Date.now(),
             env: process.env,
         });
+        this.advisories = new AdvisoryMarks({
+            settings: this.settings,
+            overlay: this.texts.ofPath,
+            env: process.env,
+            today: () => Date.now(),
+        });
         const session: CargoSession = {
             // A server that is switched off for manifests says nothing of them by itself.
             router: gatedRoutes(router, () => this.isOn),
@@ -48,6 +64,7 @@ export class ManifestSupport implements Disposable {
             texts: this.texts,
             service: this.service,
             settings: this.settings,
+            advisories: this.advisories,
             diagnostics,
             changes: this.changes,
             folder: () => this.folders[0] ?? process.cwd().replaceAll("\\", "/"),

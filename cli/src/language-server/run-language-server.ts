@@ -102,7 +102,12 @@ function serve(
     };
     const registrations = new LanguageRegistrations(session, features);
     // First, so that what is a manifest's is not answered as any other text's.
-    const manifests = new ManifestSupport(router, documents, publisher.part());
+    const manifests = new ManifestSupport(
+        router,
+        documents,
+        publisher.part(),
+        options.advisoryDatabase,
+    );
     const security = new SecurityPart({
         router,
         manifests,

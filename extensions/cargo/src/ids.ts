@@ -65,6 +65,8 @@ export const builtInCommandIds = {
 
 /** Problem matcher of tasks. */
 export const compilerMatcherId = "$rust-ai-rustc";
+/** The extension that knows advisories. */
+export const securityExtensionId = "rust-ai-ide.security";
 /** The extension that shows what compilers say by itself. */
 export const rustAnalyzerId = "rust-lang.rust-analyzer";
 export const statusItemId = "rustAi.cargo.status";

@@ -11,6 +11,8 @@ export interface OptionInput {
     readonly diagnostics: boolean;
     readonly cargoPath: string;
     readonly neighbours: Neighbours;
+    /** Packed advisories of the security extension, where it is installed. */
+    readonly advisoryDatabase: string | undefined;
 }
 
 /** What the server is told. Nothing that another extension shows already is asked of it. */
@@ -28,5 +30,7 @@ export function serverOptions(input: OptionInput): Required<CargoServerOptions> 
         schema: !neighbours.hasSchema,
         rustFiles: true,
         semanticTokens: !neighbours.hasGrammar,
+        advisories:
+            input.advisoryDatabase === undefined ? false : { bundled: input.advisoryDatabase },
     };
 }

@@ -1,9 +1,16 @@
+import { join } from "node:path";
 import type { CargoServerOptions } from "@rust-ai-ide/protocol/cargo/options";
 import * as vscode from "vscode";
 import { neighboursAmong } from "../coexistence/neighbours.ts";
-import { extensionId } from "../ids.ts";
+import { extensionId, securityExtensionId } from "../ids.ts";
 import type { Session } from "../session.ts";
 import { serverOptions } from "./server-options.ts";
+
+/** The advisories that the security extension comes with. */
+function advisoryDatabase(): string | undefined {
+    const path = vscode.extensions.getExtension(securityExtensionId)?.extensionPath;
+    return path === undefined ? undefined : join(path, "advisories", "advisories.txt");
+}
 
 /** The options that hold for the server of this window now. */
 export function optionsOf({ configuration }: Session): Required<CargoServerOptions> {
@@ -18,5 +25,6 @@ export function optionsOf({ configuration }: Session): Required<CargoServerOptio
         diagnostics: configuration.get("rustAi.cargo.diagnostics"),
         cargoPath: configuration.get("rustAi.cargo.cargoPath"),
         neighbours: neighboursAmong(vscode.extensions.all, extensionId),
+        advisoryDatabase: advisoryDatabase(),
     });
 }

@@ -186,6 +186,7 @@ const input: OptionInput = {
     diagnostics: true,
     cargoPath: "/bin/cargo",
     neighbours: alone,
+    advisoryDatabase: "/security/advisories.txt",
 };
 
 test("alone, the server does everything; what it is told is what the protocol takes", () => {
@@ -200,6 +201,7 @@ test("alone, the server does everything; what it is told is what the protocol ta
         schema: true,
         rustFiles: true,
         semanticTokens: true,
+        advisories: { bundled: "/security/advisories.txt" },
     });
     assert.deepEqual(parseMessage(CargoServerOptions, options), { ok: true, value: options });
 });
@@ -219,6 +221,7 @@ test("without trust nothing runs and nothing is asked; with neighbours nothing i
     );
     const chosen = serverOptions({ ...input, neighbours: all, hasChosenHints: true });
     assert.equal(chosen.hints, "all");
+    assert.equal(serverOptions({ ...input, advisoryDatabase: undefined }).advisories, false);
 });
 
 test("errors say what to do next, with a code", () => {

@@ -111,7 +111,11 @@ async function describe(
         [before, now].map((list) => licenses(list, surroundings)),
     );
     const advisoriesOf = (list: readonly LockPackage[]): ReadonlySet<string> =>
-        new Set(list.flatMap((each) => surroundings.advisories?.(each.name, each.version) ?? []));
+        new Set(
+            list
+                .filter(({ source }) => source !== undefined && !source.startsWith("git+"))
+                .flatMap((each) => surroundings.advisories?.(each.name, each.version) ?? []),
+        );
     const [oldAdvisories, newAdvisories] = [advisoriesOf(before), advisoriesOf(now)];
     const graphs = await Promise.all([
         surroundings.graphOf(workspace),

@@ -4,6 +4,7 @@ import type { ServerCapabilities } from "vscode-languageserver/node";
 import type { CargoService } from "../cargo-service/cargo-service.ts";
 import type { DiagnosticSink } from "../language-server/diagnostic-publisher.ts";
 import type { RequestRouter } from "../language-server/request-router.ts";
+import type { AdvisoryMarks } from "./advisory-marks.ts";
 import { type CargoClient, cargoClient } from "./cargo-client.ts";
 import type { OpenFiles, OpenTexts } from "./open-files.ts";
 
@@ -19,6 +20,7 @@ export interface CargoSession {
     readonly texts: OpenTexts;
     readonly service: CargoService;
     readonly settings: CargoSettings;
+    readonly advisories: AdvisoryMarks;
     readonly diagnostics: DiagnosticSink;
     /** Fired with absolute paths when files changed, in the editor or on the disk. */
     readonly changes: Emitter<readonly string[]>;

@@ -10,6 +10,7 @@ import {
     type EffectiveDependency,
     effectiveDependency,
 } from "@rust-ai-ide/cargo/workspace/inherited";
+import type { AdvisoryMarks } from "./advisory-marks.ts";
 import { rootOf } from "./workspace-root.ts";
 
 const lookups = new WeakMap<LockFile, LockedPackages>();
@@ -18,6 +19,7 @@ const lookups = new WeakMap<LockFile, LockedPackages>();
 export async function loadHints(
     context: EditorContext,
     shown: "outdated" | "all",
+    marks: AdvisoryMarks,
 ): Promise<readonly DependencyHint[]> {
     if (context.kind !== "manifest") return [];
     const { manifest, workspace, path, registries, toolchain } = context;
@@ -37,7 +39,13 @@ export async function loadHints(
             crates.set(key, await registry?.crate(each.packageName));
         }),
     );
+    const known = await marks.of(workspace);
     return dependencyHints({
+        ...(known === undefined
+            ? {}
+            : {
+                  advisories: (name, version) => known.locked(name, version).map(({ id }) => id),
+              }),
         manifest,
         folder,
         root,

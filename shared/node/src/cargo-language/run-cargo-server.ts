@@ -18,6 +18,7 @@ import { ChangeParams, DocumentParams, OpenParams } from "../language-server/sta
 import { workspaceRoots } from "../language-server/workspace-roots.ts";
 import type { CargoEnvironment } from "../registry/cargo-config.ts";
 import { SystemClock } from "../system-clock.ts";
+import { AdvisoryMarks } from "./advisory-marks.ts";
 import { cargoClient } from "./cargo-client.ts";
 import { type CargoSession, CargoSettings } from "./cargo-session.ts";
 import { cargoFeatures } from "./feature-table.ts";
@@ -55,17 +56,20 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     const initialized = new Emitter<void>();
     const changes = new Emitter<readonly string[]>();
     const settings = new CargoSettings();
+    const env = start.env ?? process.env;
+    const today = (): number => Date.now();
     const service = new CargoService({
         overlay: texts.ofPath,
         clock: SystemClock,
-        today: () => Date.now(),
-        env: start.env ?? process.env,
+        today,
+        env,
         network: {
             isPermitted: () => settings.options.online === true,
             onLearned: () => changes.fire([]),
             onFailure: ({ display }) => connection.console.warn(display),
         },
     });
+    const advisories = new AdvisoryMarks({ settings, overlay: texts.ofPath, env, today });
     let folders: readonly string[] = [];
     const session: CargoSession = {
         folder: () => folders[0] ?? process.cwd().replaceAll("\\", "/"),
@@ -74,6 +78,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
         texts,
         service,
         settings,
+        advisories,
         diagnostics: publisher.part(),
         changes,
         onInitialized: (listener) => initialized.event(listener),
@@ -95,6 +100,7 @@ export async function runCargoServer(start: CargoServerStart): Promise<void> {
     connection.listen();
     await ended;
     router.phase = "shut-down";
+    advisories.dispose();
     publisher.dispose();
     initialized.dispose();
     changes.dispose();

@@ -38,7 +38,10 @@ export const AdvisoryMark = v.object({
     id: v.string(),
     severity: v.string(),
     title: v.string(),
+    /** `vulnerability`, `unsound`, `unmaintained` or `notice`. */
+    kind: v.optional(v.string()),
 });
+export type AdvisoryMark = v.InferOutput<typeof AdvisoryMark>;
 
 export const GraphPackageDescription = v.object({
     name: v.string(),

@@ -19,6 +19,16 @@ export const CargoServerOptions = v.object({
     schema: v.optional(v.boolean()),
     /** True: ask to be sent Rust files as well, whose conditions name features of manifests. */
     rustFiles: v.optional(v.boolean()),
+    /**
+     * The database of advisories whose marks packages get: the one that a program comes with, and the
+     * folder that updates are in (default: the cache folder of the product). False or absent: no marks.
+     */
+    advisories: v.optional(
+        v.union([
+            v.literal(false),
+            v.object({ bundled: v.optional(v.string()), folder: v.optional(v.string()) }),
+        ]),
+    ),
     /** True: colour manifests, for an editor that has no grammar of TOML. */
     semanticTokens: v.optional(v.boolean()),
 });

@@ -22,14 +22,9 @@ export function auditLock(
     for (const [index, each] of lock.packages.entries()) {
         const { name, source } = each;
         if (source === undefined || !isRegistry(source, options)) continue;
-        const advisories = database?.of(name) ?? [];
-        const version = advisories.length === 0 ? undefined : parseVersion(each.version);
-        if (version !== undefined) {
-            for (const advisory of advisories) {
-                if (holds(advisory, version, options.target)) {
-                    found.push(matchOf(advisory, version, index, each));
-                }
-            }
+        const { version, advisories } = advisoriesAt(database, name, each.version, options.target);
+        for (const advisory of advisories) {
+            if (version !== undefined) found.push(matchOf(advisory, version, index, each));
         }
         if (options.isYanked?.(name, each.version, source) === true) {
             found.push({
@@ -42,6 +37,27 @@ export function auditLock(
         }
     }
     return found;
+}
+
+/** Those in force that hold for one version of a package of a registry. */
+export function advisoriesOn(
+    database: AdvisoryDatabase,
+    name: string,
+    version: string,
+): readonly Advisory[] {
+    return advisoriesAt(database, name, version, undefined).advisories;
+}
+
+function advisoriesAt(
+    database: AdvisoryDatabase | undefined,
+    name: string,
+    written: string,
+    target: AuditTarget | undefined,
+): { readonly version: Version | undefined; readonly advisories: readonly Advisory[] } {
+    const known = database?.of(name) ?? [];
+    const version = known.length === 0 ? undefined : parseVersion(written);
+    if (version === undefined) return { version, advisories: [] };
+    return { version, advisories: known.filter((each) => holds(each, version, target)) };
 }
 
 function isRegistry(source: string, { isOtherRegistry }: AuditOptions): boolean {

@@ -93,7 +93,9 @@ function factsOf(
                 ? { compatible: undefined, latest: undefined, heldBack: undefined }
                 : newerVersions(crate, requirement, limits),
         advisories:
-            locked === undefined ? [] : (input.advisories?.(locked.name, locked.version) ?? []),
+            locked === undefined || !isOfRegistry
+                ? []
+                : (input.advisories?.(locked.name, locked.version) ?? []),
         now: input.now,
     };
 }

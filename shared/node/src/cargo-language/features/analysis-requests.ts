@@ -72,6 +72,7 @@ export const analysisRequests: CargoFeature = {
             const { workspace, registries } = await open(session, params.manifestPath);
             const { rustVersion } = await service.installed();
             const weights = await service.weights.of(workspace, registries);
+            const known = await session.advisories.of(workspace);
             const mayRun = params.allowCargo === true && settings.options.trusted === true;
             const answer = await service.heavy.run(token, () =>
                 askWhatIf(params.change, {
@@ -82,6 +83,7 @@ export const analysisRequests: CargoFeature = {
                     facts: service.facts,
                     today: service.today,
                     weights,
+                    ...(known === undefined ? {} : { advisories: known.ids }),
                     ...(rustVersion === undefined ? {} : { rustVersion }),
                     ...(mayRun
                         ? {

@@ -27,7 +27,7 @@ export const inlayHints: CargoFeature = {
             const { placed, context } = file;
             const first = placed.offsetAt(params.range.start);
             const last = placed.offsetAt(params.range.end);
-            const hints = await loadHints(context, shown);
+            const hints = await loadHints(context, shown, session.advisories);
             return hints
                 .filter(({ at }) => first <= at && at <= last)
                 .map((hint): InlayHint => {
@@ -48,7 +48,7 @@ export const inlayHints: CargoFeature = {
             if (data === undefined) return hint;
             const file = await manifestFile(session, data.uri);
             if (file === undefined) return undefined;
-            const found = (await loadHints(file.context, "all")).find(
+            const found = (await loadHints(file.context, "all", session.advisories)).find(
                 ({ at, dependency }) => at === data.at && dependency.name === data.name,
             );
             if (found === undefined) return hint;
@@ -60,6 +60,7 @@ export const inlayHints: CargoFeature = {
             shown = settings.options.hints;
             refresh();
         });
+        session.advisories.onDidChange(() => refresh());
         // The editor asks again by itself for what is typed into the same file.
         changes.event((paths) => {
             if (paths.some((path) => texts.uriOf(path) === undefined)) refresh();

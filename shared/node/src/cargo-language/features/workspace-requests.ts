@@ -18,7 +18,7 @@ import type { CargoFeature } from "../cargo-session.ts";
 
 /** Workspaces and the graphs of their packages. */
 export const workspaceRequests: CargoFeature = {
-    register({ router, service }) {
+    register({ router, service, advisories }) {
         const graphs = new GraphStore(service);
         router.answer(CargoWorkspaces.method, CargoWorkspaces.params, async (params, token) => {
             const workspaces = await findWorkspaces(service, params.folders, token);
@@ -29,7 +29,12 @@ export const workspaceRequests: CargoFeature = {
             const { graph, workspace } = await graphs.load(params.manifestPath, options, token);
             const report = describeGraph(graph, workspace.lockPath ?? params.manifestPath);
             const problems = workspace.problems.map(describeProblem);
-            const told = { ...report, problems: [...problems, ...report.problems] };
+            const known = await advisories.of(workspace);
+            const packages = report.packages.map((each) => {
+                const marks = known?.locked(each.name, each.version) ?? [];
+                return marks.length === 0 ? each : { ...each, advisories: [...marks] };
+            });
+            const told = { ...report, packages, problems: [...problems, ...report.problems] };
             const registries = await service.registries(workspace.root);
             if (registries === undefined) return told;
             return service.weights.fill(told, workspace, registries);
