@@ -137,3 +137,47 @@ test("the licence of a package without an expression is that of its text", async
         ["ISC", "files", ["TERMS"], "undecided"],
     );
 });
+
+test("suppressed findings are counted and fail nothing", async (context) => {
+    const changed = {
+        "deny.toml": '[licenses]\nallow = ["MIT", "ISC"]\nunused-allowed-license = "allow"\n',
+        "osv-scanner.toml":
+            '[[IgnoredVulns]]\nid = "licence.rejected"\nreason = "agreed"\n[[IgnoredVulns]]\nid = "RUSTSEC-2020-0001"\nreason = "of another check"\n',
+    };
+    const { code, out, err } = await run(context, ["licenses"], changed);
+    assert.deepEqual([code, err], [0, ""]);
+    assert.match(out, /\n1 suppressed\n$/);
+    const { "osv-scanner.toml": _, ...open } = changed;
+    assert.equal((await run(context, ["licenses"], open)).code, 1);
+});
+
+test("exceptions of a file of their own, and texts of other licences", async (context) => {
+    const changed = {
+        "deny.toml": '[licenses]\nallow = ["MIT", "ISC"]\n',
+        "deny.exceptions.toml":
+            'exceptions = [{ crate = "bare", allow = ["Zlib"] }, { crate = "gone", allow = ["Zlib"] }]\nown = 1\n',
+        "crates/bare/COPYING": textOf("Apache-2.0"),
+    };
+    const { code, out, err } = await run(context, ["licenses", "--texts"], changed);
+    assert.equal(code, 0);
+    assert.match(err, /deny\.exceptions\.toml: policy\.unknownKey/);
+    assert.match(
+        out,
+        /information: The manifest of bare 1\.0\.0 says Zlib, and COPYING is the text of Apache-2\.0/,
+    );
+    assert.doesNotMatch(out, /gone/);
+    assert.match(out, /^ISC: 1\n {2}file 1\.0\.0 \(by TERMS\)\n/);
+});
+
+test("a clarification with the hash of the file", async (context) => {
+    const policy = (hash: string): Readonly<Record<string, string>> => ({
+        "deny.toml": `[licenses]\nallow = ["MIT", "Zlib", "0BSD"]\n[[licenses.clarify]]\ncrate = "file"\nexpression = "0BSD"\nlicense-files = [{ path = "TERMS", hash = ${hash} }]\n`,
+    });
+    const wrong = await run(context, ["licenses"], policy("0x1"));
+    assert.equal(wrong.code, 1);
+    assert.match(wrong.out, /warning: .* write hash = 0x[0-9a-f]{8}\. \[licence\.clarification\]/);
+    const [hash = ""] = /0x[0-9a-f]{8}/.exec(wrong.out) ?? [];
+    const right = await run(context, ["licenses"], policy(hash));
+    assert.equal(right.code, 0);
+    assert.match(right.out, /^0BSD: 1\n {2}file 1\.0\.0 \(clarified\)\n/);
+});
