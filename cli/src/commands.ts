@@ -52,6 +52,7 @@ import {
     secretsHookStatus,
     secretsHookUninstall,
 } from "./commands/secrets-hook.ts";
+import { supplyChain } from "./commands/supply-chain.ts";
 import { suppressAdd, suppressList, suppressRemove } from "./commands/suppress.ts";
 import { unsafeInventory } from "./commands/unsafe.ts";
 
@@ -102,6 +103,7 @@ export const commands: readonly Command[] = [
     licenses,
     licensesNotice,
     bans,
+    supplyChain,
     suppressList,
     suppressAdd,
     suppressRemove,

@@ -1,26 +1,49 @@
+import { resolve } from "node:path";
 import { manifestOptions } from "../cargo/open-manifest.ts";
 import { defineCommand } from "../command.ts";
-import { requireFormat } from "../rules/rule-options.ts";
-import { openPolicyInput, policyLines } from "../security/policy-command.ts";
+import {
+    hasErrors,
+    openPolicyInput,
+    policyLines,
+    suppressFindings,
+} from "../security/policy-command.ts";
+import { policyFormatOption, policySarif, requirePolicyFormat } from "../security/policy-report.ts";
+import { SecurityCliErrors } from "../security/security-cli-errors.ts";
 
 export const bans = defineCommand({
     words: ["bans"],
     summary: "Hold packages and where they come from to deny.toml.",
     details:
-        "Follows the sections [graph], [bans] and [sources] as cargo-deny does, with every member as a root; std-replacements is not followed and told. Without deny.toml there is nothing to find, without a section the defaults of cargo-deny hold. Nothing runs, nothing is fetched. Exits with 1 when there is an error.",
-    options: manifestOptions,
+        "Follows the sections [graph], [bans] and [sources] as cargo-deny does, with every member as a root; std-replacements is not followed and told. Without deny.toml there is nothing to find, without a section the defaults of cargo-deny hold. Suppressions hold as in rust-ai audit. Nothing runs, nothing is fetched. Exits with 1 when there is an error.",
+    options: {
+        "manifest-path": manifestOptions["manifest-path"],
+        config: {
+            kind: "text",
+            value: "FILE",
+            help: "Follow this policy instead of the deny.toml of the workspace.",
+        },
+        format: policyFormatOption,
+    },
     run: async (values, context) => {
-        const format = requireFormat(values.format);
-        const input = await openPolicyInput(values["manifest-path"], context);
+        const format = requirePolicyFormat(values.format);
+        const policyPath =
+            values.config === undefined ? undefined : resolve(values.config).replaceAll("\\", "/");
+        const input = await openPolicyInput(values["manifest-path"], context, { policyPath });
+        if (policyPath !== undefined && input.policy === undefined) {
+            throw SecurityCliErrors.noPolicy(policyPath);
+        }
         const { findBans } = await import("@rust-ai-ide/node/supply-chain/find-bans");
-        const findings = await findBans(input, context.token);
-        const { terminal } = context;
+        const { terminal, token } = context;
+        const found = await findBans(input, token);
+        const { root } = input.workspace;
+        const findings = await suppressFindings(found, root, /^(?:ban|source)\./, terminal);
         if (format === "json") terminal.print(`${JSON.stringify({ findings })}\n`);
+        else if (format === "sarif") terminal.print(await policySarif(findings, input));
         else if (input.policy === undefined)
             terminal.print("There is no deny.toml: nothing is banned.\n");
         else if (findings.length === 0) {
             terminal.print("The policy has nothing against any package.\n");
         } else terminal.print(policyLines(findings));
-        return findings.some(({ level }) => level === "error") ? 1 : 0;
+        return hasErrors(findings) ? 1 : 0;
     },
 });

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { PolicyInput, PolicyOptions } from "@rust-ai-ide/node/licences/load-policy-input";
+import type { Registries } from "@rust-ai-ide/node/registry/open-registries";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import { openManifest, warnOfProblems } from "../cargo/open-manifest.ts";
 import type { CommandContext } from "../command.ts";
@@ -11,7 +12,7 @@ export async function openPolicyInput(
     manifestPath: string | undefined,
     { terminal, token }: Pick<CommandContext, "terminal" | "token">,
     options: PolicyOptions = {},
-): Promise<PolicyInput> {
+): Promise<PolicyInput & { readonly registries: Registries }> {
     const { workspace, registries } = await openManifest(manifestPath);
     const { root, lockPath = join(root, "Cargo.lock") } = workspace;
     const { loadPolicyInput } = await import("@rust-ai-ide/node/licences/load-policy-input");
@@ -21,7 +22,7 @@ export async function openPolicyInput(
         input.problems.map((each) => ({ ...each, path: each.path ?? root })),
         terminal,
     );
-    return input;
+    return { ...input, registries };
 }
 
 /**

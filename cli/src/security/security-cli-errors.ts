@@ -14,6 +14,10 @@ export const SecurityCliErrors = defineErrors("security-cli", {
         `${path} is not there or cannot be read.`,
         "Give the path of a Cargo.lock; cargo generate-lockfile makes one.",
     ],
+    noPolicy: (path: string) => [
+        `${path} is not there or cannot be read.`,
+        "Give the path of a deny.toml, or leave --config out.",
+    ],
     noCode: (path: string) => [
         `${path} is not there, so that there is no code to look for calls in.`,
         "Give the Cargo.lock of a workspace, or leave --reach out.",

@@ -4,7 +4,7 @@ import { rustTokens, tokenKinds } from "@rust-ai-ide/cargo/rust/rust-tokens";
 export interface BuildBehaviour {
     /** Types and crates of the network, and programs that download. */
     readonly network: readonly string[];
-    /** Programs that it starts, by name; `...` where that is computed. */
+    /** Programs that it starts, by name: `$name` for that of a variable, `...` where it is computed. */
     readonly programs: readonly string[];
     /** Names of variables of the environment that it reads. */
     readonly variables: readonly string[];
@@ -50,7 +50,10 @@ export function buildBehaviour(text: string): BuildBehaviour {
         if (next === "::" && networkCrates.has(name) && at(index - 1) !== "::") network.add(name);
         if (next === "::" && ofFiles.has(name) && writing.has(third)) writesFiles = true;
         if (name === "Command" && next === "::" && third === "new" && at(index + 3) === "(") {
-            programs.add(programOf(textAt(index + 4)));
+            const first = at(index + 4) === "&" ? index + 5 : index + 4;
+            const isVariable =
+                kinds[first] === tokenKinds.identifier && /^[).]$/.test(at(first + 1));
+            programs.add(isVariable ? `$${at(first)}` : programOf(textAt(first)));
         }
         const isMacro = name === "env" || name === "option_env";
         if (isMacro && next === "!") addText(variables, textAt(index + 3));

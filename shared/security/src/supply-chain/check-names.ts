@@ -89,7 +89,7 @@ function brandNew(
             rule: "supplyChain.newVersion",
             level: "information",
             title: "The version was published a moment ago",
-            message: `${each.name} ${each.version} was published on ${day}. Most malicious versions are found within days.`,
+            message: `${each.name} ${each.version} was published on ${day}. Whatever is wrong with it may not have been found yet.`,
         },
     ];
 }
