@@ -57,7 +57,8 @@ export async function loadNotice(input: PolicyInput, token: CancellationToken): 
                     path: file,
                     text,
                     identifier: contained.length > 1 ? undefined : certainly(detected),
-                    isNotice,
+                    // The licence itself has to be handed on too.
+                    isNotice: isNotice || detected?.isPointer === true,
                 }),
             ),
         };

@@ -28,6 +28,8 @@ export interface PolicyInput {
     readonly lock: LockFile;
     /** Of cargo's default registry, as the lock names it. */
     readonly defaultSource: string;
+    /** The address of its index, where this machine has it. */
+    readonly defaultIndex: string | undefined;
     /** In the order of the lock. */
     readonly packages: readonly LicencedPackage[];
     /** What the policy looks at. */
@@ -124,6 +126,7 @@ export async function loadPolicyInput(
     return {
         lock,
         defaultSource: registries.byDefault.source,
+        defaultIndex: (await registries.index(registries.byDefault))?.source,
         packages,
         graph,
         workspace,

@@ -12,6 +12,8 @@ export interface DetectedLicence {
     readonly identifier: string;
     /** From 0 to 1: pairs of words that the text and the licence share, of all that they have. */
     readonly confidence: number;
+    /** The text only points to the licence, as notices in front of files do. */
+    readonly isPointer?: true | undefined;
 }
 
 /**
@@ -45,7 +47,8 @@ export class LicenceTexts {
             if (template === undefined || shared === 0) continue;
             const confidence = (2 * shared) / sum;
             if (confidence >= leastConfidence && confidence > (best?.confidence ?? 0)) {
-                best = { identifier: template.identifier, confidence };
+                const pointer = template.isPointer ? ({ isPointer: true } as const) : {};
+                best = { identifier: template.identifier, confidence, ...pointer };
             }
         }
         return best && { ...best, identifier: withException(best.identifier, words) };
@@ -64,7 +67,8 @@ export class LicenceTexts {
             let best: { readonly number: number; readonly worth: number } | undefined;
             const shares = this.sharedPairs(pairs);
             for (const [number, shared] of shares.entries()) {
-                const all = templates[number]?.pairs ?? 0;
+                const { pairs: all = 0, isPointer = true } = templates[number] ?? {};
+                if (isPointer) continue;
                 const worth = shared - 2 * (all - shared);
                 if (shared < leastShare * all || worth <= (best?.worth ?? 0)) continue;
                 best = { number, worth };
@@ -121,7 +125,11 @@ interface Pairs {
 
 interface TextIndex {
     readonly vocabulary: ReadonlyMap<string, number>;
-    readonly templates: readonly { readonly identifier: string; readonly pairs: number }[];
+    readonly templates: readonly {
+        readonly identifier: string;
+        readonly pairs: number;
+        readonly isPointer: boolean;
+    }[];
     readonly pairsOf: readonly ReadonlyMap<number, number>[];
     /** By pair: numbers of templates, each followed by how often the pair is in it. */
     readonly postings: ReadonlyMap<number, readonly number[]>;
@@ -132,7 +140,7 @@ function indexOf(texts: ReadonlyMap<string, string>): TextIndex {
     const templates: TextIndex["templates"][number][] = [];
     const pairsOf: ReadonlyMap<number, number>[] = [];
     const postings = new Map<number, number[]>();
-    for (const { identifier, text } of [...texts].flatMap(withoutAppendix)) {
+    for (const { identifier, text, isPointer = false } of [...texts].flatMap(templatesOf)) {
         const { counts, count } = countPairs(licenceWords(text), (word) => {
             const known = vocabulary.get(word);
             if (known !== undefined) return known;
@@ -144,20 +152,48 @@ function indexOf(texts: ReadonlyMap<string, string>): TextIndex {
             postings.set(pair, list);
             list.push(templates.length, often);
         }
-        templates.push({ identifier, pairs: count });
+        templates.push({ identifier, pairs: count, isPointer });
         pairsOf.push(counts);
     }
     return { vocabulary, templates, pairsOf, postings };
 }
 
-/** Many leave out the instructions behind the terms. */
-function withoutAppendix([identifier, text]: readonly [string, string]): readonly LicenceText[] {
-    const [terms, appendix] = text.split(/END OF TERMS AND CONDITIONS/i, 2);
-    const whole = { identifier, text };
-    return appendix === undefined || terms === undefined
-        ? [whole]
-        : [whole, { identifier, text: terms }];
+interface Template extends LicenceText {
+    readonly isPointer?: boolean;
 }
+
+/** The text, what many leave of it, and what it tells to put in front of files. */
+function templatesOf([identifier, text]: readonly [string, string]): readonly Template[] {
+    const [terms, appendix] = text.split(/END OF TERMS AND CONDITIONS/i, 2);
+    const found: Template[] = [{ identifier, text }];
+    if (terms !== undefined && appendix !== undefined) found.push({ identifier, text: terms });
+    for (const { of, pointer, isOrLater } of pointers) {
+        const own = of.test(identifier) ? pointer.exec(text)?.[0] : undefined;
+        if (own === undefined) continue;
+        const pointed = isOrLater ? identifier.replace(/-only$/, "-or-later") : identifier;
+        found.push({ identifier: pointed, text: own, isPointer: true });
+    }
+    return found;
+}
+
+const pointers = [
+    {
+        of: /^Apache-2\.0$/,
+        pointer: /Licensed under the Apache License[\s\S]*$/,
+        isOrLater: false,
+    },
+    {
+        of: /^MPL-2\.0$/,
+        pointer: /This Source Code Form is subject to[\s\S]{0,200}?MPL\/2\.0\//,
+        isOrLater: false,
+    },
+    {
+        of: /^[AL]?GPL-.*-only$/,
+        pointer:
+            /This (?:program|library) is free software[\s\S]{0,300}?any later version\.[\s\S]{0,400}? for more details\./,
+        isOrLater: true,
+    },
+] as const;
 
 function countPairs(
     words: readonly string[],

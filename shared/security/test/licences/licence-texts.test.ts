@@ -63,6 +63,24 @@ independent modules to produce an executable.`;
     check(linked, "GPL-2.0-only WITH Classpath-exception-2.0 0.9");
 });
 
+test("what only points to a licence", () => {
+    const pointer = (identifier: string, from: string): string =>
+        `Copyright 2019 Ferris\n\n${licensed(identifier).slice(licensed(identifier).lastIndexOf(from))}`;
+    const apache = pointer("Apache-2.0", "Licensed under the Apache");
+    check(apache, "Apache-2.0 1");
+    assert.equal(spdxTexts.licenceOfText(apache)?.isPointer, true);
+    assert.deepEqual(spdxTexts.licencesInText(apache), []);
+    assert.equal(spdxTexts.licenceOfText(licensed("Apache-2.0"))?.isPointer, undefined);
+    const [gnu = ""] =
+        /This program is free software[\s\S]*? for more details\./.exec(licensed("GPL-3.0-only")) ??
+        [];
+    check(gnu, "GPL-3.0-or-later 1");
+    const mozilla = `This Source Code Form is subject to the terms of the Mozilla Public
+// License, v. 2.0. If a copy of the MPL was not distributed with this
+// file, You can obtain one at http://mozilla.org/MPL/2.0/.`;
+    check(`// ${mozilla}`, "MPL-2.0 1");
+});
+
 test("what is no licence", () => {
     check("", "none");
     check("../LICENSE-MIT", "none");
