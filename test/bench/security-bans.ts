@@ -139,6 +139,10 @@ function peerFindings(folder: string, config: string | undefined): Set<string> |
         const { code, severity, graphs = [], labels = [] } = fields;
         if (code === undefined || severity === "note" || severity === "help") continue;
         if (code === "unmatched-wrapper") continue;
+        if (code === "unused-workspace-dependency") {
+            keys.add(`${severity} ${code} ${labels[0]?.span}`);
+            continue;
+        }
         const [krate] = graphs.flatMap((each) => each.Krate ?? []);
         const versions = graphs.map((each) => each.Krate?.version).join(", ");
         const about =
@@ -171,11 +175,12 @@ function keyOf(finding: SecurityFinding, policy: string): string {
     const { level, rule, package: of, message, locations } = finding;
     const span = locations[0]?.span ?? { start: 0, end: 0 };
     const versions = /versions: (.*?)\. rust-ai/.exec(message)?.[1];
+    const unused = /what (\S+) of \[workspace\.dependencies\]/.exec(message)?.[1];
     const about =
         rule === "ban.severalVersions"
             ? `${of?.name} ${versions}`
             : of === undefined
-              ? policy.slice(span.start, span.end).replace(/^"|"$/g, "")
+              ? (unused ?? policy.slice(span.start, span.end).replace(/^"|"$/g, ""))
               : `${of.name} ${of.version}`;
     return `${level} ${codes[rule] ?? rule} ${about}`;
 }

@@ -21,10 +21,11 @@ export async function findBans(
     input: PolicyInput,
     token: CancellationToken,
 ): Promise<readonly SecurityFinding[]> {
-    const { lock, graph, policy, places, packages, workspace, defaultSource } = input;
+    const { lock, graph, policy, places, packages, workspace } = input;
     if (policy === undefined) return [];
     const { bans, sources } = policy;
     const scopes = packages.map(({ scope }) => scope);
+    const byDefault = [input.defaultSource, ...(input.defaultIndex ? [input.defaultIndex] : [])];
     const shared = bans.workspaceDependencies;
     return [
         ...checkBans(lock, scopes, bans, places, graph),
@@ -33,7 +34,7 @@ export async function findBans(
             ? []
             : checkWorkspaceDependencies(lock, graph, workspace, shared, places)),
         ...(bans.build === undefined ? [] : await findInBuild(input, bans.build, token)),
-        ...checkSources(lock, sources, defaultSource, places, graph),
+        ...checkSources(lock, sources, byDefault, places, graph),
     ];
 }
 

@@ -11,17 +11,18 @@ const gitSpecs = ["any", "branch", "tag", "rev"] as const;
 /**
  * Packages of registries and git repositories that the policy does not know, git sources that do not
  * say what they should, and sources of the policy that nothing comes from. `defaultSource` is that of
- * cargo's default registry as the lock names it, which is known where the policy lists no registries.
+ * cargo's default registry as the lock names it, which is known where the policy lists no registries;
+ * with the address of its index behind it, policies may name either.
  * Without a `graph` every package of the lock is looked at.
  */
 export function checkSources(
     lock: LockFile,
     policy: SourcePolicy,
-    defaultSource: string,
+    defaultSource: string | readonly string[],
     places: PolicyPlaces,
     graph?: PolicyGraph,
 ): readonly SecurityFinding[] {
-    const known = new KnownSources(policy, defaultSource);
+    const known = new KnownSources(policy, [defaultSource].flat());
     const findings: SecurityFinding[] = [];
     for (const [index, each] of lock.packages.entries()) {
         const { source } = each;
@@ -43,15 +44,15 @@ export function checkSources(
 
 /** The sources that a policy lists, with what comes from each. */
 class KnownSources {
-    private readonly defaultAddress: string;
+    private readonly byDefault: ReadonlySet<string>;
     private readonly used = new Set<Placed<string>>();
     private readonly listed: readonly Placed<string>[];
     private readonly beginnings: readonly Placed<string>[];
     private readonly organisations: readonly Placed<string>[];
     private readonly listsRegistries: boolean;
 
-    constructor(policy: SourcePolicy, defaultSource: string) {
-        this.defaultAddress = addressOf(defaultSource);
+    constructor(policy: SourcePolicy, defaultSources: readonly string[]) {
+        this.byDefault = new Set(defaultSources.map(addressOf));
         this.listsRegistries = policy.allowRegistry !== undefined;
         this.listed = [...(policy.allowRegistry ?? []), ...policy.allowGit];
         this.beginnings = policy.private;
@@ -61,13 +62,18 @@ class KnownSources {
     has(source: string): boolean {
         const address = addressOf(source);
         const found =
-            this.listed.find(({ value }) => addressOf(value) === address) ??
+            this.listed.find(({ value }) => this.isSame(addressOf(value), address)) ??
             this.beginnings.find(({ value }) => isBelow(address, addressOf(value))) ??
             (source.startsWith("git+")
                 ? this.organisations.find(({ value }) => value === organisationOf(address))
                 : undefined);
         if (found !== undefined) this.used.add(found);
-        return found !== undefined || (!this.listsRegistries && address === this.defaultAddress);
+        return found !== undefined || (!this.listsRegistries && this.byDefault.has(address));
+    }
+
+    /** The default registry has two addresses, that of its git index and that of its sparse one. */
+    private isSame(listed: string, address: string): boolean {
+        return listed === address || (this.byDefault.has(listed) && this.byDefault.has(address));
     }
 
     unused(policy: SourcePolicy, places: PolicyPlaces): readonly SecurityFinding[] {
@@ -79,7 +85,7 @@ class KnownSources {
             const level = shownLevel(policyLevel);
             if (level === undefined) return [];
             return all.flatMap((each) => {
-                const isDefault = addressOf(each.value) === this.defaultAddress;
+                const isDefault = this.byDefault.has(addressOf(each.value));
                 if (this.used.has(each) || isDefault) return [];
                 const message = `Nothing comes from ${each.value}.`;
                 return places.ofPolicy(each.span, each.value, what(kind, level, message));

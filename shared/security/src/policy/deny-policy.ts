@@ -113,8 +113,6 @@ export interface BanPolicy {
     readonly workspaceDependencies: WorkspaceDependencyPolicy | undefined;
     /** Undefined: nobody has an opinion of programs that run while something is built. */
     readonly build: BuildPolicy | undefined;
-    /** Which of several versions graphs show first. */
-    readonly highlight: "all" | "lowest-version" | "simplest-path";
 }
 
 export interface WorkspaceDependencyPolicy {

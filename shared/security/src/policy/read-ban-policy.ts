@@ -27,12 +27,9 @@ export function readBanPolicy(table: PolicyTable): BanPolicy {
         workspaceDefaultFeatures: opinion(table, "workspace-default-features"),
         workspaceDependencies: readWorkspaceDependencies(table),
         build: readBuildPolicy(table),
-        highlight: table.choice(
-            "highlight",
-            ["all", "lowest-version", "simplest-path"] as const,
-            "all",
-        ),
     };
+    // How cargo-deny colours the graphs that it draws.
+    table.ignore("highlight");
     table.notSupported("std-replacements");
     table.end();
     return policy;

@@ -34,14 +34,19 @@ type Scope = "required" | "optional" | "excluded";
 const all: readonly Scope[] = Array.from({ length: 5 }, () => "required");
 
 /** Rules with levels, packages and lines in the lock. */
-function check(policyText: string, expected: readonly string[], scopes = all): void {
+function check(
+    policyText: string,
+    expected: readonly string[],
+    scopes = all,
+    sources: readonly string[] = [byDefault],
+): void {
     const { policy, problems } = readDenyPolicy(policyText, "/w/deny.toml");
     assert.ok(problems.every(({ code }) => code === "policy.notSupported"));
     const lock = readLock(lockText);
     const places = lockPlaces(lockText, policyText);
     const findings = [
         ...checkBans(lock, scopes, policy.bans, places),
-        ...checkSources(lock, policy.sources, byDefault, places),
+        ...checkSources(lock, policy.sources, sources, places),
     ];
     const lines = findings.map(
         ({ level, rule, package: of, locations }) =>
@@ -130,6 +135,10 @@ test("sources", () => {
             "error source.unknownRegistry two 3.0.0:20",
         ],
     );
+    // The address of the sparse index of the same registry.
+    const sparse = "sparse+https://index.example.org/";
+    const listed = `${noVersions}[sources]\nallow-registry = ["${sparse}", "https://other.example.org/index"]`;
+    check(listed, unknown.slice(0, 1), all, [byDefault, sparse]);
     const open = `${noVersions}${anySource}`;
     check(`${open}required-git-spec = "branch"`, []);
     check(`${open}required-git-spec = "rev"`, ["error source.gitSpec four 4.0.0:8"]);
