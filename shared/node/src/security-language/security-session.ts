@@ -46,6 +46,8 @@ export interface SecurityClient {
     readonly markdown: boolean;
     readonly codeActionLiterals: boolean;
     readonly documentChanges: boolean;
+    /** An edit may ask to be looked at before it is made. */
+    readonly changeAnnotations: boolean;
     readonly watchedFiles: boolean;
     readonly lensRefresh: boolean;
     readonly progress: boolean;
@@ -60,6 +62,7 @@ export function securityClient({
         markdown: textDocument?.hover?.contentFormat?.includes?.("markdown") === true,
         codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
         documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+        changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
         watchedFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
         lensRefresh: workspace?.codeLens?.refreshSupport === true,
         progress: window?.workDoneProgress === true,

@@ -1,6 +1,8 @@
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import { type CodeAction, CodeActionKind, type TextEdit } from "vscode-languageserver/node";
+import { pathOfUri } from "../../language-server/file-paths.ts";
 import { RangeParams } from "../../language-server/standard-params.ts";
+import { fixActions, mayBeFixed } from "../code-fixes.ts";
 import { findingsAt, type PlacedFinding } from "../findings-at.ts";
 import type { SecurityFeature, SecuritySession } from "../security-session.ts";
 import { diagnosticOf } from "./diagnostics.ts";
@@ -16,20 +18,43 @@ export const codeActions: SecurityFeature = {
             : {},
     register(session) {
         const { router, settings } = session;
-        router.enrich("textDocument/codeAction", RangeParams, (params, answered) => {
+        router.enrich("textDocument/codeAction", RangeParams, async (params, answered) => {
             if (!settings.client.codeActionLiterals) return answered;
             const only = params.context?.only;
             if (only !== undefined && !only.some((each) => each === "" || each === "quickfix"))
                 return answered;
             const others = Array.isArray(answered) ? (answered as CodeAction[]) : [];
             const { uri } = params.textDocument;
-            const own = findingsAt(session, uri, params.range)
-                .filter(({ finding }) => finding.suppressedBy === undefined)
-                .flatMap((placed) => actionsFor(session, uri, placed));
+            const found = findingsAt(session, uri, params.range).filter(
+                ({ finding }) => finding.suppressedBy === undefined,
+            );
+            const fixes = await fixesOf(session, uri, found);
+            const own = [...fixes, ...found.flatMap((placed) => actionsFor(session, uri, placed))];
             return own.length === 0 ? answered : [...others, ...unique(own)];
         });
     },
 };
+
+/** What rules of code offer, of the text as it is now: it may have changed since it was checked. */
+async function fixesOf(
+    { files, sast, settings }: SecuritySession,
+    uri: string,
+    found: readonly PlacedFinding[],
+): Promise<CodeAction[]> {
+    const inCode = found.filter(({ finding }) => mayBeFixed(finding));
+    const document = files.get(uri);
+    const path = pathOfUri(uri);
+    if (inCode.length === 0 || document === undefined || path === undefined) return [];
+    const text = document.getText();
+    const checked = (await sast.check(path, text)) ?? [];
+    const { version } = document;
+    return inCode.flatMap(({ finding, place }) => {
+        const now = checked.find(({ fingerprint }) => fingerprint === finding.fingerprint);
+        if (now === undefined || files.get(uri)?.version !== version) return [];
+        const told = diagnosticOf(finding, place);
+        return fixActions(now, told, { uri, version, text }, settings.client);
+    });
+}
 
 function actionsFor(session: SecuritySession, uri: string, placed: PlacedFinding): CodeAction[] {
     const { finding, place, workspace } = placed;
