@@ -21,6 +21,7 @@ export const commandIds = {
     rollBackDatabase: "rustAi.security.rollBackDatabase",
     exportReport: "rustAi.security.exportReport",
     complianceReport: "rustAi.security.complianceReport",
+    noticeFile: "rustAi.security.noticeFile",
     openDashboard: "rustAi.security.openDashboard",
 } as const;
 

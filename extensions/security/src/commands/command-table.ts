@@ -9,6 +9,7 @@ import { groupByPath } from "./group-by-path.ts";
 import { groupBySeverity } from "./group-by-severity.ts";
 import { hideSuppressed } from "./hide-suppressed.ts";
 import { importDatabase } from "./import-database.ts";
+import { noticeFile } from "./notice-file.ts";
 import { openAdvisory } from "./open-advisory.ts";
 import { openDashboard } from "./open-dashboard.ts";
 import { openPlace } from "./open-place.ts";
@@ -48,6 +49,7 @@ export function createCommands(session: Session): readonly Command[] {
         rollBackDatabase(session),
         exportReport(session),
         complianceReport(session),
+        noticeFile(session),
         openDashboard(session),
         openPlace(session),
     ];

@@ -46,6 +46,29 @@ test("a policy is held against packages while it is written", () =>
         await fixture.until(() => fixture.shown("deny.toml").length === 0);
     }));
 
+test("licences are gathered into a file that goes with the program", () =>
+    withSecurityServer(
+        { ...files, "vendor/plain/LICENSE": "Copyright (c) 2020 Somebody\n\nDo as you like.\n" },
+        {},
+        async (fixture) => {
+            const manifestPath = fixture.path("Cargo.toml");
+            const answer = await fixture.ask<{
+                readonly text: string;
+                readonly fileName: string;
+                readonly withoutText: readonly string[];
+            }>("rustAi/security/notices", { manifestPath, format: "markdown" });
+            assert.equal(answer.fileName, "THIRD-PARTY-NOTICES.md");
+            assert.match(answer.text, /Copyright \(c\) 2020 Somebody/);
+            assert.match(answer.text, /plain/);
+            fixture.write("Cargo.lock", "version = 4\n");
+            await fixture.wasWritten("Cargo.lock");
+            await assert.rejects(
+                fixture.ask("rustAi/security/notices", { manifestPath, format: "text" }),
+                { data: { code: "security.noLock" } },
+            );
+        },
+    ));
+
 test("without a policy nothing is said unasked, and licences are told when asked", () =>
     withSecurityServer(files, {}, async (fixture) => {
         const manifestPath = fixture.path("Cargo.toml");

@@ -23,6 +23,14 @@ export const SecurityLicences = request(
 /** The texts of the licences of everything that is built, for a file that goes with the program. */
 export const SecurityNotices = request(
     "rustAi/security/notices",
-    v.object({ manifestPath: v.string() }),
-    v.object({ text: v.string(), problems: v.array(SecurityProblem) }),
+    v.object({ manifestPath: v.string(), format: v.picklist(["text", "markdown", "html"]) }),
+    v.object({
+        text: v.string(),
+        /** Proposed name, and the editor's language of the text. */
+        fileName: v.string(),
+        languageId: v.string(),
+        /** `name version` of packages that no text was found for. */
+        withoutText: v.array(v.string()),
+        problems: v.array(SecurityProblem),
+    }),
 );

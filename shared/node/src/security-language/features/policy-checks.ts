@@ -1,9 +1,14 @@
-import { CancellationSource, CancelledError } from "@rust-ai-ide/core/cancellation";
-import type { ResultOf } from "@rust-ai-ide/protocol/message-table";
-import { SecurityLicences } from "@rust-ai-ide/protocol/security/licences";
+import {
+    CancellationSource,
+    type CancellationToken,
+    CancelledError,
+} from "@rust-ai-ide/core/cancellation";
+import type { ParamsOf, ResultOf } from "@rust-ai-ide/protocol/message-table";
+import { SecurityLicences, SecurityNotices } from "@rust-ai-ide/protocol/security/licences";
 import { policyText } from "../../licences/load-policy-input.ts";
 import type { PolicyOutcome } from "../../security-service/check-policy.ts";
-import type { SecurityFeature } from "../security-session.ts";
+import { SecurityLanguageErrors } from "../security-language-errors.ts";
+import type { SecurityFeature, SecuritySession } from "../security-session.ts";
 import { withSlashes } from "./finding-requests.ts";
 
 /** Whoever edits comes first. */
@@ -11,7 +16,8 @@ const idleMs = 700;
 
 /** Licences, packages and sources, held to `deny.toml` where there is one, and told when asked. */
 export const policyChecks: SecurityFeature = {
-    register({ router, service, state, cargo, texts, policies }) {
+    register(session) {
+        const { router, service, state, cargo, texts, policies } = session;
         const told = new Map<string, PolicyOutcome | undefined>();
         let timer: NodeJS.Timeout | undefined;
         let running: CancellationSource | undefined;
@@ -56,8 +62,44 @@ export const policyChecks: SecurityFeature = {
             );
             return licenceMap(outcome);
         });
+        router.answer(SecurityNotices.method, SecurityNotices.params, (params, token) =>
+            cargo.heavy.run(token, () => notices(session, params, token)),
+        );
     },
 };
+
+const noticeNames = {
+    text: ["THIRD-PARTY-NOTICES.txt", "plaintext"],
+    markdown: ["THIRD-PARTY-NOTICES.md", "markdown"],
+    html: ["THIRD-PARTY-NOTICES.html", "html"],
+} as const;
+
+async function notices(
+    { cargo, texts }: SecuritySession,
+    { manifestPath, format }: ParamsOf<typeof SecurityNotices>,
+    token: CancellationToken,
+): Promise<ResultOf<typeof SecurityNotices>> {
+    const workspace = await cargo.workspaces.load(withSlashes(manifestPath));
+    const registries = await cargo.registries(workspace.root);
+    if (registries === undefined) throw SecurityLanguageErrors.noRegistries(workspace.root);
+    const [{ loadPolicyInput }, { loadNotice }, { noticeFile }] = await Promise.all([
+        import("../../licences/load-policy-input.ts"),
+        import("../../licences/load-notice.ts"),
+        import("@rust-ai-ide/security/licences/notice-file"),
+    ]);
+    const overlay = texts.ofPath;
+    const input = await loadPolicyInput(workspace, registries, token, { overlay });
+    if (input === undefined) throw SecurityLanguageErrors.noLock(workspace.root);
+    const notice = await loadNotice(input, token);
+    const [fileName, languageId] = noticeNames[format];
+    return {
+        text: noticeFile(notice, format),
+        fileName,
+        languageId,
+        withoutText: [...notice.withoutText],
+        problems: [],
+    };
+}
 
 type Licences = ResultOf<typeof SecurityLicences>;
 
