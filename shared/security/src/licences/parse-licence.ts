@@ -181,7 +181,7 @@ class ExpressionReader {
     }
 
     private imprecise(word: string, start: number): string | undefined {
-        if (this.mode === "strict" || ids.has(word.toLowerCase())) return undefined;
+        if (this.mode === "strict" || ids.get(word.toLowerCase()) === word) return undefined;
         const found = impreciseName(this.text, start);
         if (found === undefined) return undefined;
         this.taken = found.end;
