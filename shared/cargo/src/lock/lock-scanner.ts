@@ -144,8 +144,12 @@ class LockScan {
             return;
         }
         const close = isQuote(text.charCodeAt(value)) ? stringEnd(text, value, end) : undefined;
-        if (close === undefined) this.bareValue(key, value, end);
-        else this.stringValue(key, content(text, value, close));
+        if (close !== undefined) this.stringValue(key, content(text, value, close));
+        else this.bareValue(key, value, end);
+        if (close === undefined && key === "source" && current !== undefined) {
+            // Of a file that is cut off: without one the package would be taken for one of a folder.
+            current.source = text.slice(value, end).replace(/^["']/, "");
+        }
         if (current !== undefined) current.end = end;
     }
 

@@ -354,3 +354,16 @@ test("hostile texts are read in linear time", () => {
     readLock('[[package]]\nname = "a"\nversion = "1"\n'.repeat(10_000));
     assert.ok(performance.now() - start < 3_000);
 });
+
+test("a package whose source is cut off is none of a folder", () => {
+    const cut = '[[package]]\nname = "a"\nversion = "1.0.0"\nsource = "registry+https://exa';
+    const { packages, problems } = readLock(cut);
+    assert.deepEqual(
+        packages.map(({ source }) => source),
+        ["registry+https://exa"],
+    );
+    assert.deepEqual(
+        problems.map(({ code }) => code),
+        ["lock.unreadableValue"],
+    );
+});
