@@ -21,7 +21,12 @@ export function followOptions(session: Session): Disposable {
     disposables.add(
         server.onDidConnect((connection) => {
             told = JSON.stringify(optionsOf(session));
-            disposables.add(connection.onNotification(SecurityChanged, () => model.refreshSoon()));
+            disposables.add(
+                connection.onNotification(SecurityChanged, ({ what }) => {
+                    // What is remembered is asked for by whoever shows it.
+                    if (what.some((each) => each !== "history")) model.refreshSoon();
+                }),
+            );
             if (model.isWanted) void model.reload();
         }),
     );

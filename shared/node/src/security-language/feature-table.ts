@@ -6,6 +6,7 @@ import { diagnostics } from "./features/diagnostics.ts";
 import { fileChanges } from "./features/file-changes.ts";
 import { findingRequests } from "./features/finding-requests.ts";
 import { fixRequests } from "./features/fix-requests.ts";
+import { history } from "./features/history.ts";
 import { hover } from "./features/hover.ts";
 import { inventoryRequests } from "./features/inventory-requests.ts";
 import { policyChecks } from "./features/policy-checks.ts";
@@ -30,4 +31,5 @@ export const securityFeatures: readonly SecurityFeature[] = [
     inventoryRequests,
     reportRequests,
     policyChecks,
+    history,
 ];

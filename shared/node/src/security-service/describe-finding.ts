@@ -36,18 +36,28 @@ function copied<T>(value: T): Mutable<T> {
     return JSON.parse(JSON.stringify(value)) as Mutable<T>;
 }
 
+const nothing: FindingCounts = {
+    critical: 0,
+    high: 0,
+    medium: 0,
+    low: 0,
+    none: 0,
+    unknown: 0,
+    suppressed: 0,
+    reachable: 0,
+    notReachable: 0,
+};
+
+/** Of several lists that share no finding. */
+export function sumCounts(all: Iterable<FindingCounts>): FindingCounts {
+    const sum = { ...nothing };
+    for (const each of all)
+        for (const key of Object.keys(sum) as (keyof FindingCounts)[]) sum[key] += each[key];
+    return sum;
+}
+
 export function countFindings(findings: Iterable<SecurityFinding>): FindingCounts {
-    const counts: FindingCounts = {
-        critical: 0,
-        high: 0,
-        medium: 0,
-        low: 0,
-        none: 0,
-        unknown: 0,
-        suppressed: 0,
-        reachable: 0,
-        notReachable: 0,
-    };
+    const counts = { ...nothing };
     for (const { severity, suppressedBy, reachability } of findings) {
         if (suppressedBy !== undefined) {
             counts.suppressed++;

@@ -3,11 +3,23 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parseMessage } from "@rust-ai-ide/protocol/message-table";
-import { HistoryPoint } from "@rust-ai-ide/protocol/security/history";
+import type { FindingCounts } from "@rust-ai-ide/protocol/security/findings";
+import { type HistoryPart, HistoryPoint } from "@rust-ai-ide/protocol/security/history";
 import { writeFileAtomic } from "../atomic-file.ts";
+import { sumCounts } from "./describe-finding.ts";
 
 /** Two years of days; beyond, the oldest are forgotten. */
 const mostPoints = 750;
+
+/** What is known of a workspace at a moment. */
+export interface SeenPoint extends Omit<HistoryPoint, "counts" | "parts"> {
+    readonly parts: readonly {
+        readonly part: HistoryPart;
+        readonly counts: FindingCounts;
+        /** It was looked for in the whole workspace; else in open files at most. */
+        readonly isComplete: boolean;
+    }[];
+}
 
 /**
  * What was found in workspaces over time: a file of JSON lines for each. The last point of a day is
@@ -34,20 +46,16 @@ export class HistoryStore {
     }
 
     /** True where it says something new. A folder that cannot be written loses the point, nothing else. */
-    add(root: string, point: HistoryPoint): Promise<boolean> {
+    add(root: string, point: SeenPoint): Promise<boolean> {
         const added = this.last.then(() => this.write(root, point)).catch(() => false);
         this.last = added;
         return added;
     }
 
-    private async write(root: string, point: HistoryPoint): Promise<boolean> {
+    private async write(root: string, seen: SeenPoint): Promise<boolean> {
         const points = [...(await this.points(root))];
         const latest = points.at(-1);
-        // An inventory of unsafe code is asked for seldom; what is known of it stays known.
-        const complete =
-            point.unsafe === undefined && latest?.unsafe !== undefined
-                ? { ...point, unsafe: latest.unsafe }
-                : point;
+        const complete = withKnown(seen, latest);
         if (latest !== undefined && isSame(latest, complete)) return false;
         if (latest !== undefined && dayOf(latest) === dayOf(complete)) points.pop();
         points.push(complete);
@@ -70,6 +78,27 @@ function parsed(line: string): HistoryPoint | undefined {
     } catch {
         return undefined;
     }
+}
+
+/**
+ * What nobody looked for anew stays as it was: a window in which nobody scanned does not look as if
+ * findings had gone.
+ */
+function withKnown({ parts, unsafe, ...seen }: SeenPoint, latest?: HistoryPoint): HistoryPoint {
+    const known: Record<string, FindingCounts> = {};
+    const all: FindingCounts[] = [];
+    for (const { part, counts, isComplete } of parts) {
+        const kept = isComplete ? counts : latest?.parts?.[part];
+        if (kept !== undefined) known[part] = kept;
+        all.push(kept ?? counts);
+    }
+    const counted = unsafe ?? latest?.unsafe;
+    return {
+        ...seen,
+        counts: sumCounts(all),
+        parts: known,
+        ...(counted === undefined ? {} : { unsafe: counted }),
+    };
 }
 
 function dayOf({ at }: HistoryPoint): string {

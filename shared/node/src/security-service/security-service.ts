@@ -1,9 +1,10 @@
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { Emitter } from "@rust-ai-ide/core/event";
+import { HistoryPart } from "@rust-ai-ide/protocol/security/history";
 import type { ScanKind } from "@rust-ai-ide/protocol/security/scan";
 import type { AuditTarget } from "@rust-ai-ide/security/advisories/audit";
-import type { SecurityFinding } from "@rust-ai-ide/security/finding";
+import type { FindingCategory, SecurityFinding } from "@rust-ai-ide/security/finding";
 import type { Reachability } from "@rust-ai-ide/security/reachability/reachability";
 import { applySuppressions } from "@rust-ai-ide/security/suppressions/apply-suppressions";
 import { readSuppressions } from "@rust-ai-ide/security/suppressions/read-suppressions";
@@ -46,6 +47,18 @@ export interface KnownFindings {
 
 /** Kinds of findings that lie in code, which open documents tell anew while somebody writes. */
 type CodeKind = Extract<ScanKind, "sast" | "secrets">;
+
+/** Which search finds what. */
+const partOf: Readonly<Record<FindingCategory, HistoryPart>> = {
+    advisory: "advisories",
+    yanked: "advisories",
+    licence: "policy",
+    ban: "policy",
+    source: "policy",
+    sast: "sast",
+    secret: "secrets",
+    unsafe: "sast",
+};
 
 /** How a reachability is found again while locks are read anew. */
 export function matchKey(finding: Pick<SecurityFinding, "rule" | "package">): string {
@@ -166,10 +179,21 @@ export class SecurityService {
     ): Promise<boolean> {
         const history = this.options.history();
         if (history === undefined) return false;
+        const checked = this.checked(workspace.root);
+        const isComplete: Readonly<Record<HistoryPart, boolean>> = {
+            advisories: (await this.databases.open()) !== undefined,
+            sast: checked.has("sast"),
+            secrets: checked.has("secrets"),
+            policy: checked.has("licences"),
+        };
         return history.add(workspace.root, {
             at: new Date(this.options.cargo.today).toISOString(),
-            counts: countFindings(findings),
             packages: workspace.lock?.packages.length ?? 0,
+            parts: HistoryPart.options.map((part) => ({
+                part,
+                counts: countFindings(findings.filter(({ category }) => partOf[category] === part)),
+                isComplete: isComplete[part],
+            })),
             ...(unsafe === undefined ? {} : { unsafe }),
         });
     }

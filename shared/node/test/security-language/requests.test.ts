@@ -171,3 +171,13 @@ test("a configuration that cannot be read is named", () => {
     assert.equal(error.code, "security.noRegistries");
     assert.match(error.display, /\/home\/demo/);
 });
+
+test("what is found is remembered without a scan, and the client hears of it", () =>
+    withSecurityServer(files, {}, async (fixture) => {
+        await fixture.until(() => fixture.told.includes("history"));
+        const { points } = await fixture.ask<{ points: { packages: number }[] }>(
+            "rustAi/security/history",
+            { manifestPath: fixture.path("Cargo.toml") },
+        );
+        assert.equal(points.length, 1);
+    }));

@@ -3,15 +3,21 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { HistoryPoint } from "@rust-ai-ide/protocol/security/history";
+import type { HistoryPart } from "@rust-ai-ide/protocol/security/history";
 import { countFindings } from "../../src/security-service/describe-finding.ts";
-import { HistoryStore } from "../../src/security-service/history-store.ts";
+import { HistoryStore, type SeenPoint } from "../../src/security-service/history-store.ts";
 
-const point = (at: string, packages: number): HistoryPoint => ({
-    at,
-    packages,
-    counts: countFindings([]),
+const part = (name: HistoryPart, high: number, isComplete = true): SeenPoint["parts"][number] => ({
+    part: name,
+    counts: { ...countFindings([]), high },
+    isComplete,
 });
+
+const point = (
+    at: string,
+    packages: number,
+    parts: SeenPoint["parts"] = [part("advisories", 0)],
+): SeenPoint => ({ at, packages, parts });
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), "security-history-"));
@@ -50,6 +56,23 @@ test("what is known of unsafe code stays known", () =>
             (await store.points("/a")).map((each) => each.unsafe),
             [unsafe, unsafe],
         );
+    }));
+
+test("what nobody looked for again stays as it was, and open files alone are no scan", () =>
+    inFolder(async (folder) => {
+        const store = new HistoryStore(folder);
+        const add = (day: number, ...parts: SeenPoint["parts"]): Promise<boolean> =>
+            store.add("/a", point(`2026-01-0${day}T10:00:00.000Z`, 1, parts));
+        await add(1, part("advisories", 1), part("sast", 2, false));
+        await add(2, part("advisories", 1), part("sast", 7));
+        await add(3, part("advisories", 3), part("sast", 1, false));
+        await add(4, part("advisories", 0, false), part("sast", 5));
+        const points = await store.points("/a");
+        assert.deepEqual(
+            points.map(({ counts }) => counts.high),
+            [1 + 2, 1 + 7, 3 + 7, 3 + 5],
+        );
+        assert.deepEqual(Object.keys(points[0]?.parts ?? {}), ["advisories"]);
     }));
 
 test("lines that make no sense are left out, and a folder that cannot be written breaks nothing", () =>
