@@ -13,7 +13,7 @@ import { readSource } from "../analysis/source-folder.ts";
 import { ManifestCache } from "../cargo-workspace/manifest-cache.ts";
 import type { PolicyInput } from "../licences/load-policy-input.ts";
 import type { Registries } from "../registry/open-registries.ts";
-import { buildScriptOf, type PackageFolder, readPackageContents } from "./read-package.ts";
+import { type PackageFolder, readPackageContents } from "./read-package.ts";
 
 export interface SupplyChainOptions {
     /** Versions are new for so many days; absent: for as long as cargo's configuration holds them back. */
@@ -100,7 +100,7 @@ async function inspect(
         );
         const runs = contents.buildScript !== undefined || contents.isProcMacro;
         if (!runs && !isNative) continue;
-        const text = runs ? await runningText(of, contents.files) : undefined;
+        const text = runs ? await runningText(of, contents) : undefined;
         inspected.push({
             index,
             contents,
@@ -112,19 +112,21 @@ async function inspect(
 }
 
 /**
- * The text of the build script with what lies in its own folder, and of a procedural macro without
- * one that of its sources.
+ * The text of the build script with the files that it may take in (those beside it and of a folder
+ * `build`), and of a procedural macro that of its sources.
  */
 async function runningText(
     of: PackageFolder,
-    files: InspectedPackage["contents"]["files"],
+    { buildScript, isProcMacro, files }: InspectedPackage["contents"],
 ): Promise<string | undefined> {
-    const script = await buildScriptOf(of);
-    const folder = script === undefined ? "src/" : /^.*\//.exec(script)?.[0];
-    const isWanted = (path: string): boolean =>
-        path === script ||
-        (folder !== undefined && folder !== "src/" && path.startsWith(folder)) ||
-        (script === undefined && path.startsWith("src/"));
+    const beside = buildScript && (/^.*\//.exec(buildScript.path)?.[0] ?? "");
+    const isWanted = (path: string): boolean => {
+        if (isProcMacro && path.startsWith("src/")) return true;
+        if (beside === undefined || path.startsWith("src/")) return path === buildScript?.path;
+        return beside === ""
+            ? !path.includes("/") || path.startsWith("build/")
+            : path.startsWith(beside);
+    };
     const wanted = files.filter(({ path }) => path.endsWith(".rs") && isWanted(path));
     const texts: string[] = [];
     for (const { path } of wanted.slice(0, mostScripts)) {

@@ -53,6 +53,8 @@ version = "1.0.0"
 proc-macro = true
 `,
     "vendor/serd/.cargo-checksum.json": '{"files":{},"package":"00"}',
+    "vendor/serd/build.rs": "mod other;",
+    "vendor/serd/other.rs": 'fn f() { std::process::Command::new("zsh"); }',
     "vendor/serd/src/lib.rs": 'fn f() { std::env::var("CI_TOKEN"); }',
     "Cargo.lock": `version = 4
 [[package]]
@@ -108,7 +110,7 @@ test("what runs while something is built, and what is unusual of it", async (con
             [0, "build.rs", 64, false, undefined, [], ["sh"]],
             // Files beside a build script in a folder of its own are part of it; those of src are not.
             [2, "build/main.rs", 64, false, "native", ["TcpStream"], []],
-            [3, undefined, undefined, true, undefined, [], []],
+            [3, "build.rs", 64, true, undefined, [], ["zsh"]],
         ],
     );
     assert.deepEqual(
@@ -117,6 +119,7 @@ test("what runs while something is built, and what is unusual of it", async (con
             "supplyChain.similarName serd",
             "supplyChain.buildNetwork native",
             "supplyChain.program native",
+            "supplyChain.buildShell serd",
             "supplyChain.buildSecrets serd",
         ],
     );

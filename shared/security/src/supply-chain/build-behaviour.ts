@@ -71,10 +71,11 @@ export function buildBehaviour(text: string): BuildBehaviour {
     };
 }
 
-/** Names of variables that hold what nobody else may know. */
+/** Names of variables that hold what nobody else may know; features of a crate are none. */
 export function isSecretVariable(name: string): boolean {
-    return /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_KEY)(?:_|$)/.test(
-        name,
+    return (
+        !name.startsWith("CARGO_FEATURE_") &&
+        /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_KEY)(?:_|$)/.test(name)
     );
 }
 

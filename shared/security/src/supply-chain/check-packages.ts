@@ -47,12 +47,18 @@ export function checkPackages(
 type Problem = readonly [rule: string, title: string, text: string];
 
 function problemsOf({ contents, behaviour }: InspectedPackage): readonly Problem[] {
-    const who = contents.buildScript === undefined ? "The procedural macro" : "The build script";
+    const { buildScript, isProcMacro } = contents;
+    const who =
+        buildScript === undefined
+            ? "The procedural macro"
+            : isProcMacro
+              ? "The build"
+              : "The build script";
     const { network = [], programs = [], variables = [] } = behaviour ?? {};
     const started = programs.filter((program) => shells.has(program));
     const secrets = variables.filter(isSecretVariable);
     const native = contents.files.filter(({ kind }) => isProgram(kind?.kind));
-    const runs = contents.buildScript !== undefined || contents.isProcMacro;
+    const runs = buildScript !== undefined || isProcMacro;
     const all: readonly (readonly [boolean, Problem])[] = [
         [
             network.length > 0,

@@ -43,6 +43,7 @@ test("variables and files", () => {
     check("fs::read(path)", {});
     assert.ok(isSecretVariable("GITHUB_TOKEN") && isSecretVariable("AWS_SECRET_ACCESS_KEY"));
     assert.ok(!isSecretVariable("TOKENIZER") && !isSecretVariable("CARGO_PKG_NAME"));
+    assert.ok(!isSecretVariable("CARGO_FEATURE_SERDE_SECRET"));
 });
 
 test("any text is read", () => {
