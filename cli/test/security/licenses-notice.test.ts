@@ -115,7 +115,7 @@ test("written into a file", async (context) => {
     assert.match(written, / {2}- Copyright \(c\) 2019 Ferris/);
 });
 
-test("what cannot be", async (context) => {
+test("what cannot be, such as a file that is nowhere (security-cli.unwritable)", async (context) => {
     const nowhere = ["licenses", "notice", "--output", "FOLDER/none/N.md"];
     const { code, err } = await run(context, nowhere);
     assert.equal(code, 2);

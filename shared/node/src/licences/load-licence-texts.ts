@@ -29,12 +29,20 @@ export function loadLicenceTexts(): Promise<LicenceTexts> {
 async function read(): Promise<LicenceTexts> {
     const program = dirname(fileURLToPath(import.meta.url));
     const packed = await readFile(join(program, packedFile)).catch(() => undefined);
-    if (packed === undefined) return fromPackage();
-    const unpacked = await promisify(brotliDecompress)(packed, { maxOutputLength: largest });
-    const texts = v.parse(packedTexts, JSON.parse(unpacked.toString()));
-    return new LicenceTexts(
-        Object.entries(texts).map(([identifier, text]) => ({ identifier, text })),
-    );
+    return packed === undefined ? fromPackage() : fromPacked(packed);
+}
+
+/** Of what the build packed; empty where that is damaged. */
+export async function fromPacked(packed: Uint8Array): Promise<LicenceTexts> {
+    try {
+        const unpacked = await promisify(brotliDecompress)(packed, { maxOutputLength: largest });
+        const texts = v.parse(packedTexts, JSON.parse(unpacked.toString()));
+        return new LicenceTexts(
+            Object.entries(texts).map(([identifier, text]) => ({ identifier, text })),
+        );
+    } catch {
+        return new LicenceTexts([]);
+    }
 }
 
 /** In a source tree: what the build packs. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
-import { loadLicenceTexts } from "@rust-ai-ide/node/licences/load-licence-texts";
+import { fromPacked, loadLicenceTexts } from "@rust-ai-ide/node/licences/load-licence-texts";
 import { carriedTexts } from "@rust-ai-ide/security/licences/carried-texts";
 import { packLicenceTexts } from "../../../../scripts/lib/licence-texts.mjs";
 
@@ -15,4 +15,7 @@ test("the texts that the build packs are those that a source tree has", async ()
         assert.equal(texts.textOf(identifier), unpacked[identifier]);
     }
     assert.equal(await loadLicenceTexts(), texts);
+    assert.equal((await fromPacked(packed)).textOf("MIT"), unpacked.MIT);
+    const damaged = await fromPacked(packed.subarray(0, 100));
+    assert.equal(damaged.textOf("MIT"), undefined);
 });
