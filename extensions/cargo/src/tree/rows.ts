@@ -131,7 +131,7 @@ export function packageRow(row: PackageRow, state: WorkspaceState, t: Translate)
     const facts = [
         version,
         ...(mark?.isYanked === true ? [t("yanked")] : []),
-        ...(advisories.length === 0 ? [] : [t("advisories: {0}", advisories.length)]),
+        ...(advisories.length === 0 ? [] : [advisoryText(advisories, t)]),
         ...(isDuplicate ? [t("several versions")] : []),
         ...notes,
         ...(features.length === 0 ? [] : [features.join(", ")]),
@@ -154,6 +154,27 @@ export function packageRow(row: PackageRow, state: WorkspaceState, t: Translate)
     };
 }
 
+type Advisories = NonNullable<GraphPackageDescription["advisories"]>;
+
+/** The gravest comes first; how many there are is told where it is not the only one. */
+function advisoryText(advisories: Advisories, t: Translate): string {
+    const word = kindText(advisories[0]?.kind, t);
+    return advisories.length === 1 ? word : t("{0} (advisories: {1})", word, advisories.length);
+}
+
+function kindText(kind: string | undefined, t: Translate): string {
+    switch (kind) {
+        case "unsound":
+            return t("unsound");
+        case "unmaintained":
+            return t("unmaintained");
+        case "notice":
+            return t("notice");
+        default:
+            return t("vulnerable");
+    }
+}
+
 function ownPlace({ manifestPath }: GraphPackageDescription): NodePlace | undefined {
     return manifestPath === undefined ? undefined : { manifestPath };
 }
@@ -174,8 +195,10 @@ interface Marks {
 }
 
 function icon(described: GraphPackageDescription, marks: Marks): NodeIcon {
-    if ((described.advisories ?? []).length > 0) {
-        return { id: "shield", color: "list.errorForeground" };
+    const [gravest] = described.advisories ?? [];
+    if (gravest !== undefined) {
+        const isMild = gravest.kind === "unmaintained" || gravest.kind === "notice";
+        return { id: "shield", color: isMild ? "list.warningForeground" : "list.errorForeground" };
     }
     if (marks.mark?.isYanked === true) return { id: "circle-slash", color: "list.errorForeground" };
     if (marks.isNewer) return { id: "arrow-circle-up", color: "list.warningForeground" };

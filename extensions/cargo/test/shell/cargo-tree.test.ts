@@ -65,6 +65,31 @@ test("members have their dependencies below, those of builds and tests in groups
     );
 });
 
+test("a package with advisories says what the gravest is, and how many there are", () => {
+    const kinds: Readonly<Record<string, readonly string[]>> = {
+        quill: ["unsound", "notice"],
+        lantern: ["vulnerability"],
+        tinder: ["unmaintained"],
+    };
+    const packages = hearthState.graph.packages.map((each) => ({
+        ...each,
+        advisories: (kinds[each.name] ?? []).map((kind) => ({
+            id: `A-${kind}`,
+            severity: "high",
+            title: "Burns",
+            kind,
+        })),
+    }));
+    const state = { ...hearthState, graph: { ...hearthState.graph, packages } };
+    const lines = drawn([state], {}, 2).split("\n");
+    const marked = lines.filter((line) => line.includes("shield")).map((line) => line.trim());
+    assert.deepEqual(marked.slice(0, 3), [
+        "shield: lantern | 1.2.0 → 1.4.2 → 2.0.0 · vulnerable · json, tls",
+        "shield: quill | 2.1.0 · unsound (advisories: 2)",
+        "shield: tinder | 0.5.1 → 0.5.2 · yanked · unmaintained",
+    ]);
+});
+
 test("turned round, packages have below what depends on them", () => {
     expectText(
         drawn([hearthState], { isInverted: true, filter: "sable" }),

@@ -41,11 +41,7 @@ export async function loadHints(
     );
     const known = await marks.of(workspace);
     return dependencyHints({
-        ...(known === undefined
-            ? {}
-            : {
-                  advisories: (name, version) => known.locked(name, version).map(({ id }) => id),
-              }),
+        ...(known === undefined ? {} : { advisories: known.locked }),
         manifest,
         folder,
         root,

@@ -40,7 +40,7 @@ test("locked versions with advisories are marked where the security extension ha
         const folder = fixture.path("databases");
         await tell({ bundled: fixture.path("advisories.txt"), folder });
         const [log, serde] = await labels(fixture);
-        assert.match(String(serde), /⚠ 1/);
+        assert.match(String(serde), /⚠ vulnerable/);
         assert.ok(!String(log).includes("⚠"));
         const manifestPath = fixture.path("a/Cargo.toml");
         const { packages } = await fixture.ask<Graph>("rustAi/cargo/graph", { manifestPath });
@@ -54,11 +54,11 @@ test("locked versions with advisories are marked where the security extension ha
         fixture.write("deny.toml", ignored);
         assert.ok(!JSON.stringify(await labels(fixture)).includes("⚠"));
         fixture.write("deny.toml", "");
-        assert.match(String((await labels(fixture))[1]), /⚠ 1/);
+        assert.match(String((await labels(fixture))[1]), /⚠ vulnerable/);
         await tell({ bundled: fixture.path("gone.txt"), folder });
         assert.ok(!JSON.stringify(await labels(fixture)).includes("⚠"));
         fixture.write("databases/advisories-current.txt", database());
-        assert.match(String((await labels(fixture))[1]), /⚠ 1/);
+        assert.match(String((await labels(fixture))[1]), /⚠ vulnerable/);
         await tell(false);
         assert.ok(!JSON.stringify(await labels(fixture)).includes("⚠"));
     }));

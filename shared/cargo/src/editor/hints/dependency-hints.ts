@@ -1,3 +1,4 @@
+import type { AdvisoryMark } from "@rust-ai-ide/protocol/cargo/graph";
 import type { LockPackage } from "../../lock/lock-file.ts";
 import type { Manifest, ManifestDependency } from "../../manifest/manifest.ts";
 import type { IndexCrate, IndexVersion } from "../../registry/index-crate.ts";
@@ -34,8 +35,8 @@ export interface HintInput {
     readonly minPublishAge?: number | undefined;
     /** Version of the installed compiler, for packages that do not say what they need. */
     readonly installedRust?: string | undefined;
-    /** Ids of advisories about a version. */
-    advisories?(name: string, version: string): readonly string[];
+    /** What is known against a version of a registry, the gravest first. */
+    advisories?(name: string, version: string): readonly AdvisoryMark[];
 }
 
 /** What stands behind a dependency. */
@@ -121,13 +122,29 @@ function hintOf(input: HintInput, facts: HintFacts): DependencyHint | undefined 
     if (newer.heldBack !== undefined && isUpgrade(reached, newer.heldBack.version))
         parts.push(`held back: ${newer.heldBack.version.version}`);
     if (lockedFacts?.yanked === true) parts.push("yanked");
-    if (facts.advisories.length > 0) parts.push(`⚠ ${facts.advisories.length}`);
+    const mark = markText(facts.advisories);
+    if (mark !== undefined) parts.push(mark);
     const state = stateOf(facts, compatible, latest);
     if (parts.length === 0) return undefined;
     if (input.shown === "outdated" && (state === "current" || state === "unknown"))
         return undefined;
     const at = lineEnd(input.manifest.document.text, dependency);
     return { at, label: parts.join(" "), dependency, state, tooltip: () => hintTooltip(facts) };
+}
+
+const kindWords: Readonly<Record<string, string>> = {
+    vulnerability: "vulnerable",
+    unsound: "unsound",
+    unmaintained: "unmaintained",
+    notice: "notice",
+};
+
+/** The gravest, and how many there are where it is not the only one. */
+function markText(advisories: readonly AdvisoryMark[]): string | undefined {
+    const [first] = advisories;
+    if (first === undefined) return undefined;
+    const word = kindWords[first.kind ?? ""] ?? "advisory";
+    return advisories.length === 1 ? `⚠ ${word}` : `⚠ ${word} (${advisories.length})`;
 }
 
 function stateOf(

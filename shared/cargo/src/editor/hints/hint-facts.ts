@@ -1,3 +1,4 @@
+import type { AdvisoryMark } from "@rust-ai-ide/protocol/cargo/graph";
 import type { LockPackage } from "../../lock/lock-file.ts";
 import type { ManifestDependency } from "../../manifest/manifest.ts";
 import type { IndexCrate, IndexVersion } from "../../registry/index-crate.ts";
@@ -12,6 +13,6 @@ export interface HintFacts {
     readonly lockedFacts: IndexVersion | undefined;
     readonly crate: IndexCrate | undefined;
     readonly newer: NewerVersions;
-    readonly advisories: readonly string[];
+    readonly advisories: readonly AdvisoryMark[];
     readonly now: number;
 }

@@ -29,7 +29,8 @@ export function hintTooltip(facts: HintFacts): string {
                 : `too young until ${dayText(until ?? 0)}`;
         lines.push(`Held back: ${version.version}, ${why}`);
     }
-    for (const id of advisories) lines.push(`Advisory: ${escaped(id)}`);
+    for (const { id, title, kind = "advisory" } of advisories)
+        lines.push(`⚠ ${escaped(`${id}, ${kind}: ${title}`)}`);
     if (crate?.cachedAt !== undefined) {
         const age = ageText(crate.cachedAt, now);
         if (age !== "")

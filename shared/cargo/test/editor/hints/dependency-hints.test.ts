@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { AdvisoryMark } from "@rust-ai-ide/protocol/cargo/graph";
 import fc from "fast-check";
 import { ageText, dayText } from "../../../src/editor/hints/age.ts";
 import {
@@ -36,7 +37,7 @@ interface Options {
     readonly shown?: "all" | "outdated";
     readonly minPublishAge?: number;
     readonly root?: string;
-    readonly advisories?: readonly string[];
+    readonly advisories?: readonly AdvisoryMark[];
 }
 
 function hints(text: string, options: Options = {}): readonly DependencyHint[] {
@@ -107,13 +108,20 @@ test("without a lock the newest that fits counts as what is there", () => {
     check('[dependencies]\nold = "1.0"', '[dependencies]\nold = "1.0"‹⇒ 2.0.0 (3 days)›');
 });
 
+const mark = (id: string, kind: string): AdvisoryMark => ({
+    id,
+    severity: "high",
+    title: "It leaks",
+    kind,
+});
+
 test("a withdrawn version and advisories are marked", () => {
     check('[dependencies]\npulled = "1"', '[dependencies]\npulled = "1"‹1.0.0 → 1.0.1 yanked›', {
         lock: lockOf("pulled 1.0.0"),
     });
-    check('[dependencies]\ncurrent = "1"', '[dependencies]\ncurrent = "1"‹1.2.3 ⚠ 2›', {
+    check('[dependencies]\ncurrent = "1"', '[dependencies]\ncurrent = "1"‹1.2.3 ⚠ unsound (2)›', {
         lock: lockOf("current 1.2.3"),
-        advisories: ["A-1", "A-2"],
+        advisories: [mark("A-1", "unsound"), mark("A-2", "notice")],
     });
 });
 
@@ -179,7 +187,10 @@ test("of two locked versions each dependency has its own", () => {
 
 test("the tooltip says what the hint is short of", () => {
     const text = '[package]\nname = "a"\nversion = "0.1.0"\n[dependencies]\nold = "1.0"\n';
-    const [hint] = hints(text, { lock: lockOf("old 1.0.0"), advisories: ["A-1"] });
+    const [hint] = hints(text, {
+        lock: lockOf("old 1.0.0"),
+        advisories: [mark("A-1", "vulnerability")],
+    });
     assert.equal(
         hint?.tooltip(),
         [
@@ -188,7 +199,7 @@ test("the tooltip says what the hint is short of", () => {
             "Locked: 1.0.0",
             "Latest compatible: 1.4.0 · 2026-10-13, 1 month ago",
             "Latest: 2.0.0 · 2026-11-19, 3 days ago",
-            "Advisory: A-1",
+            "⚠ A-1, vulnerability: It leaks",
             "_As cargo's cache has it: 2 days old_",
         ].join("  \n"),
     );
