@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { applyChanges, type TextChange } from "@rust-ai-ide/cargo/edit";
 import { parseRequirement } from "@rust-ai-ide/cargo/version/parse-requirement";
@@ -188,7 +188,11 @@ function productOf({ rootManifest, root }: CargoWorkspace): { purl: string; auth
 
 async function write(path: string, text: string, changes: readonly TextChange[]): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomic(path, applyChanges(text, changes));
+    const changed = applyChanges(text, changes);
+    // Texts are read without it.
+    const [first] = (await readFile(path, "utf8").catch(() => "")).slice(0, 1);
+    const mark = first === "\ufeff" ? first : "";
+    await writeFileAtomic(path, mark + changed.replace(/^\ufeff/, ""));
 }
 
 function today(): string {

@@ -61,6 +61,24 @@ test("a suppression is added, listed and removed; comments stay", async (context
     assert.equal((await project.run("remove", id)).code, 2);
 });
 
+test("what was added and removed leaves the file as it was, with its mark and line breaks", async (context) => {
+    const deny = '\ufeff[advisories]\r\nignore = [\r\n    "RUSTSEC-2020-0001", # why\r\n]\r\n';
+    const osv = '\ufeff[[IgnoredVulns]]\r\nid = "RUSTSEC-2020-0001"\r\n';
+    const project = new Project(context, { "deny.toml": deny, "osv-scanner.toml": osv });
+    for (const [format, path] of [
+        ["deny", "deny.toml"],
+        ["osv-scanner", "osv-scanner.toml"],
+    ] as const) {
+        const before = project.read(path);
+        const added = await project.run("add", id, "--reason", "not called", "--in", format);
+        assert.equal(added.code, 0, added.err);
+        assert.ok(project.read(path).startsWith("\ufeff["));
+        assert.ok(project.read(path).includes(id));
+        assert.equal((await project.run("remove", id, "--in", format)).code, 0);
+        assert.equal(project.read(path), before);
+    }
+});
+
 test("files are made where there are none, each in its place", async (context) => {
     const project = new Project(context);
     await project.run("add", id, "--reason", "a");

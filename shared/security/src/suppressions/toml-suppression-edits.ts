@@ -180,9 +180,17 @@ export function removeFromOsvScanner(
             if (next.keys.length < 2 || next.keys[0]?.name !== table) break;
             ({ end } = next);
         }
-        const start = commentsAbove(text, section.start);
-        return [{ start, end: end === text.length ? end : commentsAbove(text, end), text: "" }];
+        const isLast = end === text.length;
+        const above = commentsAbove(text, section.start);
+        const start = isLast ? withoutGap(text, above) : above;
+        return [{ start, end: isLast ? end : commentsAbove(text, end), text: "" }];
     });
+}
+
+/** The start of the blank line above, which parted the last section from the one before. */
+function withoutGap(text: string, at: number): number {
+    const above = at === 0 ? 0 : lineStart(text, at - 1);
+    return text.slice(above, at).trim() === "" ? above : at;
 }
 
 function commentsAbove(text: string, offset: number): number {
