@@ -71,7 +71,9 @@ test("a package with advisories says what the gravest is, and how many there are
         lantern: ["vulnerability"],
         tinder: ["unmaintained"],
     };
-    const packages = hearthState.graph.packages.map((each) => ({
+    const { graph } = hearthState;
+    assert.ok(graph !== undefined);
+    const packages = graph.packages.map((each) => ({
         ...each,
         advisories: (kinds[each.name] ?? []).map((kind) => ({
             id: `A-${kind}`,
@@ -80,7 +82,7 @@ test("a package with advisories says what the gravest is, and how many there are
             kind,
         })),
     }));
-    const state = { ...hearthState, graph: { ...hearthState.graph, packages } };
+    const state = { ...hearthState, graph: { ...graph, packages } };
     const lines = drawn([state], {}, 2).split("\n");
     const marked = lines.filter((line) => line.includes("shield")).map((line) => line.trim());
     assert.deepEqual(marked.slice(0, 3), [
