@@ -6,6 +6,7 @@ import {
     type LocatedUse,
     type UnsafeChanges,
 } from "@rust-ai-ide/security/unsafe/unsafe-inventory";
+import { catFiles } from "../git/cat-files.ts";
 import { commitOf, runGit } from "../git/run-git.ts";
 
 /**
@@ -49,12 +50,15 @@ export async function unsafeChanges(
     const before: LocatedUse[] = [];
     const after: LocatedUse[] = [];
     const parts = listed.split("\0");
+    const changed: { readonly status: string; readonly path: string }[] = [];
     for (let at = 0; at + 1 < parts.length; at += 2) {
-        const [status = "", path = ""] = [parts[at], parts[at + 1]];
-        if (status !== "A") {
-            const shown = ["show", "--no-textconv", `${commit}:${path}`];
-            before.push(...usesOf(path, await runGit({ folder: root, arguments: shown }, token)));
-        }
+        changed.push({ status: parts[at] ?? "", path: parts[at + 1] ?? "" });
+    }
+    const old = changed.filter(({ status }) => status !== "A").map(({ path }) => path);
+    for (const [path, text] of await catFiles(root, commit, old, token)) {
+        before.push(...usesOf(path, text));
+    }
+    for (const { status, path } of changed) {
         if (status !== "D") after.push(...(await usesOnDisk(root, path)));
     }
     for (const path of untracked.split("\0")) {

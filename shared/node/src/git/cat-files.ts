@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
+import { GitErrors, gitEnvironment, runGit, safeGitOptions } from "./run-git.ts";
+
+/** Git answers each file within moments; who is silent this long does not answer any more. */
+const silenceMs = 60_000;
+
+/**
+ * Texts of files of a commit, by path, from one git for all of them; a path that the commit does not
+ * have is missing. Only for trusted workspaces. Rejects with CancelledError or a `git.*` error.
+ */
+export async function catFiles(
+    folder: string,
+    commit: string,
+    paths: readonly string[],
+    token: CancellationToken,
+): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    // The questions are lines, so that a name of two lines is a question of its own.
+    const plain = paths.filter((path) => !path.includes("\n"));
+    for (const path of paths) {
+        if (plain.includes(path)) continue;
+        const shown = ["show", "--no-textconv", `${commit}:${path}`];
+        found.set(path, await runGit({ folder, arguments: shown }, token));
+    }
+    if (plain.length === 0) return found;
+    const answers = new BatchReader();
+    const questions = plain.map((path) => `${commit}:${path}\n`).join("");
+    await ask(folder, questions, (bytes) => answers.add(bytes), token);
+    for (const [index, path] of plain.entries()) {
+        const text = answers.texts[index];
+        if (text !== undefined) found.set(path, text);
+    }
+    return found;
+}
+
+function ask(
+    folder: string,
+    questions: string,
+    onBytes: (bytes: Buffer) => void,
+    token: CancellationToken,
+): Promise<void> {
+    if (token.isCancellationRequested) return Promise.reject(new CancelledError());
+    return new Promise((resolve, reject) => {
+        const child = spawn("git", [...safeGitOptions, "cat-file", "--batch"], {
+            cwd: folder,
+            env: gitEnvironment(process.env),
+            stdio: ["pipe", "pipe", "ignore"],
+            windowsHide: true,
+        });
+        let failure: unknown;
+        const stop = (error: unknown): void => {
+            failure ??= error;
+            child.kill("SIGKILL");
+        };
+        const subscription = token.onCancellationRequested(() => stop(new CancelledError()));
+        const late = (): void => stop(GitErrors.failed("cat-file", "it does not answer."));
+        let timer = setTimeout(late, silenceMs);
+        child.stdout.on("data", (bytes: Buffer) => {
+            clearTimeout(timer);
+            timer = setTimeout(late, silenceMs);
+            onBytes(bytes);
+        });
+        const end = (error: unknown): void => {
+            clearTimeout(timer);
+            subscription.dispose();
+            if (error === undefined) resolve();
+            else reject(error);
+        };
+        child.on("error", (error: NodeJS.ErrnoException) =>
+            end(failure ?? (error.code === "ENOENT" ? GitErrors.missing() : error)),
+        );
+        child.on("close", (code) => {
+            if (failure === undefined && code !== 0) {
+                failure = GitErrors.failed("cat-file", `it ended with ${code}.`);
+            }
+            end(failure);
+        });
+        // A git that ends early says so by its code.
+        child.stdin.on("error", () => {});
+        child.stdin.end(questions);
+    });
+}
+
+/** Reads `OID TYPE SIZE`, the bytes and a line break, or `NAME missing`, in the order of the questions. */
+class BatchReader {
+    readonly texts: (string | undefined)[] = [];
+    private pieces: Buffer[] = [];
+    private length = 0;
+    /** Bytes that are wanted before it is worth looking. */
+    private wanted = 1;
+
+    add(bytes: Buffer): void {
+        this.pieces.push(bytes);
+        this.length += bytes.length;
+        if (this.length < this.wanted) return;
+        let rest = Buffer.concat(this.pieces, this.length);
+        for (;;) {
+            const lineEnd = rest.indexOf(0x0a);
+            if (lineEnd < 0) {
+                this.wanted = rest.length + 1;
+                break;
+            }
+            const [, type, size] =
+                / (\w+) (\d+)$/.exec(rest.subarray(0, lineEnd).toString("latin1")) ?? [];
+            if (type === undefined) {
+                this.texts.push(undefined);
+                rest = rest.subarray(lineEnd + 1);
+                continue;
+            }
+            const end = lineEnd + 1 + Number(size);
+            if (rest.length <= end) {
+                this.wanted = end + 1;
+                break;
+            }
+            const content = rest.subarray(lineEnd + 1, end);
+            this.texts.push(type === "blob" ? content.toString("utf8") : undefined);
+            rest = rest.subarray(end + 1);
+        }
+        this.pieces = [rest];
+        this.length = rest.length;
+    }
+}
