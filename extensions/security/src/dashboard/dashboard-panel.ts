@@ -16,10 +16,33 @@ import { type DashboardInput, dashboardReport } from "./dashboard-report.ts";
 /** Opens the page with risk over time; parts that cannot be read are left out of it. */
 export async function openDashboardPanel(session: Session): Promise<void> {
     const workspace = await chooseWorkspace(session);
+    if (workspace === undefined) return;
+    const first = await gather(session, workspace.root);
+    if (first === undefined) return;
+    new ReportPanel({
+        extensionUri: session.context.extensionUri,
+        logger: session.logger,
+        nonce: () => randomBytes(16).toString("base64url"),
+        id: dashboardPanelId,
+        report: dashboardReport(first, vscode.l10n.t),
+        onAction: async (id, panel) => {
+            if (id === "report") await vscode.commands.executeCommand(commandIds.exportReport);
+            else if (id === "scan") {
+                await vscode.commands.executeCommand(commandIds.scanWorkspace);
+                const next = await gather(session, workspace.root);
+                if (next !== undefined) panel.show(dashboardReport(next, vscode.l10n.t));
+            }
+        },
+    });
+}
+
+/** What is known of a workspace now; undefined where it is not open any more. */
+async function gather(session: Session, root: string): Promise<DashboardInput | undefined> {
     const { known } = session.model;
-    if (workspace === undefined || known === undefined) return;
+    const workspace = known?.workspaces.find((each) => each.root === root);
+    if (known === undefined || workspace === undefined) return undefined;
     const { manifestPath } = workspace;
-    const input = await withProgress(vscode.l10n.t("Gathering figures"), async (token) => {
+    return withProgress(vscode.l10n.t("Gathering figures"), async (token) => {
         const ask = <T extends RequestType>(type: T, params: ParamsOf<T>) =>
             optional(session, type, params, token);
         const [history, inventory, licences] = await Promise.all([
@@ -27,33 +50,13 @@ export async function openDashboardPanel(session: Session): Promise<void> {
             ask(SecurityInventory, { manifestPath }),
             ask(SecurityLicences, { manifestPath }),
         ]);
-        const made: DashboardInput = {
+        return {
             workspace,
             database: known.database,
             history: history?.points ?? [],
             inventory,
             licences,
         };
-        return made;
-    });
-    new ReportPanel({
-        extensionUri: session.context.extensionUri,
-        logger: session.logger,
-        nonce: () => randomBytes(16).toString("base64url"),
-        id: dashboardPanelId,
-        report: dashboardReport(input, vscode.l10n.t),
-        onAction: async (id, panel) => {
-            if (id === "report") await vscode.commands.executeCommand(commandIds.exportReport);
-            else if (id === "scan") {
-                await vscode.commands.executeCommand(commandIds.scanWorkspace);
-                const now = session.model.known;
-                const same = now?.workspaces.find(({ root }) => root === workspace.root);
-                if (now !== undefined && same !== undefined) {
-                    const next = { ...input, workspace: same, database: now.database };
-                    panel.show(dashboardReport(next, vscode.l10n.t));
-                }
-            }
-        },
     });
 }
 

@@ -168,21 +168,64 @@ function unsafeCode({ inventory, history }: DashboardInput, t: Translate): Repor
     return { title, content: markup`${chart}${reportTable(head, rows)}` };
 }
 
+const mostPackages = 8;
+
+/** What packages may be used under, with the policy's word on it where there is one. */
 function licenceMap(
-    licences: NonNullable<DashboardInput["licences"]>,
+    { licences, problems }: NonNullable<DashboardInput["licences"]>,
     t: Translate,
 ): ReportSection {
     const title = t("Licences");
-    const known = licences.licences;
-    if (known.length === 0) return { title, content: markup`<p>${t("None are known.")}</p>` };
+    if (licences.length === 0) return { title, content: markup`<p>${t("None are known.")}</p>` };
     const tone = { allowed: "low", rejected: "critical", undecided: "neutral" } as const;
-    const bars = [...known]
-        .sort((left, right) => right.packages.length - left.packages.length)
+    // What is not allowed is at the top, or it would be among the many below the limit.
+    const order = ["rejected", "undecided", "allowed"];
+    const isDecided = licences.some(({ verdict }) => verdict !== "undecided");
+    const sorted = [...licences].sort(
+        (left, right) =>
+            order.indexOf(left.verdict) - order.indexOf(right.verdict) ||
+            right.packages.length - left.packages.length,
+    );
+    const bars = sorted.slice(0, most).map(({ expression, verdict, packages }) => ({
+        label: expressionText(expression, t),
+        value: packages.length,
+        tone: tone[verdict],
+    }));
+    const rows = sorted
         .slice(0, most)
-        .map(({ expression, verdict, packages }) => ({
-            label: expression,
-            value: packages.length,
-            tone: tone[verdict],
-        }));
-    return { title, content: barChart(bars) };
+        .map(({ expression, verdict, packages }) => [
+            expressionText(expression, t),
+            ...(isDecided ? [verdictText(verdict, t)] : []),
+            packagesText(packages, t),
+        ]);
+    const head = [t("Licence"), ...(isDecided ? [t("By the policy")] : []), t("Packages")];
+    const notes = [
+        ...(isDecided ? [] : [t("There is no deny.toml with licences, so nothing is rejected.")]),
+        ...(licences.length <= most ? [] : [t("and {0} more licences", licences.length - most)]),
+        ...problems.map(({ message }) => message),
+    ];
+    return {
+        title,
+        content: markup`${barChart(bars)}${reportTable(head, rows)}${notes.map(
+            (note) => markup`<p>${note}</p>`,
+        )}`,
+    };
+}
+
+function expressionText(expression: string, t: Translate): string {
+    return expression === "unknown" ? t("not known") : expression;
+}
+
+function verdictText(verdict: "allowed" | "rejected" | "undecided", t: Translate): string {
+    if (verdict === "allowed") return t("allowed");
+    return verdict === "rejected" ? t("rejected") : t("undecided");
+}
+
+function packagesText(
+    packages: readonly { readonly name: string; readonly version: string }[],
+    t: Translate,
+): string {
+    const names = packages.slice(0, mostPackages).map(({ name, version }) => `${name} ${version}`);
+    const rest = packages.length - names.length;
+    return rest === 0 ? names.join(", ") : t("{0} and {1} more", names.join(", "), rest);
 }

@@ -265,6 +265,47 @@ test("the dashboard shows what is known, and says what is not", () => {
     assert.match(all, /MIT: 1/);
 });
 
+test("the dashboard names what the policy rejects first, and says where nothing is decided", () => {
+    const [workspace] = known([]).workspaces;
+    assert.ok(workspace !== undefined);
+    const { database } = known([]);
+    type Licences = NonNullable<Parameters<typeof dashboardReport>[0]["licences"]>;
+    const html = (licences: Licences["licences"], message?: string): string => {
+        const problems = message === undefined ? [] : [{ path: "", code: "x", message }];
+        const input = { workspace, database, history: [], inventory: undefined };
+        const page = dashboardReport({ ...input, licences: { licences, problems } }, t);
+        return page.sections.find(({ title }) => title === "Licences")?.content.html ?? "";
+    };
+    const packages = (count: number, name: string) =>
+        Array.from({ length: count }, (_, index) => ({
+            name: `${name}${index}`,
+            version: "1.0.0",
+        }));
+    const decided = html(
+        [
+            { expression: "MIT", verdict: "allowed", packages: packages(10, "a") },
+            { expression: "GPL-3.0-only", verdict: "rejected", packages: packages(1, "g") },
+            { expression: "unknown", verdict: "undecided", packages: packages(2, "u") },
+        ],
+        "No such key <colour>.",
+    );
+    assert.match(decided, /GPL-3\.0-only<\/th><td>rejected<\/td><td>g0 1\.0\.0</);
+    assert.match(decided, /not known<\/th><td>undecided/);
+    assert.match(decided, /MIT<\/th><td>allowed<\/td><td>a0 1\.0\.0, .* and 2 more</);
+    assert.ok(decided.indexOf("GPL-3.0-only: 1") < decided.indexOf("MIT: 10"));
+    assert.match(decided, /No such key &lt;colour&gt;\./);
+    const open = html([{ expression: "MIT", verdict: "undecided", packages: packages(1, "a") }]);
+    assert.match(open, /There is no deny\.toml with licences/);
+    assert.ok(!open.includes("undecided"));
+    const many = Array.from({ length: 14 }, (_, index) => ({
+        expression: `L-${index}`,
+        verdict: "allowed" as const,
+        packages: packages(1, "a"),
+    }));
+    assert.match(html(many), /and 2 more licences/);
+    assert.match(html([]), /None are known/);
+});
+
 test("errors have codes and a next step", () => {
     const made = [
         SecurityShellErrors.serverMissing(),
