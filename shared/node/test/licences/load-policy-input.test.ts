@@ -71,7 +71,7 @@ async function load(
         writeFileSync(join(folder, path), text);
     }
     const workspace = await loadWorkspace(join(folder, "Cargo.toml"));
-    const registries = await openRegistries({ folder });
+    const registries = await openRegistries({ folder, cargoHome: `${folder}/home` });
     const input = await loadPolicyInput(workspace, registries, NeverCancelled);
     assert.ok(input);
     return input;
