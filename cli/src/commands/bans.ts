@@ -28,7 +28,10 @@ export const bans = defineCommand({
         const format = requirePolicyFormat(values.format);
         const policyPath =
             values.config === undefined ? undefined : resolve(values.config).replaceAll("\\", "/");
-        const input = await openPolicyInput(values["manifest-path"], context, { policyPath });
+        const input = await openPolicyInput(values["manifest-path"], context, {
+            policyPath,
+            readsLicences: false,
+        });
         if (policyPath !== undefined && input.policy === undefined) {
             throw SecurityCliErrors.noPolicy(policyPath);
         }

@@ -34,7 +34,9 @@ export const supplyChain = defineCommand({
         const failOn = thresholds.find((each) => each === (values["fail-on"] ?? "warning"));
         if (failOn === undefined) throw CliErrors.badChoice("fail-on", thresholds.join(", "));
         const newForDays = values["new-for"];
-        const input = await openPolicyInput(values["manifest-path"], context);
+        const input = await openPolicyInput(values["manifest-path"], context, {
+            readsLicences: false,
+        });
         const { findSupplyChain } = await import(
             "@rust-ai-ide/node/supply-chain/find-supply-chain"
         );

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { ResolveInput } from "@rust-ai-ide/cargo/graph/resolve-input";
 import type { TargetFacts } from "@rust-ai-ide/cargo/graph/target-facts";
 import type { LockFile } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { Span } from "@rust-ai-ide/cargo/toml/syntax";
@@ -30,7 +31,7 @@ export interface PolicyInput {
     readonly defaultSource: string;
     /** The address of its index, where this machine has it. */
     readonly defaultIndex: string | undefined;
-    /** In the order of the lock. */
+    /** In the order of the lock; empty where licences are not read. */
     readonly packages: readonly LicencedPackage[];
     /** What the policy looks at. */
     readonly graph: PolicyGraph;
@@ -58,6 +59,8 @@ export interface PolicyOptions {
     readonly policyPath?: string | undefined;
     /** The licence files of every package are read, not only where nothing else says the licence. */
     readonly readsTexts?: boolean | undefined;
+    /** False where bans and sources alone are looked at, so that nothing is known of licences. */
+    readonly readsLicences?: boolean | undefined;
 }
 
 /** Where cargo-deny looks, in its order. */
@@ -97,24 +100,10 @@ export async function loadPolicyInput(
                 (each) => each.manifestPath === manifestPath && isPrivate(each),
             ),
     });
-    const report = await assembleReport({
-        workspace,
-        registries,
-        resolved,
-        tool: { name: "", version: "" },
-        createdAt: "",
-        token,
-    });
-    const manifests = new Map(resolved.packages.map((each) => [keyOf(each), each.manifestPath]));
-    const packages = await licencedPackages({
-        workspace,
-        packages: report.packages,
-        graph,
-        manifestOf: (each) => manifests.get(keyOf(each)),
-        policy: read?.policy.licences,
-        readsTexts: options.readsTexts === true,
-        token,
-    });
+    const leavesLicences = options.readsLicences === false;
+    const packages = leavesLicences
+        ? []
+        : await licencesOf({ workspace, registries, resolved, graph, read, options, token });
     const places = new PolicyPlaces({
         lock,
         lockText,
@@ -132,9 +121,44 @@ export async function loadPolicyInput(
         workspace,
         policy: read?.policy,
         places,
-        problems: [...report.problems, ...(read?.problems ?? [])],
+        problems: [
+            ...lock.problems.map(({ code, message }) => ({ code, message, path: lockPath })),
+            ...(read?.problems ?? []),
+        ],
         policyProblems: read?.problems ?? [],
     };
+}
+
+interface LicenceQuestion {
+    readonly workspace: CargoWorkspace;
+    readonly registries: Registries;
+    readonly resolved: ResolveInput;
+    readonly graph: PolicyGraph;
+    readonly read: FoundPolicy | undefined;
+    readonly options: PolicyOptions;
+    readonly token: CancellationToken;
+}
+
+async function licencesOf(question: LicenceQuestion): Promise<readonly LicencedPackage[]> {
+    const { workspace, registries, resolved, graph, read, options, token } = question;
+    const report = await assembleReport({
+        workspace,
+        registries,
+        resolved,
+        tool: { name: "", version: "" },
+        createdAt: "",
+        token,
+    });
+    const manifests = new Map(resolved.packages.map((each) => [keyOf(each), each.manifestPath]));
+    return licencedPackages({
+        workspace,
+        packages: report.packages,
+        graph,
+        manifestOf: (each) => manifests.get(keyOf(each)),
+        policy: read?.policy.licences,
+        readsTexts: options.readsTexts === true,
+        token,
+    });
 }
 
 /** Facts of the targets that a policy names, as far as they are known here. */

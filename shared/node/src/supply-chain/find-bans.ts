@@ -8,6 +8,7 @@ import { checkWildcards } from "@rust-ai-ide/security/bans/check-wildcards";
 import { checkWorkspaceDependencies } from "@rust-ai-ide/security/bans/check-workspace-dependencies";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import type { BuildPolicy } from "@rust-ai-ide/security/policy/deny-policy";
+import { scopeOf } from "@rust-ai-ide/security/policy/policy-graph";
 import type { PackageContents } from "@rust-ai-ide/security/supply-chain/package-contents";
 import { ManifestCache } from "../cargo-workspace/manifest-cache.ts";
 import type { PolicyInput } from "../licences/load-policy-input.ts";
@@ -21,10 +22,10 @@ export async function findBans(
     input: PolicyInput,
     token: CancellationToken,
 ): Promise<readonly SecurityFinding[]> {
-    const { lock, graph, policy, places, packages, workspace } = input;
+    const { lock, graph, policy, places, workspace } = input;
     if (policy === undefined) return [];
     const { bans, sources } = policy;
-    const scopes = packages.map(({ scope }) => scope);
+    const scopes = graph.map(scopeOf);
     const byDefault = [input.defaultSource, ...(input.defaultIndex ? [input.defaultIndex] : [])];
     const shared = bans.workspaceDependencies;
     return [
