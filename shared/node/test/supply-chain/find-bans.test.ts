@@ -170,6 +170,15 @@ test("features that the policy minds", async (context) => {
     await check(context, `${open}[bans]\nworkspace-default-features = "warn"`, [
         "warning ban.defaultFeature app Cargo.lock:8",
     ]);
+    // A rule of the package's own says more than the general one.
+    const general = `${open}[bans]\nexternal-default-features = "deny"\n[[bans.features]]\n`;
+    await check(context, `${general}crate = "helper"\nallow = ["default"]`, []);
+    await check(context, `${general}crate = "helper"\ndeny = ["more"]`, [
+        "error ban.defaultFeature helper Cargo.lock:16",
+    ]);
+    await check(context, `${general}crate = "helper"\ndeny = ["default"]`, [
+        "error ban.feature helper Cargo.lock:16",
+    ]);
     await check(context, rule('crate = "helper"\ndeny = ["base"]'), [
         "error ban.feature helper Cargo.lock:16",
     ]);

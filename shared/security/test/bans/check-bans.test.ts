@@ -4,6 +4,7 @@ import { readLock } from "@rust-ai-ide/cargo/lock/read-lock";
 import { checkBans } from "@rust-ai-ide/security/bans/check-bans";
 import { checkSources } from "@rust-ai-ide/security/bans/check-sources";
 import { readDenyPolicy } from "@rust-ai-ide/security/policy/read-deny-policy";
+import fc from "fast-check";
 import { lockPlaces } from "../policy/lock-places.ts";
 
 const byDefault = "registry+https://example.org/index";
@@ -102,6 +103,36 @@ test("banned packages, and those that alone may have them", () => {
 test("packages that are not among the allowed ones", () => {
     check(`${quiet}allow = ["app", "one", "four"]`, ["error ban.notAllowed two 3.0.0:20"]);
     check(`${quiet}allow-workspace = true\nallow = ["one", "four", "two"]\ndeny = ["app"]`, []);
+});
+
+test("any lock and any policy are answered", () => {
+    const name = fc.constantFrom("one", "two", "three");
+    const version = fc.constantFrom("1.0.0", "2.0.0", "1.0.0-a", "word");
+    const packages = fc.array(fc.record({ name, version, to: fc.array(name) }));
+    const entry = fc.constantFrom(
+        'deny = ["one"]',
+        'skip = ["two", "one@1.0.0"]',
+        'skip-tree = [{ crate = "three", depth = 1 }, "one"]',
+        'allow = ["one:<2"]',
+        "multiple-versions-include-dev = true",
+        'features = [{ crate = "one", deny = ["x"], exact = true }]',
+    );
+    fc.assert(
+        fc.property(packages, fc.uniqueArray(entry), (list, entries) => {
+            const text = list.map(
+                (each) =>
+                    `[[package]]\nname = "${each.name}"\nversion = "${each.version}"\ndependencies = ${JSON.stringify(each.to)}\n`,
+            );
+            const lock = readLock(`version = 4\n${text.join("")}`);
+            const { bans } = readDenyPolicy(`[bans]\n${entries.join("\n")}`, "p").policy;
+            const scopes = lock.packages.map((_, at) => all[at % all.length] ?? "optional");
+            const places = lockPlaces(text.join(""), "");
+            for (const { package: of, locations } of checkBans(lock, scopes, bans, places)) {
+                assert.ok(of === undefined || lock.packages.some((each) => each.name === of.name));
+                assert.ok(locations.length > 0);
+            }
+        }),
+    );
 });
 
 test("sources", () => {
