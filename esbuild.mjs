@@ -187,9 +187,13 @@ function separateFiles(files) {
     };
 }
 
-/** @param {Bundle} bundle */
-function isOfCommandLine({ entry }) {
-    return entry.startsWith("cli/");
+/**
+ * Programs of the command line that start each other. The one that parses imports for itself alone:
+ * the parser's runtime has a variable `require` of its own, which a rewritten import would call.
+ * @param {Bundle} bundle
+ */
+function startsOthers({ entry }) {
+    return entry.startsWith("cli/") && entry !== "cli/src/all-commands-program.ts";
 }
 
 /** @param {Bundle} bundle */
@@ -206,7 +210,7 @@ async function buildBundle(bundle) {
         format: isPage ? "iife" : "cjs",
         // By require(): it alone looks into the folder that the native runtime is packed in, and
         // other programs are loaded without being read for their exports first.
-        ...((bundle.external?.includes(native) || isOfCommandLine(bundle)) && {
+        ...((bundle.external?.includes(native) || startsOthers(bundle)) && {
             supported: { "dynamic-import": false },
         }),
         target: bundle.target,
