@@ -14,7 +14,7 @@ export const bans = defineCommand({
     words: ["bans"],
     summary: "Hold packages and where they come from to deny.toml.",
     details:
-        "Follows the sections [graph], [bans] and [sources] as cargo-deny does, with every member as a root; std-replacements is not followed and told. Without deny.toml there is nothing to find, without a section the defaults of cargo-deny hold. Suppressions hold as in rust-ai audit. Nothing runs, nothing is fetched. Exits with 1 when there is an error.",
+        "Follows [bans] and [sources] for the packages that [graph] leaves, as cargo-deny does, with every member as a root; std-replacements is not followed and told. Without deny.toml there is nothing to find, without a section the defaults of cargo-deny hold. Suppressions hold as in rust-ai audit. Nothing runs, nothing is fetched. Exits with 1 when there is an error.",
     options: {
         "manifest-path": manifestOptions["manifest-path"],
         config: {
