@@ -72,6 +72,54 @@ describe("security in the editor", () => {
         assert.match(titles, /Suppress RUSTSEC-2099-0001/);
     });
 
+    it("marks the versions that are locked in the hints of the cargo extension", async () => {
+        const document = await open("app/Cargo.toml");
+        const all = new vscode.Range(0, 0, document.lineCount, 0);
+        await eventually("a hint with a mark", async () => {
+            const hints = await vscode.commands.executeCommand<vscode.InlayHint[] | undefined>(
+                "vscode.executeInlayHintProvider",
+                document.uri,
+                all,
+            );
+            const labels = (hints ?? []).map(({ label }) =>
+                typeof label === "string" ? label : label.map(({ value }) => value).join(""),
+            );
+            return labels.some((label) => /^⚠ unsound 0\.3\.6 /.test(label)) || undefined;
+        });
+    });
+
+    it("holds packages to a policy that appears, is changed and goes", async () => {
+        const uri = fileUri("deny.toml");
+        const write = (text: string): Thenable<void> =>
+            vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+        await write('[licenses]\nallow = ["MIT"]\ncolour = "red"\n');
+        try {
+            await open("deny.toml");
+            await eventually(
+                "a problem of the policy",
+                () => codes("deny.toml").includes("policy.unknownKey") || undefined,
+            );
+            await eventually(
+                "a rejected licence",
+                () => codes("app/Cargo.toml").includes("licence.rejected") || undefined,
+            );
+            const edit = new vscode.WorkspaceEdit();
+            edit.insert(uri, new vscode.Position(1, 14), ', "Apache-2.0"');
+            assert.ok(await vscode.workspace.applyEdit(edit));
+            await eventually(
+                "a licence that is allowed now",
+                () => !codes("app/Cargo.toml").includes("licence.rejected") || undefined,
+            );
+            await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+        } finally {
+            await vscode.workspace.fs.delete(uri);
+        }
+        await eventually(
+            "nothing without a policy",
+            () => !codes("app/Cargo.toml").some((code) => code.startsWith("licence.")) || undefined,
+        );
+    });
+
     it("shows above dependencies what is known against them", async () => {
         const document = await open("app/Cargo.toml");
         const lenses = await eventually("lenses", async () => {

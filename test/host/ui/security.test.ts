@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -43,7 +43,8 @@ function appears(locator: Locator): Promise<boolean> {
 /** Opens a file by its path; the list may show rows of an earlier search for a moment. */
 async function openFile(path: string): Promise<void> {
     const { page } = window;
-    const [folder = "", name = ""] = path.split("/");
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const folder = path.slice(0, -name.length - 1);
     await until(`${path} is open`, async () => {
         await page.keyboard.press("Control+P");
         await window.quickInput.waitFor();
@@ -76,6 +77,37 @@ step("advisories stand on the lines of dependencies", async () => {
         .locator(".codelens-decoration", { hasText: "1 vulnerability" })
         .first()
         .waitFor({ timeout: startLimit });
+});
+
+step("the cargo extension marks what is locked", async () => {
+    await window.lines("⚠ unsound").first().waitFor({ timeout: startLimit });
+    await window.lines("⚠ vulnerable").first().waitFor();
+});
+
+step("a policy is held to packages, and told where it makes no sense", async () => {
+    const policy = `[licenses]
+allow = ["MIT", "CC0-1.0"]
+colour = "red"
+
+[bans]
+deny = [{ name = "mosaic", reason = "its tiles overlap" }]
+
+[sources]
+unknown-registry = "allow"
+`;
+    writeFileSync(join(window.editor.workspace, "deny.toml"), policy);
+    await openFile("deny.toml");
+    await window.page.locator(".squiggly-warning").first().waitFor({ timeout: startLimit });
+    await window.page.keyboard.press("F8");
+    await window.page.getByText("policy.unknownKey").first().waitFor();
+    await window.screenshot("problem-of-the-policy");
+    await window.page.keyboard.press("Escape");
+    await openFile("app/Cargo.toml");
+    await window.page.keyboard.press("Control+Shift+M");
+    await window.page.getByText("mosaic 0.3.6 is banned").first().waitFor();
+    await window.page.getByText("quill 2.1.0 has the licence Apache-2.0").first().waitFor();
+    await window.screenshot("policy-in-the-manifest");
+    await window.page.keyboard.press("Control+Shift+M");
 });
 
 step("a hover says what is wrong and what to do", async () => {
@@ -122,6 +154,11 @@ step("the dashboard draws what is known", async () => {
     await window.run("Rust AI: Open Security Dashboard");
     await report().getByText("By package").first().waitFor({ timeout: startLimit });
     await report().getByText("Reachability").first().waitFor();
+    await window.screenshot("dashboard-top");
+    const licences = report().getByRole("heading", { name: "Licences" });
+    await licences.scrollIntoViewIfNeeded();
+    await report().getByText("rejected").first().waitFor();
+    await report().getByText("quill 2.1.0").first().scrollIntoViewIfNeeded();
 });
 
 step("an update that fixes it is proposed", async () => {

@@ -110,6 +110,9 @@ function hintOf(input: HintInput, facts: HintFacts): DependencyHint | undefined 
     const reached = compatible?.version ?? current ?? newer.compatible?.version;
     const latest = isUpgrade(reached, newer.latest) ? newer.latest : undefined;
     const parts: string[] = [];
+    // In front, because editors cut long hints off.
+    const mark = markText(facts.advisories);
+    if (mark !== undefined) parts.push(mark);
     if (dependency.isInherited && effective.requirement !== undefined)
         parts.push(effective.requirement);
     const commit = commitOf(locked);
@@ -122,8 +125,6 @@ function hintOf(input: HintInput, facts: HintFacts): DependencyHint | undefined 
     if (newer.heldBack !== undefined && isUpgrade(reached, newer.heldBack.version))
         parts.push(`held back: ${newer.heldBack.version.version}`);
     if (lockedFacts?.yanked === true) parts.push("yanked");
-    const mark = markText(facts.advisories);
-    if (mark !== undefined) parts.push(mark);
     const state = stateOf(facts, compatible, latest);
     if (parts.length === 0) return undefined;
     if (input.shown === "outdated" && (state === "current" || state === "unknown"))

@@ -119,7 +119,7 @@ test("a withdrawn version and advisories are marked", () => {
     check('[dependencies]\npulled = "1"', '[dependencies]\npulled = "1"‹1.0.0 → 1.0.1 yanked›', {
         lock: lockOf("pulled 1.0.0"),
     });
-    check('[dependencies]\ncurrent = "1"', '[dependencies]\ncurrent = "1"‹1.2.3 ⚠ unsound (2)›', {
+    check('[dependencies]\ncurrent = "1"', '[dependencies]\ncurrent = "1"‹⚠ unsound (2) 1.2.3›', {
         lock: lockOf("current 1.2.3"),
         advisories: [mark("A-1", "unsound"), mark("A-2", "notice")],
     });

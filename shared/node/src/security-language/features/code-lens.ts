@@ -54,6 +54,16 @@ export function lensesOf(found: readonly PlacedFinding[], canRun: boolean): Code
     });
 }
 
+/** What a policy says most often. */
+const policyWords: Readonly<Record<string, string>> = {
+    "licence.rejected": "licence rejected",
+    "licence.missing": "no licence",
+    "licence.unknown": "licence unknown",
+    "ban.banned": "banned",
+    "ban.severalVersions": "several versions",
+    "ban.wildcard": "any version",
+};
+
 /** `2 vulnerabilities · reachable · update to 1.2.3` */
 export function lensTitle(findings: readonly SecurityFinding[]): string {
     const parts: string[] = [];
@@ -66,8 +76,11 @@ export function lensTitle(findings: readonly SecurityFinding[]): string {
     count("unmaintained", "unmaintained", "unmaintained");
     count("yanked", "yanked", "yanked");
     count("notice", "notice", "notices");
-    const known = new Set(["vulnerability", "unsound", "unmaintained", "yanked", "notice"]);
-    const rest = findings.filter(({ kind }) => !known.has(kind)).length;
+    const advised = new Set(["vulnerability", "unsound", "unmaintained", "yanked", "notice"]);
+    const others = findings.filter(({ kind }) => !advised.has(kind));
+    const words = new Set(others.flatMap(({ rule }) => policyWords[rule] ?? []));
+    parts.push(...words);
+    const rest = others.filter(({ rule }) => policyWords[rule] === undefined).length;
     if (rest > 0) parts.push(`${rest} ${rest === 1 ? "finding" : "findings"}`);
     const verdicts = new Set(findings.map(({ reachability }) => reachability?.verdict));
     if (verdicts.has("reachable")) parts.push("reachable");
