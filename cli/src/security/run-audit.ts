@@ -7,6 +7,7 @@ import { type AuditTarget, auditKinds } from "@rust-ai-ide/security/advisories/a
 import { auditFindings } from "@rust-ai-ide/security/advisories/audit-findings";
 import { auditLock } from "@rust-ai-ide/security/advisories/audit-lock";
 import { openDatabase } from "@rust-ai-ide/security/advisories/packed-database";
+import { settledAdvisories } from "@rust-ai-ide/security/advisories/settled-advisories";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import type {
     ReportedPackage,
@@ -190,6 +191,7 @@ async function reportOf(input: ReportInput, context: CommandContext): Promise<Se
         problems,
         database: { date, source },
         root,
+        ...(question.format === "openvex" ? { settled: settledAdvisories(lock, database) } : {}),
     };
     const needsManifests = ["cyclonedx", "spdx", "spdx3"].includes(question.format);
     const manifest = join(root, "Cargo.toml");

@@ -1,3 +1,4 @@
+import type { SettledAdvisory } from "../advisories/settled-advisories.ts";
 import type { FindingPackage, SecurityFinding } from "../finding.ts";
 
 /** A package of the inventory, for bills of materials. */
@@ -31,6 +32,8 @@ export interface SecurityReport {
     readonly checks?: readonly string[] | undefined;
     readonly packages: readonly ReportedPackage[];
     readonly findings: readonly SecurityFinding[];
+    /** Vulnerabilities of other versions of locked packages, which some formats state too. */
+    readonly settled?: readonly SettledAdvisory[] | undefined;
     readonly database: { readonly date: string | undefined; readonly source: string } | undefined;
     readonly problems: readonly {
         readonly code: string;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CodedError } from "@rust-ai-ide/core/errors";
 import { reportFormats } from "@rust-ai-ide/security/report/security-report";
 import { writeReport } from "@rust-ai-ide/security/report/write-report";
 import fc from "fast-check";
@@ -25,12 +26,25 @@ for (const format of schemaFormats) {
     });
 }
 
-test("a document of OpenVEX without a vulnerability breaks the one rule that it cannot keep", () => {
-    const problems = schemaProblems(
-        "openvex",
-        writeReport("openvex", sampleReport({ findings: [] })),
+test("OpenVEX states what other versions have, and is no document where there is nothing", () => {
+    const advisory = { id: "RUSTSEC-2026-0009", aliases: [], title: "It was wrong" };
+    const owner = { name: "plain", version: "1.0.0", source: "registry+https://example.org/index" };
+    const settled = (["fixed", "not_affected"] as const).map((status, index) => ({
+        advisory,
+        package: { ...owner, version: `${index}.0.0` },
+        status,
+    }));
+    const text = writeReport("openvex", sampleReport({ findings: [], settled }));
+    assert.deepEqual(schemaProblems("openvex", text), []);
+    const { statements } = JSON.parse(text) as { statements: { status: string }[] };
+    assert.deepEqual(
+        statements.map(({ status }) => status),
+        ["fixed", "not_affected"],
     );
-    assert.deepEqual(problems, ['/statements must NOT have fewer than 1 items {"limit":1}']);
+    assert.throws(
+        () => writeReport("openvex", sampleReport({ findings: [] })),
+        (error) => CodedError.is(error, "report.noStatements"),
+    );
 });
 
 test("the schemas refuse what they should", () => {

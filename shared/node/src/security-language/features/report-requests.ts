@@ -5,6 +5,7 @@ import {
     SecurityReport,
     type SecurityReportFormat,
 } from "@rust-ai-ide/protocol/security/report";
+import { settledAdvisories } from "@rust-ai-ide/security/advisories/settled-advisories";
 import type { ComplianceCheck } from "@rust-ai-ide/security/compliance/pack";
 import type { SecurityReport as Report } from "@rust-ai-ide/security/report/security-report";
 import type { WorkspaceState } from "../../security-service/security-service.ts";
@@ -33,8 +34,14 @@ export const reportRequests: SecurityFeature = {
             const path = withSlashes(params.manifestPath);
             const state = await service.ofManifest(path, token);
             const report = await assembled(session, state, token);
+            const { lock } = state.workspace;
+            const settled =
+                params.format !== "openvex" || lock === undefined
+                    ? []
+                    : settledAdvisories(lock, await service.databases.open());
+            const text = writeReport(params.format, { ...report, settled });
             const [fileName, languageId] = files[params.format];
-            return { text: writeReport(params.format, report), fileName, languageId };
+            return { text, fileName, languageId };
         });
         router.answer(SecurityCompliancePacks.method, SecurityCompliancePacks.params, async () => {
             const { loadPacks } = await import("../../compliance/load-packs.ts");
