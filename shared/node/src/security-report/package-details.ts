@@ -1,9 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { readManifest } from "@rust-ai-ide/cargo/manifest/read-manifest";
+import { parseToml } from "@rust-ai-ide/cargo/toml/parse-toml";
 import { memberAt, tableAt, valueAt } from "@rust-ai-ide/cargo/toml/toml-lookup";
+import { tomlTree } from "@rust-ai-ide/cargo/toml/toml-tree";
 import type { TomlTable } from "@rust-ai-ide/cargo/toml/tree";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { ReportedPackage } from "@rust-ai-ide/security/report/security-report";
+import { findRoot } from "../cargo-workspace/find-root.ts";
+import { ManifestCache } from "../cargo-workspace/manifest-cache.ts";
 
 /** What a manifest says of its package for those who read inventories. */
 export type PackageDetails = Pick<
@@ -24,6 +28,7 @@ const mostKept = 20_000;
 export class PackageDetailsReader {
     private readonly workspace: CargoWorkspace;
     private readonly kept = new Map<string, PackageDetails>();
+    private readonly manifests = new ManifestCache();
 
     constructor(workspace: CargoWorkspace) {
         this.workspace = workspace;
@@ -40,11 +45,43 @@ export class PackageDetailsReader {
         if (known !== undefined) return known;
         const text = await readFile(manifestPath, "utf8").catch(() => undefined);
         if (text === undefined) return nothing;
-        const details = detailsOf(readManifest(text).root, undefined);
+        const root = packageTable(text);
+        const inherited = inherits(root) ? await this.rootOf(manifestPath) : undefined;
+        const details = detailsOf(root, inherited);
         if (this.kept.size >= mostKept) this.kept.clear();
         this.kept.set(manifestPath, details);
         return details;
     }
+
+    /** Of a checkout of git, whose packages may inherit from their own workspace. */
+    private async rootOf(manifestPath: string): Promise<TomlTable | undefined> {
+        const read = await this.manifests.read(manifestPath);
+        const root = read && (await findRoot(read, this.manifests, undefined));
+        return root?.manifest.root;
+    }
+}
+
+/** The manifest as far as `[package]`: the rest, which is most of it, says nothing here. */
+function packageTable(text: string): TomlTable {
+    const found = /^\[package\][ \t]*$/m.exec(text);
+    // Otherwise it may stand in a text of several lines.
+    if (found !== null && !/"""|'''/.test(text.slice(0, found.index))) {
+        const start = found.index + found[0].length;
+        const length = text.slice(start).search(/^[ \t]*\[/m);
+        const end = length === -1 ? text.length : start + length;
+        const document = parseToml(text.slice(found.index, end));
+        // A text or list of several lines may have been cut.
+        if (document.problems.length === 0) return tomlTree(document);
+    }
+    return readManifest(text).root;
+}
+
+function inherits(root: TomlTable): boolean {
+    const own = tableAt(root, ["package"]);
+    if (own === undefined) return false;
+    return ["license", "description", "repository", "authors"].some(
+        (key) => memberAt(own, [key, "workspace"]) !== undefined,
+    );
 }
 
 function detailsOf(root: TomlTable, inherited: TomlTable | undefined): PackageDetails {
