@@ -1,9 +1,11 @@
 import { marks } from "../unsafe/token-reader.ts";
 import type { ReachFile, ReachWorld } from "./reach-package.ts";
 import type { UnknownReason } from "./reachability.ts";
-import { type ReturnLookup, receiverType } from "./receiver-type.ts";
+import { receiverType } from "./receiver-type.ts";
 import { functionAround, isInRange, type SourceFunction } from "./source-facts.ts";
+import type { SourceType } from "./source-type.ts";
 import { typeHead } from "./type-heads.ts";
+import type { TypeLookup } from "./type-lookup.ts";
 
 /** A function of a package; what calls are looked for to. */
 export interface Place {
@@ -45,7 +47,7 @@ export function classifyReference(
     file: ReachFile,
     token: number,
     target: Target,
-    returns: ReturnLookup,
+    lookup: TypeLookup,
 ): Evidence | undefined {
     const { facts } = file;
     const { reader } = facts;
@@ -58,7 +60,7 @@ export function classifyReference(
     if (isBang !== target.function.isMacro) return isBang || !isOdd ? undefined : "macro";
     const caller = functionAround(facts, token);
     if (caller?.nameToken === token) return undefined;
-    const look = { world, from, file, token, target, caller, returns };
+    const look = { world, from, file, token, target, caller, lookup };
     const found = asWritten(look);
     // What a name means in the body or the arguments of a macro is known where it is expanded.
     if (found === undefined) return hasOwnMeaning(look, isOdd) ? undefined : "macro";
@@ -97,7 +99,7 @@ interface Look {
     readonly token: number;
     readonly target: Target;
     readonly caller: SourceFunction | undefined;
-    readonly returns: ReturnLookup;
+    readonly lookup: TypeLookup;
 }
 
 function isOff(world: ReachWorld, id: number, of: SourceFunction | undefined): boolean {
@@ -113,18 +115,45 @@ function asWritten(look: Look): Evidence | undefined {
     return asName(look);
 }
 
-function asMethod({ file, token, target, caller, returns }: Look): Evidence | undefined {
+function asMethod(look: Look): Evidence | undefined {
+    const { from, file, token, target, caller, lookup } = look;
     const { reader } = file.facts;
     const { container, trait, takesSelf } = target.function;
     const behind = reader.mark(token + 1);
     const isCall =
         behind === marks.openRound || behind === marks.dollar || reader.text(token + 1) === "::";
     if (!isCall || container === "" || !takesSelf) return undefined;
-    const type = receiverType(file.facts, caller, token - 1, returns);
-    if (target.typeNames.has(type)) return "resolved";
-    if (trait === "" && isClosed(file, type)) return undefined;
+    const place = { package: from, file, container: caller?.container ?? "", caller, lookup };
+    const type = receiverType({ ...place, depth: 0 }, token - 1);
+    if (type !== undefined && isOf(look, type)) return "resolved";
+    if (trait === "" && type !== undefined && isStandard(look, type)) return undefined;
     if (target.isOnlyOne) return "resolved";
     return trait === "" ? "ambiguous-name" : "dynamic-dispatch";
+}
+
+/** Whether a type is the target's, and not another one of the same name. */
+export function isOf(look: Pick<Look, "world" | "lookup" | "target">, type: SourceType): boolean {
+    const { target, world, lookup } = look;
+    const plain = lookup.plain(type);
+    return [type, plain].some((each) => {
+        if (!target.typeNames.has(each.head)) return false;
+        const leads = world.resolve(each.origin.package, each.origin.file, each.path);
+        if (leads === "standard") return false;
+        if (typeof leads === "number") return world.dependentsOf(target.package).has(leads);
+        return !isStandard(look, each);
+    });
+}
+
+/** A type that the standard library's name stands for where it is written. */
+function isStandard(look: Pick<Look, "world" | "lookup" | "target">, type: SourceType): boolean {
+    const { path, origin, head } = type;
+    if (!closedTypes.has(head)) return false;
+    const leads = look.world.resolve(origin.package, origin.file, path);
+    if (leads === "standard") return true;
+    if (path.length > 1 || leads !== undefined) return false;
+    const { imports, declared } = origin.file.facts;
+    if (declared.has(head) || imports.some(({ name }) => name === head)) return false;
+    return ofGlobs({ ...look, from: origin.package, file: origin.file }, head) === undefined;
 }
 
 /** A type of the standard library that no other one of the file has the name of. */
@@ -212,9 +241,17 @@ function asFreePath(look: Look, path: readonly string[], written: string): Evide
         const last = modules.filter((each) => each !== "").at(-1) ?? "";
         const renamed = file.facts.imports.find(({ name }) => name === written)?.path.at(-1);
         if (last !== "" && (written === last || renamed === last)) return "resolved";
+        if (last === "" && path.length === 1 && isRoot(look, written)) return "resolved";
         return "ambiguous-name";
     }
     return ofPackage(look, path, written);
+}
+
+/** Whether a word stands for the root of the target's package. */
+function isRoot({ world, from, file, target }: Look, word: string): boolean {
+    if (from === target.package && word === "crate") return true;
+    const isExtern = world.packages[from]?.externs.get(word) === target.package;
+    return isExtern && file.facts.imports.every(({ name }) => name !== word);
 }
 
 /** Evidence of a path whose last words fit, by the package that it leads to. */
@@ -238,7 +275,10 @@ function ofPackage(look: Look, path: readonly string[], written: string): Eviden
 }
 
 /** Whether all of a module that leads to the target is brought in, and the file has no such name itself. */
-function ofGlobs({ world, from, file, target }: Look, name: string): Evidence | undefined {
+function ofGlobs(
+    { world, from, file, target }: Pick<Look, "world" | "from" | "file" | "target">,
+    name: string,
+): Evidence | undefined {
     let found: Evidence | undefined;
     for (const { path, name: brought } of file.facts.imports) {
         if (brought !== "*") continue;
@@ -277,16 +317,28 @@ function asName(look: Look): Evidence | undefined {
         reader.text(token + 1) === "::" ||
         target.function.isMacro;
     const own = functions.some((each) => each.name === name && each.container === "");
-    if (file === target.file) return isCall ? "resolved" : "function-value";
+    if (file === target.file) return isCall || isPassed(look, name) ? "resolved" : "function-value";
     if (own) return ofGlobs(look, name) === undefined ? undefined : "ambiguous-name";
     // Macros that are exported need no import in the crate that makes them, nor with `macro_use`.
     if (target.function.isMacro) {
         const sees = world.dependentsOf(target.package).has(from);
-        return sees ? (from === target.package ? "resolved" : "ambiguous-name") : undefined;
+        const isKnown = from === target.package || world.usesMacros(from, target.package);
+        return sees ? (isKnown ? "resolved" : "ambiguous-name") : undefined;
     }
     const found = ofGlobs(look, name);
     if (found === undefined) return undefined;
     return isCall ? found : "function-value";
+}
+
+/** `map(name)` where the function around has no variable of the name. */
+function isPassed({ file: { facts }, token, caller }: Look, name: string): boolean {
+    const { reader } = facts;
+    const isArgument =
+        /^[(,]$/.test(reader.text(token - 1)) && /^[),]$/.test(reader.text(token + 1));
+    if (!isArgument || caller === undefined) return false;
+    for (let at = caller.nameToken + 1; at < token; at++)
+        if (reader.isWord(at) && reader.text(at) === name) return false;
+    return true;
 }
 
 function ofImport(look: Look, path: readonly string[]): Evidence | undefined {

@@ -1,6 +1,6 @@
 import { type MadeName, madeNames, mayMakeNames } from "./hidden-names.ts";
 import { readSource } from "./read-source.ts";
-import type { SourceFacts, SourceImport } from "./source-facts.ts";
+import { isInRange, type SourceFacts, type SourceImport } from "./source-facts.ts";
 
 /** A file of a package, read as far as questions need it; what was found stays. */
 export class ReachFile {
@@ -15,6 +15,7 @@ export class ReachFile {
     private written: readonly string[] | undefined;
     private made: readonly MadeName[] | undefined;
     private readonly mentioned = new Map<string, boolean>();
+    private readonly tokens = new Map<string, readonly number[]>();
 
     constructor(path: string, text: string, folder: string) {
         this.path = path;
@@ -59,6 +60,16 @@ export class ReachFile {
         return this.made;
     }
 
+    /** Numbers of the tokens that are a name, and of strings in attributes that end with it. */
+    tokensNamed(name: string): readonly number[] {
+        let found = this.tokens.get(name);
+        if (found === undefined) {
+            found = findTokens(this, name);
+            this.tokens.set(name, found);
+        }
+        return found;
+    }
+
     /** True where the characters of a name occur at all. */
     mentions(name: string): boolean {
         let found = this.mentioned.get(name);
@@ -68,6 +79,26 @@ export class ReachFile {
         }
         return found;
     }
+}
+
+function findTokens({ text, facts }: ReachFile, name: string): readonly number[] {
+    const { reader } = facts;
+    const found: number[] = [];
+    const { starts, count } = reader.tokens;
+    let low = 0;
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+        let high = count;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if ((starts[middle] ?? 0) < at) low = middle + 1;
+            else high = middle;
+        }
+        if (starts[low] === at && reader.isWord(low) && reader.text(low) === name) found.push(low);
+        // Strings in attributes may be paths of functions: `#[serde(default = "path")]`.
+        else if (reader.isString(low - 1) && isInRange(facts.attributeRanges, low - 1))
+            found.push(low - 1);
+    }
+    return found;
 }
 
 /** Files by the names that were looked for; those of packages that nobody edits stay from one question to the next. */
@@ -202,6 +233,18 @@ export class ReachWorld {
         if (standard.has(first)) return "standard";
         if (of.shared?.has(first) === true) return undefined;
         return of.externs.get(first) ?? (first === of.crate ? from : undefined);
+    }
+
+    /** True where a package brings in all macros of another one: `#[macro_use] extern crate name;`. */
+    usesMacros(id: number, of: number): boolean {
+        const pattern = /macro_use[^;{}]*?\bextern\s+crate\s+(\w+)/g;
+        return (this.packages[id]?.files ?? []).some(
+            ({ text }) =>
+                text.includes("macro_use") &&
+                [...text.matchAll(pattern)].some(
+                    ([, name]) => this.packages[id]?.externs.get(name ?? "") === of,
+                ),
+        );
     }
 
     /** True for types and traits that some package declares, and those of the standard library. */

@@ -2,9 +2,15 @@ import { rustTokens, stringContent } from "@rust-ai-ide/cargo/rust/rust-tokens";
 import { isClosing, isOpening, marks, TokenReader } from "../unsafe/token-reader.ts";
 import { Brackets } from "./brackets.ts";
 import { readImports } from "./read-imports.ts";
-import type { MacroRange, SourceFacts, SourceFunction, SourceImport } from "./source-facts.ts";
+import type {
+    MacroRange,
+    SourceFacts,
+    SourceFunction,
+    SourceImport,
+    TokenRange,
+} from "./source-facts.ts";
 import { outermost, type Scope } from "./source-scope.ts";
-import { behindGenerics, typedNames, typeHead } from "./type-heads.ts";
+import { behindGenerics, typeHead } from "./type-heads.ts";
 
 /** Reads what a file says of calls. Any text is read; what is no Rust says little. */
 export function readSource(text: string): SourceFacts {
@@ -27,7 +33,9 @@ class SourceReader {
     private readonly attributeRanges: [number, number][] = [];
     private readonly macros: MacroRange[] = [];
     private readonly aliases = new Map<string, string>();
-    private readonly fields = new Map<string, string>();
+    private readonly aliasTypes = new Map<string, TokenRange>();
+    private readonly structs = new Map<string, TokenRange[]>();
+    private readonly associated = new Map<string, TokenRange>();
     private readonly declared = new Set<string>();
     private readonly scopes: Scope[] = [];
     private includesGenerated = false;
@@ -53,7 +61,9 @@ class SourceReader {
         const { functions, imports, importRanges, attributeRanges, macros } = this;
         const {
             aliases,
-            fields,
+            aliasTypes,
+            structs,
+            associated,
             declared,
             includesGenerated,
             includes,
@@ -69,7 +79,9 @@ class SourceReader {
             attributeRanges,
             macros,
             aliases,
-            fields,
+            aliasTypes,
+            structs,
+            associated,
             declared,
             includesGenerated,
             includes,
@@ -203,9 +215,8 @@ class SourceReader {
         const isBody = reader.mark(body) === marks.openCurly;
         const open = behindGenerics(reader, at + 2, body);
         const close = Math.min(this.brackets.endOf(open), body);
-        const returns: string[] = [];
-        for (let token = close + 1; token < body && !reader.is(token, "where"); token++)
-            if (reader.isWord(token)) returns.push(reader.text(token));
+        let returned = close + 1;
+        while (returned < body && !reader.is(returned, "where")) returned++;
         const { container, trait, module, isTest, features } = this.inner({});
         const isForeign = reader.isString(at - 1) && reader.is(at - 2, "extern");
         const made: SourceFunction = {
@@ -220,8 +231,8 @@ class SourceReader {
             nameToken: at + 1,
             start: at,
             end: body,
-            parameters: typedNames(reader, open + 1, close),
-            returns,
+            parameters: [open + 1, close],
+            returns: [close + 1, returned],
             takesSelf: this.takesSelf(open, close),
             hasBody: isBody,
         };
@@ -320,17 +331,10 @@ class SourceReader {
         this.declared.add(name);
         const body = this.bodyOf(at);
         if (reader.mark(body) !== marks.openCurly || !reader.is(at, "struct")) return at + 2;
-        const close = this.brackets.endOf(body);
-        for (const [field, head] of typedNames(
-            reader,
-            body + 1,
-            Math.min(close, body + mostOfFields),
-        )) {
-            const key = `${name}.${field}`;
-            const before = this.fields.get(key);
-            // Made once for each platform, it may be something else on another one.
-            this.fields.set(key, before === undefined || before === head ? head : "");
-        }
+        const close = Math.min(this.brackets.endOf(body), body + mostOfFields);
+        const before = this.structs.get(name);
+        if (before === undefined) this.structs.set(name, [[body + 1, close]]);
+        else before.push([body + 1, close]);
         return body;
     }
 
@@ -340,11 +344,11 @@ class SourceReader {
         const equals = behindGenerics(reader, at + 2, Math.min(reader.count, at + longestHeader));
         if (reader.mark(equals) !== marks.equals) return at + 2;
         this.declared.add(name);
-        const head = typeHead(
-            reader,
-            equals + 1,
-            Math.min(this.bodyOf(equals), equals + longestHead),
-        );
+        const end = Math.min(this.bodyOf(equals), equals + longestHead);
+        const head = typeHead(reader, equals + 1, end);
+        const { container, trait } = this.scope;
+        if (trait !== "") this.associated.set(`${container}.${name}`, [equals + 1, end]);
+        else if (!this.aliasTypes.has(name)) this.aliasTypes.set(name, [equals + 1, end]);
         const before = this.aliases.get(name);
         // Two of one name: neither is known, nor is it a type of its own.
         if (head !== "")
@@ -370,8 +374,8 @@ class SourceReader {
             nameToken: at + 2,
             start: at,
             end,
-            parameters: new Map(),
-            returns: [],
+            parameters: [end, end],
+            returns: [end, end],
             takesSelf: false,
             hasBody: true,
         });

@@ -2,10 +2,12 @@ import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/canc
 import { callStep } from "./call-step.ts";
 import { classifyReference, type Evidence, type Place, type Target } from "./classify-reference.ts";
 import { HidingPlaces } from "./hiding-places.ts";
+import { ImplicitCalls } from "./implicit-calls.ts";
 import { filesWith, type ReachFile, type ReachWorld } from "./reach-package.ts";
 import type { CallStep, UnknownReason } from "./reachability.ts";
 import { functionAround, type SourceFunction } from "./source-facts.ts";
 import { hasImplicitCalls, isStandardName } from "./standard-names.ts";
+import { TypeLookup } from "./type-lookup.ts";
 
 /** What a search for the way to one function came to. */
 export interface CallSearch {
@@ -40,12 +42,15 @@ export class CallSearcher {
     private readonly edges = new Map<string, readonly Edge[]>();
     /** What is searched from: functions that are made once for each platform count as one. */
     private starts: ReadonlySet<SourceFunction | undefined> = new Set();
-    private readonly returnsByName = new Map<string, readonly string[] | undefined>();
+    private readonly lookup: TypeLookup;
+    private readonly implicit: ImplicitCalls;
 
     constructor(world: ReachWorld, token: CancellationToken) {
         this.world = world;
         this.token = token;
         this.hiding = new HidingPlaces(world);
+        this.lookup = new TypeLookup(world);
+        this.implicit = new ImplicitCalls(world, this.lookup);
     }
 
     /** Definitions of `crate::module::Type::name` in a package; none where macros make it. */
@@ -178,7 +183,31 @@ export class CallSearcher {
                     this.callsIn(id, file, name, target, isNear, found);
             }
         }
+        this.addImplicit(target, near, found);
         this.edges.set(key, found);
+        return found;
+    }
+
+    private addImplicit(target: Target, near: ReadonlySet<number>, found: Edge[]): void {
+        if (!this.implicit.knows(target)) return;
+        const names = this.implicit.names(target);
+        for (const id of near) {
+            const isMember = this.world.packages[id]?.isMember === true;
+            for (const file of this.filesOfAny(id, names)) {
+                if (!isMember && this.world.isTest(id, file)) continue;
+                for (const token of this.implicit.in(id, file, target)) {
+                    const around = functionAround(file.facts, token);
+                    if (around?.isTest === true && !isMember) continue;
+                    const place = { package: id, file, function: around };
+                    found.push({ place, token, evidence: "resolved" });
+                }
+            }
+        }
+    }
+
+    private filesOfAny(id: number, names: ReadonlySet<string>): Set<ReachFile> {
+        const found = new Set<ReachFile>();
+        for (const name of names) for (const file of this.filesOf(id, name)) found.add(file);
         return found;
     }
 
@@ -195,15 +224,8 @@ export class CallSearcher {
         // Who cannot name the target can only write macros that others expand.
         if (!isNear && !/macro_rules|quote/.test(file.text)) return;
         const { reader } = file.facts;
-        for (const token of tokensNamed(file, name)) {
-            const evidence = classifyReference(
-                this.world,
-                id,
-                file,
-                token,
-                target,
-                (type, called) => this.returns(type, called, near(this.world, id)),
-            );
+        for (const token of file.tokensNamed(name)) {
+            const evidence = classifyReference(this.world, id, file, token, target, this.lookup);
             if (evidence === undefined) continue;
             const around = functionAround(file.facts, token);
             if (around?.isTest === true && !isMember) continue;
@@ -269,31 +291,6 @@ export class CallSearcher {
         }
     }
 
-    private returns(
-        type: string,
-        name: string,
-        packages: Iterable<number>,
-    ): readonly string[] | undefined {
-        const key = `${type}::${name}`;
-        if (this.returnsByName.has(key)) return this.returnsByName.get(key);
-        let found: readonly string[] | undefined;
-        search: for (const id of packages) {
-            for (const file of this.filesOf(id, name)) {
-                const made = file.facts.functions.find(
-                    (each) =>
-                        each.name === name &&
-                        (each.container === type ||
-                            (each.container === "" && !/^[A-Z]/.test(type))),
-                );
-                if (made === undefined) continue;
-                found = made.returns;
-                break search;
-            }
-        }
-        this.returnsByName.set(key, found);
-        return found;
-    }
-
     private filesOf(id: number, name: string): readonly ReachFile[] {
         return filesWith(this.world.packages[id]?.files ?? [], name);
     }
@@ -327,39 +324,6 @@ export class CallSearcher {
     }
 }
 
-/** What code of a package can call: itself and, so far as it is known, what it names. */
-function near(world: ReachWorld, id: number): Set<number> {
-    return new Set([id, ...(world.packages[id]?.externs.values() ?? [])]);
-}
-
 function keyOf({ package: id, file, function: made }: Place): string {
     return `${id} ${file.path} ${made?.nameToken ?? -1}`;
-}
-
-/** Numbers of the tokens that are a name. */
-function tokensNamed(file: ReachFile, name: string): number[] {
-    const { reader } = file.facts;
-    const found: number[] = [];
-    const { starts, count } = reader.tokens;
-    let low = 0;
-    for (
-        let at = file.text.indexOf(name);
-        at >= 0;
-        at = file.text.indexOf(name, at + name.length)
-    ) {
-        let high = count;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if ((starts[middle] ?? 0) < at) low = middle + 1;
-            else high = middle;
-        }
-        if (starts[low] === at && reader.isWord(low) && reader.text(low) === name) found.push(low);
-        else if (reader.isString(low - 1) && attributeHolds(file, low - 1)) found.push(low - 1);
-    }
-    return found;
-}
-
-/** Strings in attributes may be paths of functions: `#[serde(default = "path")]`. */
-function attributeHolds(file: ReachFile, token: number): boolean {
-    return file.facts.attributeRanges.some(([from, to]) => from <= token && token < to);
 }

@@ -19,14 +19,17 @@ export interface SourceFunction {
     readonly nameToken: number;
     readonly start: number;
     end: number;
-    /** Heads of the types of parameters, by name. */
-    readonly parameters: ReadonlyMap<string, string>;
-    /** Names in the type that it returns; `Self` stands for the container. */
-    readonly returns: readonly string[];
+    /** Tokens between which its parameters stand. */
+    readonly parameters: TokenRange;
+    /** Tokens of the type that it returns; empty for none. */
+    readonly returns: TokenRange;
     readonly takesSelf: boolean;
     /** False for a declaration. */
     readonly hasBody: boolean;
 }
+
+/** From a token up to the one behind the last. */
+export type TokenRange = readonly [from: number, to: number];
 
 /** One name that a `use` brings in. */
 export interface SourceImport {
@@ -56,8 +59,12 @@ export interface SourceFacts {
     readonly macros: readonly MacroRange[];
     /** `type Alias = Type`: head of the type by alias. */
     readonly aliases: ReadonlyMap<string, string>;
-    /** Heads of the types of fields by `Type.field`. */
-    readonly fields: ReadonlyMap<string, string>;
+    /** What `type Alias = Type` stands for, of the first of a name. */
+    readonly aliasTypes: ReadonlyMap<string, TokenRange>;
+    /** Fields of the structs of a name: one for each platform may be there. */
+    readonly structs: ReadonlyMap<string, readonly TokenRange[]>;
+    /** `type Name = Type` in implementations of traits, by `Container.Name`. */
+    readonly associated: ReadonlyMap<string, TokenRange>;
     /** Types, traits, modules and macros that the file declares. */
     readonly declared: ReadonlySet<string>;
     /** Code that is included from a place that only the build knows. */

@@ -1,4 +1,5 @@
 import { isClosing, isOpening, marks, type TokenReader } from "../unsafe/token-reader.ts";
+import type { TokenRange } from "./source-facts.ts";
 
 /** Wrappers that calls of methods go through. */
 const transparent: ReadonlySet<string> = new Set([
@@ -51,25 +52,24 @@ export function behindGenerics(reader: TokenReader, at: number, to: number): num
     return to;
 }
 
-/** `name: Type` parts between commas, such as parameters and fields: head of the type by name. */
-export function typedNames(reader: TokenReader, from: number, to: number): Map<string, string> {
-    const found = new Map<string, string>();
-    let start = from;
+/** Where the type of a name begins and ends in `name: Type` parts between commas, such as parameters and fields. */
+export function typedName(
+    reader: TokenReader,
+    [from, to]: TokenRange,
+    name: string,
+): TokenRange | undefined {
     let depth = 0;
+    let start = -1;
     for (let token = from; token <= to; token++) {
         const mark = token === to ? marks.comma : reader.mark(token);
         if (isOpening(mark) || mark === marks.less) depth++;
         else if (isClosing(mark) || (mark === marks.greater && reader.mark(token - 1) !== 45))
             depth--;
-        if (token < to && (mark !== marks.comma || depth > 0)) continue;
-        for (let at = start; at < token; at++) {
-            if (reader.mark(at) !== 58 || !reader.isWord(at - 1)) continue;
-            const head = typeHead(reader, at + 1, token);
-            if (head !== "") found.set(reader.text(at - 1), head);
-            break;
-        }
-        start = token + 1;
-        depth = Math.max(0, depth);
+        else if (depth > 0 && token < to) continue;
+        else if (mark === marks.comma) {
+            if (start >= 0) return [start, token];
+            depth = 0;
+        } else if (mark === 58 && start < 0 && reader.text(token - 1) === name) start = token + 1;
     }
-    return found;
+    return undefined;
 }
