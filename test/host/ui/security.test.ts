@@ -99,6 +99,8 @@ unknown-registry = "allow"
     await openFile("deny.toml");
     await window.page.locator(".squiggly-warning").first().waitFor({ timeout: startLimit });
     await window.page.keyboard.press("F8");
+    await window.page.getByText("licence.unusedAllowed").first().waitFor();
+    await window.page.keyboard.press("F8");
     await window.page.getByText("policy.unknownKey").first().waitFor();
     await window.screenshot("problem-of-the-policy");
     await window.page.keyboard.press("Escape");

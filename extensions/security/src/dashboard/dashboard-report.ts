@@ -12,7 +12,7 @@ import type { HistoryPoint } from "@rust-ai-ide/protocol/security/history";
 import type { SecurityInventory } from "@rust-ai-ide/protocol/security/inventory";
 import type { SecurityLicences } from "@rust-ai-ide/protocol/security/licences";
 import type { KnownFindings, KnownWorkspace } from "../findings/finding-model.ts";
-import { severityText } from "../findings/finding-texts.ts";
+import { isAgainstPolicy, severityText } from "../findings/finding-texts.ts";
 import { type Bar, barChart, type Line, lineChart } from "./charts.ts";
 
 export interface DashboardInput {
@@ -33,6 +33,7 @@ export function dashboardReport(input: DashboardInput, t: Translate): Report {
     const { workspace, database } = input;
     const inForce = workspace.findings.filter(({ suppressedBy }) => suppressedBy === undefined);
     const suppressed = workspace.findings.length - inForce.length;
+    const against = inForce.filter(isAgainstPolicy).length;
     const date = database.date ?? t("no database");
     return {
         title: t("Security of {0}", workspace.root.split("/").at(-1) ?? workspace.root),
@@ -50,6 +51,9 @@ export function dashboardReport(input: DashboardInput, t: Translate): Report {
                         label: severityText(severity, t),
                     })),
                     { figure: String(countOf(inForce, "unknown")), label: t("Not rated") },
+                    ...(against === 0
+                        ? []
+                        : [{ figure: String(against), label: t("Against the policy") }]),
                     { figure: String(suppressed), label: t("Suppressed") },
                 ]),
             },

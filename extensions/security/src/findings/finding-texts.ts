@@ -1,5 +1,5 @@
 import type { Translate } from "@rust-ai-ide/host/translate";
-import type { SecuritySeverity } from "@rust-ai-ide/protocol/security/findings";
+import type { FindingDescription, SecuritySeverity } from "@rust-ai-ide/protocol/security/findings";
 import type { FindingReach } from "@rust-ai-ide/protocol/security/reach";
 
 export function severityText(severity: SecuritySeverity, t: Translate): string {
@@ -17,6 +17,15 @@ export function severityText(severity: SecuritySeverity, t: Translate): string {
         case "unknown":
             return t("Not rated");
     }
+}
+
+/** True for what somebody does not want here, which has no severity: licences, bans, sources. */
+export function isAgainstPolicy({
+    category,
+    level,
+}: Pick<FindingDescription, "category" | "level">): boolean {
+    const isOfPolicy = category === "licence" || category === "ban" || category === "source";
+    return isOfPolicy && (level === "error" || level === "warning");
 }
 
 /** What is known of calls; undefined where nothing was looked for. */

@@ -1,7 +1,7 @@
 import type { Translate } from "@rust-ai-ide/host/translate";
 import type { FindingDescription, SecuritySeverity } from "@rust-ai-ide/protocol/security/findings";
 import type { KnownFindings } from "../findings/finding-model.ts";
-import { reachText, severityText } from "../findings/finding-texts.ts";
+import { isAgainstPolicy, reachText, severityText } from "../findings/finding-texts.ts";
 import type { TreeOptions } from "./tree-options.ts";
 
 /** One row of the Security view: plain data. */
@@ -61,11 +61,17 @@ function groupsOf(
     t: Translate,
 ): readonly FindingNode[] {
     if (grouping === "severity") {
-        return severities.flatMap((severity) => {
-            const own = findings.filter((each) => each.severity === severity);
+        const policy = findings.filter(isAgainstPolicy);
+        const rated = findings.filter((each) => !isAgainstPolicy(each));
+        const groups = severities.flatMap((severity) => {
+            const own = rated.filter((each) => each.severity === severity);
             if (own.length === 0) return [];
             return [group(severity, severityText(severity, t), icons[severity], own, t)];
         });
+        if (policy.length === 0) return groups;
+        const place = groups.findIndex(({ id }) => id === "group none");
+        const added = group("policy", t("Against the policy"), policyIcon(policy), policy, t);
+        return groups.toSpliced(place < 0 ? groups.length : place, 0, added);
     }
     const byName = new Map<string, FindingDescription[]>();
     for (const finding of findings) {
@@ -82,6 +88,11 @@ function groupsOf(
                 left.name.localeCompare(right.name),
         )
         .map(({ name, own, worst }) => group(name, name, icons[worst], own, t));
+}
+
+function policyIcon(findings: readonly FindingDescription[]): FindingNode["icon"] {
+    const isGrave = findings.some(({ level }) => level === "error");
+    return isGrave ? { id: "law", color: "list.errorForeground" } : { id: "law" };
 }
 
 function packageText({ package: of, locations }: FindingDescription, t: Translate): string {
@@ -110,6 +121,7 @@ function group(
     const sorted = [...findings].sort(
         (left, right) =>
             severities.indexOf(left.severity) - severities.indexOf(right.severity) ||
+            Number(right.level === "error") - Number(left.level === "error") ||
             (left.package?.name ?? "").localeCompare(right.package?.name ?? "") ||
             left.rule.localeCompare(right.rule),
     );
@@ -148,9 +160,13 @@ function row(finding: FindingDescription, key: string, t: Translate): FindingNod
         label,
         description,
         tooltip: tooltipOf(finding, reach, t),
-        icon: icons[severity],
+        icon: isAgainstPolicy(finding) ? policyIcon([finding]) : icons[severity],
         context: ["finding", ...can].join(" "),
-        spoken: [severityText(severity, t), label, description].join(", "),
+        spoken: [
+            isAgainstPolicy(finding) ? t("Against the policy") : severityText(severity, t),
+            label,
+            description,
+        ].join(", "),
         finding,
         children: [],
     };

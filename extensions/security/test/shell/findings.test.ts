@@ -114,6 +114,36 @@ test("findings by severity, by package and by the way to them", () => {
     assert.equal(rows("severity", true).at(-2), "Suppressed (1)");
 });
 
+test("what the policy does not want has no severity, and a group of its own", () => {
+    const ofPolicy = (rule: string, level: "error" | "warning" | "information") =>
+        finding(rule, { category: "licence", kind: "policy", severity: "none", level });
+    const found = known([
+        ofPolicy("licence.unknown", "warning"),
+        ofPolicy("licence.rejected", "error"),
+        ofPolicy("licence.told", "information"),
+        finding("A-1"),
+    ]);
+    const tree = findingTree(found, { grouping: "severity", showsSuppressed: false }, t);
+    assert.deepEqual(
+        tree.map(({ label, icon, children }) => [
+            label,
+            icon.id,
+            children.map(({ finding: of, icon: own }) => `${of?.rule} ${own.id}`),
+        ]),
+        [
+            ["High", "error", ["A-1 error"]],
+            ["Against the policy", "law", ["licence.rejected law", "licence.unknown law"]],
+            ["Informational", "info", ["licence.told info"]],
+        ],
+    );
+    const { database, workspaces } = found;
+    const [workspace] = workspaces;
+    assert.ok(workspace !== undefined);
+    const rest = { history: [], inventory: undefined, licences: undefined };
+    const [now] = dashboardReport({ workspace, database, ...rest }, t).sections;
+    assert.match(now?.content.html ?? "", /Against the policy<\/dt><dd>2</);
+});
+
 test("rows say what can be done with them, and are different", () => {
     const all = findingTree(known(some), { grouping: "severity", showsSuppressed: true }, t);
     const below = all.flatMap(({ children }) => children);
