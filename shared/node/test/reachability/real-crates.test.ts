@@ -10,6 +10,7 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Advisory } from "@rust-ai-ide/security/advisories/advisory";
 import type { Reachability } from "@rust-ai-ide/security/reachability/reachability";
 import { ReachabilityService, reachKey } from "../../src/reachability/reachability-service.ts";
+import { methodCalls } from "./method-crate-calls.ts";
 import { moreCalls } from "./more-crate-calls.ts";
 import { type CrateCalls, plainCalls } from "./real-crate-calls.ts";
 
@@ -132,7 +133,7 @@ async function check({ crates, calls, doubts, others }: CrateCalls): Promise<voi
     }
 }
 
-for (const each of [...plainCalls, ...moreCalls]) {
+for (const each of [...plainCalls, ...moreCalls, ...methodCalls]) {
     const absent = each.crates.filter((crate) => folderOf(crate) === undefined);
     const skip = absent.length > 0 && `no sources of ${absent.join(", ")} in cargo's registry`;
     test(`finds calls of ${each.crates[0]}`, { skip }, () => check(each));
