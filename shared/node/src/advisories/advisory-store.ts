@@ -1,15 +1,11 @@
-import { mkdir, readFile, rename, stat } from "node:fs/promises";
+import { mkdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { CodedError } from "@rust-ai-ide/core/errors";
 import type { AdvisoryDatabase } from "@rust-ai-ide/security/advisories/advisory";
-import {
-    AdvisoryErrors,
-    openDatabase,
-    packDatabase,
-} from "@rust-ai-ide/security/advisories/packed-database";
+import { packDatabase } from "@rust-ai-ide/security/advisories/packed-database";
 import { writeFileAtomic } from "../atomic-file.ts";
 import { acquireLock } from "../exclusive-lock.ts";
 import { AdvisorySourceErrors } from "./advisory-source-errors.ts";
+import { databaseFile, type OpenedDatabase, openNewest } from "./open-newest.ts";
 import type { AdvisorySource, UpdateOptions } from "./read-database.ts";
 
 export interface AdvisoryStatus {
@@ -41,7 +37,7 @@ const fewProblems = 5;
  */
 export class AdvisoryStore {
     private readonly options: AdvisoryStoreOptions;
-    private opened: Promise<Opened | undefined> | undefined;
+    private opened: Promise<OpenedDatabase | undefined> | undefined;
 
     constructor(options: AdvisoryStoreOptions) {
         this.options = options;
@@ -115,36 +111,15 @@ export class AdvisoryStore {
     }
 
     private path(name: "current" | "previous" | "next"): string {
-        return join(this.options.folder, `advisories-${name}.txt`);
+        return databaseFile(this.options.folder, name);
     }
 
-    private read(): Promise<Opened | undefined> {
-        this.opened ??= this.readNow();
+    private read(): Promise<OpenedDatabase | undefined> {
+        this.opened ??= openNewest({
+            stored: this.path("current"),
+            bundled: this.options.bundled,
+        });
         return this.opened;
-    }
-
-    private async readNow(): Promise<Opened | undefined> {
-        const { bundled } = this.options;
-        const stored = await openFile(this.path("current"));
-        const own = bundled === undefined ? undefined : await openFile(bundled);
-        const found = [
-            ...(CodedError.is(stored) || stored === undefined
-                ? []
-                : [{ database: stored, origin: "stored" as const }]),
-            ...(CodedError.is(own) || own === undefined
-                ? []
-                : [{ database: own, origin: "bundled" as const }]),
-        ];
-        // A new version of the program may come with a newer database than the last update brought.
-        // Of the same day the user's own one is used: it may hold records that ours does not.
-        const day = ({ database }: Opened): string => database.date ?? "";
-        const [first, second] = found;
-        if (first !== undefined) {
-            return second !== undefined && day(second) > day(first) ? second : first;
-        }
-        const broken = [stored, own].find((each) => CodedError.is(each));
-        if (CodedError.is(broken)) throw broken;
-        return undefined;
     }
 
     private async exclusively(work: () => Promise<void>): Promise<void> {
@@ -160,22 +135,6 @@ export class AdvisoryStore {
         } finally {
             lock.dispose();
         }
-    }
-}
-
-interface Opened {
-    readonly database: AdvisoryDatabase;
-    readonly origin: "bundled" | "stored";
-}
-
-async function openFile(path: string): Promise<AdvisoryDatabase | CodedError | undefined> {
-    // Decoded at once: with an encoding, Node reads and decodes part by part.
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes === undefined) return undefined;
-    try {
-        return openDatabase(bytes.toString());
-    } catch (error) {
-        return CodedError.is(error) ? error : AdvisoryErrors.broken();
     }
 }
 

@@ -1,7 +1,6 @@
 import { type FSWatcher, watch } from "node:fs";
 import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
 import type { LockFile } from "@rust-ai-ide/cargo/lock/lock-file";
 import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
@@ -9,6 +8,7 @@ import { Emitter } from "@rust-ai-ide/core/event";
 import type { AdvisoryMark } from "@rust-ai-ide/protocol/cargo/graph";
 import type { AdvisoryDatabase } from "@rust-ai-ide/security/advisories/advisory";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
+import { databaseFile, openNewest } from "../advisories/open-newest.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import type { Overlay } from "../cargo-workspace/manifest-cache.ts";
 import type { CargoEnvironment } from "../registry/cargo-config.ts";
@@ -129,7 +129,7 @@ export class AdvisoryMarks implements Disposable {
         const { advisories } = this.parts.settings.options;
         if (advisories === undefined || advisories === false) return undefined;
         const { bundled, folder = this.defaultFolder() } = advisories;
-        const files = [join(folder, "advisories-current.txt"), ...(bundled ? [bundled] : [])];
+        const files = [databaseFile(folder, "current"), ...(bundled ? [bundled] : [])];
         const states = await Promise.all(files.map(stateOf));
         this.follow(folder);
         const key = files.map((file, index) => `${file} ${states[index]}`).join("\n");
@@ -169,9 +169,10 @@ export class AdvisoryMarks implements Disposable {
 type Opened = AdvisoryDatabase | undefined;
 
 async function open(folder: string, bundled: string | undefined): Promise<Opened> {
-    const { AdvisoryStore } = await import("../advisories/advisory-store.ts");
+    const stored = databaseFile(folder, "current");
     // What is wrong with it is for the security extension to say.
-    return new AdvisoryStore({ folder, bundled }).open().catch(() => undefined);
+    const opened = await openNewest({ stored, bundled }).catch(() => undefined);
+    return opened?.database;
 }
 
 async function stateOf(path: string): Promise<string> {
