@@ -94,14 +94,23 @@ function brandNew(
     ];
 }
 
-/** Registries take back what is malicious; an older cache may just not know the version yet. */
+/**
+ * Registries take back what is malicious. An older cache may just not know the version yet, even
+ * where it knows newer ones of another line, so only a newer one with the same minor number tells.
+ */
 function gone(each: LockPackage, crate: IndexCrate | undefined): readonly What[] {
     const locked = parseVersion(each.version);
     if (crate === undefined || locked === undefined) return [];
     const known = crate.versions.map(({ version }) => parseVersion(version));
     const isThere = known.some((other) => other && compareVersions(other, locked) === 0);
-    const isOlder = known.some((other) => other && compareVersions(other, locked) > 0);
-    if (isThere || !isOlder) return [];
+    const isPassed = known.some(
+        (other) =>
+            other !== undefined &&
+            other.major === locked.major &&
+            other.minor === locked.minor &&
+            compareVersions(other, locked) > 0,
+    );
+    if (isThere || !isPassed) return [];
     return [
         {
             category: "source",

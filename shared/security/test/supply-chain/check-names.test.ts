@@ -82,9 +82,10 @@ test("versions that are new", () => {
 });
 
 test("versions that are no longer there", () => {
-    check(["own", "1.1.0"], { "1.0.0": 800, "1.2.0": 3 }, ["warning supplyChain.goneVersion:8"]);
-    // The cache may be older than the version.
+    check(["own", "1.1.0"], { "1.0.0": 800, "1.1.2": 3 }, ["warning supplyChain.goneVersion:8"]);
+    // The cache may be older than the version, which may be of an older line.
     check(["own", "1.3.0"], { "1.0.0": 800, "1.2.0": 3 }, []);
+    check(["own", "1.1.3"], { "1.1.2": 800, "1.2.0": 3 }, []);
     // Build metadata is part of a version.
     check(["own", "1.1.0+a"], { "1.1.0+b": 800 }, ["warning supplyChain.goneVersion:8"]);
     check(["own", "word"], { "1.0.0": 800 }, []);
