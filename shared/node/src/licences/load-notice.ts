@@ -16,6 +16,7 @@ import { PackageDetailsReader } from "../security-report/package-details.ts";
 import { licenceFileReader } from "./licenced-packages.ts";
 import { loadLicenceTexts } from "./load-licence-texts.ts";
 import type { PolicyInput } from "./load-policy-input.ts";
+import type { LicenceFileReader, LicenceFileText } from "./read-licence-files.ts";
 
 const parallel = 16;
 
@@ -43,7 +44,7 @@ export async function loadNotice(input: PolicyInput, token: CancellationToken): 
         const allowed = named.filter(
             (file) => source === undefined || !/(?:^|[\\/])\.\./.test(file),
         );
-        const files = path === undefined ? [] : await reader.read(dirname(path), allowed, true);
+        const files = await filesOf(path, source, allowed, reader);
         const answer = byName.get(`${name} ${version}`);
         return {
             name,
@@ -70,6 +71,18 @@ export async function loadNotice(input: PolicyInput, token: CancellationToken): 
         found.push(...(await Promise.all(part.map(({ each, index }) => read(each, index)))));
     }
     return gatherNotice(found, (identifier) => texts.textOf(identifier));
+}
+
+async function filesOf(
+    manifestPath: string | undefined,
+    source: string | undefined,
+    named: readonly string[],
+    reader: LicenceFileReader,
+): Promise<readonly LicenceFileText[]> {
+    if (manifestPath === undefined) return [];
+    const folder = dirname(manifestPath);
+    const isGit = source?.startsWith("git+") === true;
+    return isGit ? reader.readInCheckout(folder, named) : reader.read(folder, named, true);
 }
 
 const certain = 0.8;

@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { open, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
     isLicenceFile,
     isNoticeFile,
@@ -11,7 +11,8 @@ import { licenceFileHash } from "./licence-file-hash.ts";
 
 const largestFile = 4_000_000;
 const mostFiles = 64;
-const mostKept = 5_000;
+const mostKept = 2_000;
+const nearlyAll = 0.97;
 
 /** A file with its text, as notices need it. */
 export interface LicenceFileText extends LicenceFile {
@@ -63,6 +64,26 @@ export class LicenceFileReader {
         return files;
     }
 
+    /**
+     * As {@link read}, and where a package of a git checkout has no licence of its own, the files of
+     * the nearest folder above that has one, up to the root of the checkout.
+     */
+    async readInCheckout(
+        folder: string,
+        named: readonly string[],
+    ): Promise<readonly LicenceFileText[]> {
+        const own = await this.read(folder, named, true);
+        let place = folder;
+        for (let depth = 0; depth < mostFolders; depth += 1) {
+            const found = place === folder ? own : await this.read(place, [], true);
+            const isThere = found.some(({ isNotice }) => !isNotice);
+            if (isThere) return found === own ? own : [...found, ...own];
+            if (await isCheckout(place)) return own;
+            place = dirname(place);
+        }
+        return own;
+    }
+
     private async readOne(
         folder: string,
         path: string,
@@ -77,11 +98,22 @@ export class LicenceFileReader {
         const known = this.kept.get(text);
         if (known !== undefined) return known;
         const detected: DetectedLicence | undefined = this.texts.licenceOfText(text);
-        const recognised = { detected, contained: this.texts.licencesInText(text) };
+        // Where one is nearly all of the text, there is no room for another.
+        const isWhole = detected !== undefined && detected.confidence >= nearlyAll;
+        const contained = isWhole ? [detected] : this.texts.licencesInText(text);
+        const recognised = { detected, contained };
         if (this.kept.size >= mostKept) this.kept.clear();
         this.kept.set(text, recognised);
         return recognised;
     }
+}
+
+const mostFolders = 16;
+
+/** Cargo marks the root of a checkout, git its own; above lies what is none of the package's. */
+async function isCheckout(folder: string): Promise<boolean> {
+    const names = await readdir(folder).catch(() => [".git"]);
+    return names.includes(".cargo-ok") || names.includes(".git") || dirname(folder) === folder;
 }
 
 const unread = { hash: undefined, text: "", detected: undefined, contained: [] } as const;

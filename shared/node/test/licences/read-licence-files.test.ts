@@ -43,3 +43,26 @@ test("files of a package that say its licence", async (context) => {
     assert.equal(latin?.text, `${own}\né`);
     assert.deepEqual(await reader.read(join(folder, "none")), []);
 });
+
+test("a package of a checkout without a licence has that of the folder above", async (context) => {
+    const above = realpathSync(mkdtempSync(join(tmpdir(), "rust-ai-checkout-")));
+    context.after(() => rmSync(above, { recursive: true, force: true }));
+    const write = (path: string, content: string): void => {
+        mkdirSync(dirname(join(above, path)), { recursive: true });
+        writeFileSync(join(above, path), content);
+    };
+    const reader = new LicenceFileReader(new LicenceTexts([{ identifier: "Cake", text: own }]));
+    const shown = async (): Promise<readonly string[]> =>
+        (await reader.readInCheckout(join(above, "root/crates/one"), [])).map(
+            ({ path, text }) => `${path} ${text}`,
+        );
+    write("LICENSE", "of somebody else");
+    write("root/.cargo-ok", "");
+    write("root/crates/one/NOTICE", "one");
+    assert.deepEqual(await shown(), ["NOTICE one"]);
+    write("root/LICENSE", "root");
+    assert.deepEqual(await shown(), ["LICENSE root", "NOTICE one"]);
+    write("root/crates/one/COPYING", "own");
+    assert.deepEqual(await shown(), ["COPYING own", "NOTICE one"]);
+    assert.deepEqual(await reader.readInCheckout(join(above, "nowhere"), []), []);
+});

@@ -143,7 +143,7 @@ function indexOf(texts: ReadonlyMap<string, string>): TextIndex {
     for (const { identifier, text, isPointer = false } of [...texts].flatMap(templatesOf)) {
         const { counts, count } = countPairs(licenceWords(text), (word) => {
             const known = vocabulary.get(word);
-            if (known !== undefined) return known;
+            if (known !== undefined || vocabulary.size >= mostWords) return known;
             vocabulary.set(word, vocabulary.size);
             return vocabulary.size - 1;
         });
@@ -212,7 +212,8 @@ function countPairs(
     return { counts, count: Math.max(0, words.length - 1) };
 }
 
-const mostWords = 2 ** 20;
+/** Pairs are small integers, which maps are quick with; words beyond are in no pair. */
+const mostWords = 2 ** 15;
 
 /** Exceptions that stand behind the texts of licences, by words that are in no other text. */
 const exceptions = [
