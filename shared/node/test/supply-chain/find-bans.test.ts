@@ -109,10 +109,15 @@ async function check(
     context: TestContext,
     policy: string,
     expected: readonly string[],
+    changed: Readonly<Record<string, string>> = {},
 ): Promise<void> {
     const folder = realpathSync(mkdtempSync(join(tmpdir(), "rust-ai-bans-")));
     context.after(() => rmSync(folder, { recursive: true, force: true }));
-    for (const [path, text] of Object.entries({ ...files, "deny.toml": `${policy}\n` })) {
+    for (const [path, text] of Object.entries({
+        ...files,
+        "deny.toml": `${policy}\n`,
+        ...changed,
+    })) {
         mkdirSync(dirname(join(folder, path)), { recursive: true });
         writeFileSync(join(folder, path), text);
     }
@@ -228,6 +233,14 @@ test("dependencies of the workspace", async (context) => {
         context,
         `${open}[bans.workspace-dependencies]\ninclude-path-dependencies = false\nunused = "warn"`,
         ["warning ban.unusedWorkspaceDependency Cargo.toml:7"],
+    );
+    // A package may say which of its tables count.
+    const metadata = '[package.metadata.cargo-deny]\nworkspace-duplicates = ["dev"]\n';
+    await check(
+        context,
+        `${open}[bans.workspace-dependencies]\nunused = "allow"`,
+        ["error ban.workspaceDuplicate tool app/Cargo.toml:10"],
+        { "tool/Cargo.toml": `${files["tool/Cargo.toml"]}${metadata}` },
     );
 });
 
