@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { manifestOptions } from "../cargo/open-manifest.ts";
 import { defineCommand } from "../command.ts";
 import {
@@ -7,8 +6,12 @@ import {
     policyLines,
     suppressFindings,
 } from "../security/policy-command.ts";
-import { policyFormatOption, policySarif, requirePolicyFormat } from "../security/policy-report.ts";
-import { SecurityCliErrors } from "../security/security-cli-errors.ts";
+import {
+    policyFileOption,
+    policyFormatOption,
+    policySarif,
+    requirePolicyFormat,
+} from "../security/policy-report.ts";
 
 export const bans = defineCommand({
     words: ["bans"],
@@ -17,24 +20,15 @@ export const bans = defineCommand({
         "Follows [bans] and [sources] for the packages that [graph] leaves, as cargo-deny does, with every member as a root; std-replacements is not followed and told. Without deny.toml there is nothing to find, without a section the defaults of cargo-deny hold. Suppressions hold as in rust-ai audit. Nothing runs, nothing is fetched. Exits with 1 when there is an error.",
     options: {
         "manifest-path": manifestOptions["manifest-path"],
-        config: {
-            kind: "text",
-            value: "FILE",
-            help: "Follow this policy instead of the deny.toml of the workspace.",
-        },
+        config: policyFileOption,
         format: policyFormatOption,
     },
     run: async (values, context) => {
         const format = requirePolicyFormat(values.format);
-        const policyPath =
-            values.config === undefined ? undefined : resolve(values.config).replaceAll("\\", "/");
         const input = await openPolicyInput(values["manifest-path"], context, {
-            policyPath,
+            policyPath: values.config,
             readsLicences: false,
         });
-        if (policyPath !== undefined && input.policy === undefined) {
-            throw SecurityCliErrors.noPolicy(policyPath);
-        }
         const { findBans } = await import("@rust-ai-ide/node/supply-chain/find-bans");
         const { terminal, token } = context;
         const found = await findBans(input, token);

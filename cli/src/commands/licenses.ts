@@ -1,13 +1,18 @@
 import type { LicenceAnswer } from "@rust-ai-ide/security/licences/check-licences";
 import { manifestOptions } from "../cargo/open-manifest.ts";
 import { defineCommand } from "../command.ts";
-import { requireFormat } from "../rules/rule-options.ts";
 import {
     hasErrors,
     openPolicyInput,
     policyLines,
     suppressFindings,
 } from "../security/policy-command.ts";
+import {
+    policyFileOption,
+    policyFormatOption,
+    policySarif,
+    requirePolicyFormat,
+} from "../security/policy-report.ts";
 
 export const licenses = defineCommand({
     words: ["licenses"],
@@ -15,16 +20,19 @@ export const licenses = defineCommand({
     details:
         "Reads the expressions of manifests as far as sources are on this machine, where they say nothing the texts of licence files, and the section [licenses] of deny.toml and deny.exceptions.toml as cargo-deny does. Without the section nothing is rejected. Suppressions of licence.* rules hold. Exits with 1 when something is rejected; a package of which nothing is known is a warning.",
     options: {
-        ...manifestOptions,
+        "manifest-path": manifestOptions["manifest-path"],
+        config: policyFileOption,
+        format: policyFormatOption,
         texts: {
             kind: "flag",
             help: "Read the licence files of every package, and tell of those that are of another licence.",
         },
     },
     run: async (values, context) => {
-        const format = requireFormat(values.format);
+        const format = requirePolicyFormat(values.format);
         const { terminal } = context;
         const input = await openPolicyInput(values["manifest-path"], context, {
+            policyPath: values.config,
             readsTexts: values.texts,
         });
         const { checkLicences } = await import("@rust-ai-ide/security/licences/check-licences");
@@ -34,7 +42,8 @@ export const licenses = defineCommand({
         const findings = await suppressFindings(checked.findings, root, /^licence\./, terminal);
         if (format === "json") {
             terminal.print(`${JSON.stringify({ packages: answers, findings })}\n`);
-        } else {
+        } else if (format === "sarif") terminal.print(await policySarif(findings, input));
+        else {
             for (const [expression, own] of byExpression(answers)) {
                 terminal.print(`${expression}: ${own.length}\n`);
                 terminal.print(`  ${own.map(shown).join(", ")}\n`);

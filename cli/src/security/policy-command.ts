@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PolicyInput, PolicyOptions } from "@rust-ai-ide/node/licences/load-policy-input";
 import type { Registries } from "@rust-ai-ide/node/registry/open-registries";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
@@ -7,7 +7,10 @@ import type { CommandContext } from "../command.ts";
 import { shownPath } from "../rules/finding-report.ts";
 import { SecurityCliErrors } from "./security-cli-errors.ts";
 
-/** What a policy is held against. Warns of what is wrong. Throws `security-cli.unreadableLock`. */
+/**
+ * What a policy is held against. Warns of what is wrong. Throws `security-cli.unreadableLock`, and
+ * `security-cli.noPolicy` where the named policy is not there.
+ */
 export async function openPolicyInput(
     manifestPath: string | undefined,
     { terminal, token }: Pick<CommandContext, "terminal" | "token">,
@@ -16,8 +19,13 @@ export async function openPolicyInput(
     const { workspace, registries } = await openManifest(manifestPath);
     const { root, lockPath = join(root, "Cargo.lock") } = workspace;
     const { loadPolicyInput } = await import("@rust-ai-ide/node/licences/load-policy-input");
-    const input = await loadPolicyInput(workspace, registries, token, options);
+    const named = options.policyPath;
+    const policyPath = named === undefined ? undefined : resolve(named).replaceAll("\\", "/");
+    const input = await loadPolicyInput(workspace, registries, token, { ...options, policyPath });
     if (input === undefined) throw SecurityCliErrors.unreadableLock(lockPath);
+    if (policyPath !== undefined && input.policy === undefined) {
+        throw SecurityCliErrors.noPolicy(policyPath);
+    }
     warnOfProblems(
         input.problems.map((each) => ({ ...each, path: each.path ?? root })),
         terminal,

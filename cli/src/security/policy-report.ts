@@ -7,6 +7,12 @@ import { productVersion } from "../version.ts";
 const formats = ["text", "json", "sarif"] as const;
 type PolicyFormat = (typeof formats)[number];
 
+export const policyFileOption = {
+    kind: "text",
+    value: "FILE",
+    help: "Follow this policy instead of the deny.toml of the workspace.",
+} as const;
+
 export const policyFormatOption = {
     kind: "text",
     value: "FORMAT",

@@ -10,6 +10,7 @@ import { SecurityCliErrors } from "./security-cli-errors.ts";
 export async function writeNotice(
     values: {
         readonly "manifest-path": string | undefined;
+        readonly config: string | undefined;
         readonly format: string | undefined;
         readonly output: string | undefined;
     },
@@ -17,7 +18,9 @@ export async function writeNotice(
 ): Promise<ExitCode> {
     const format = noticeFormats.find((each) => each === (values.format ?? "text"));
     if (format === undefined) throw CliErrors.badChoice("format", noticeFormats.join(", "));
-    const input = await openPolicyInput(values["manifest-path"], context);
+    const input = await openPolicyInput(values["manifest-path"], context, {
+        policyPath: values.config,
+    });
     const notice = await loadNotice(input, context.token);
     const text = noticeFile(notice, format);
     const { terminal } = context;

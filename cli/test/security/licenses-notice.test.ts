@@ -181,3 +181,15 @@ test("a clarification with the hash of the file", async (context) => {
     assert.equal(right.code, 0);
     assert.match(right.out, /^0BSD: 1\n {2}file 1\.0\.0 \(clarified\)\n/);
 });
+
+test("another policy than that of the workspace, and findings as SARIF", async (context) => {
+    const changed = { "deny.toml": "", "other.toml": '[licenses]\nallow = ["MIT", "ISC"]\n' };
+    const words = ["licenses", "--config", "FOLDER/other.toml", "--format", "sarif"];
+    const { code, out } = await run(context, words, changed);
+    assert.equal(code, 1);
+    const [first] = JSON.parse(out).runs[0].results;
+    assert.equal(first.ruleId, "licence.rejected");
+    const none = await run(context, ["licenses", "notice", "--config", "FOLDER/none.toml"]);
+    assert.equal(none.code, 2);
+    assert.match(none.err, /none\.toml/);
+});
