@@ -54,7 +54,11 @@ export const checkers: Readonly<Record<ScanKind, Scanner>> = {
         return { files, problems };
     },
     licences: (input) => heldToPolicy(input),
-    bans: (input) => heldToPolicy(input),
+    bans: async (input) => {
+        const held = await heldToPolicy(input);
+        await lookAtSupplyChain(input);
+        return held;
+    },
     sast: async ({ session, folders, token, progress }) => {
         const { scanSast } = await import("../sast/scan-sast.ts");
         const result = await scanSast({
@@ -116,4 +120,23 @@ async function heldToPolicy({
             problems.push({ path, code, message });
     }
     return { files: workspaces.length, problems };
+}
+
+/** What packages run while something is built, and where their versions come from. */
+async function lookAtSupplyChain({ session, folders, token, progress }: ScanInput): Promise<void> {
+    const { service, cargo, texts } = session;
+    const [{ loadPolicyInput }, { findSupplyChain }] = await Promise.all([
+        import("../licences/load-policy-input.ts"),
+        import("../supply-chain/find-supply-chain.ts"),
+    ]);
+    const workspaces = await service.workspaces(folders, token);
+    for (const [index, workspace] of workspaces.entries()) {
+        progress.report("build scripts and names", index, workspaces.length);
+        const registries = await cargo.registries(workspace.root);
+        const options = { overlay: texts.ofPath, readsLicences: false };
+        const input = registries && (await loadPolicyInput(workspace, registries, token, options));
+        if (registries === undefined || input === undefined) continue;
+        const { findings } = await findSupplyChain(input, registries, { now: cargo.today, token });
+        service.setSupplyChain(workspace.root, findings);
+    }
 }

@@ -78,6 +78,7 @@ export class SecurityService {
     readonly onDidChange = this.changes.event;
     /** By root of the workspace. */
     private readonly policies = new Map<string, PolicyOutcome>();
+    private readonly supplyChains = new Map<string, readonly SecurityFinding[]>();
     private readonly code = new Map<CodeKind, Map<string, readonly SecurityFinding[]>>();
     private readonly live = new Map<CodeKind, Map<string, readonly SecurityFinding[]>>();
     private readonly complete = new Map<string, Set<Exclude<ScanKind, "advisories">>>();
@@ -124,6 +125,12 @@ export class SecurityService {
             this.setChecked("licences", root);
             this.setChecked("bans", root);
         }
+        this.changes.fire();
+    }
+
+    /** What a scan found about how packages are built and where they come from. */
+    setSupplyChain(root: string, findings: readonly SecurityFinding[]): void {
+        this.supplyChains.set(root, findings);
         this.changes.fire();
     }
 
@@ -223,7 +230,11 @@ export class SecurityService {
             return reachability === undefined ? finding : { ...finding, reachability };
         });
         const policy = this.policies.get(root);
-        const held = [...(policy?.licences ?? []), ...(policy?.bans ?? [])];
+        const held = [
+            ...(policy?.licences ?? []),
+            ...(policy?.bans ?? []),
+            ...(this.supplyChains.get(root) ?? []),
+        ];
         const files = await loadSuppressionFiles(root, overlay);
         const read = readSuppressions(files);
         const today = new Date(cargo.today).toISOString().slice(0, 10);

@@ -46,6 +46,22 @@ test("a policy is held against packages while it is written", () =>
         await fixture.until(() => fixture.shown("deny.toml").length === 0);
     }));
 
+test("a scan tells what packages do while something is built", () =>
+    withSecurityServer(
+        {
+            ...files,
+            "vendor/odd/build.rs":
+                'fn main() { std::process::Command::new("sh").arg("-c").arg("id").status(); }\n',
+            "vendor/odd/src/lib.rs": "",
+        },
+        {},
+        async (fixture) => {
+            await fixture.ask("rustAi/security/scan", { kinds: ["bans"] });
+            await fixture.until(() => fixture.shown("Cargo.toml").length > 0);
+            assert.deepEqual(fixture.shown("Cargo.toml"), ["8:1 supplyChain.buildShell"]);
+        },
+    ));
+
 test("licences are gathered into a file that goes with the program", () =>
     withSecurityServer(
         { ...files, "vendor/plain/LICENSE": "Copyright (c) 2020 Somebody\n\nDo as you like.\n" },
@@ -66,6 +82,25 @@ test("licences are gathered into a file that goes with the program", () =>
                 fixture.ask("rustAi/security/notices", { manifestPath, format: "text" }),
                 { data: { code: "security.noLock" } },
             );
+        },
+    ));
+
+test("a file of suppressions alone is no policy about licences and bans", () =>
+    withSecurityServer(
+        { ...files, "deny.toml": "[advisories]\nignore = []\n" },
+        {},
+        async (fixture) => {
+            const manifestPath = fixture.path("Cargo.toml");
+            await fixture.ask("rustAi/security/scan", { kinds: ["licences", "bans"] });
+            const { workspaces } = await fixture.ask<{
+                workspaces: { findings: { rule: string }[] }[];
+            }>("rustAi/security/findings", {});
+            assert.deepEqual(workspaces[0]?.findings, []);
+            const { text } = await fixture.ask<{ text: string }>("rustAi/security/report", {
+                manifestPath,
+                format: "sarif",
+            });
+            assert.deepEqual(JSON.parse(text).runs[0].results, []);
         },
     ));
 
