@@ -22,6 +22,8 @@ const benchmarks = {
         "trees, duplicates and features of real workspaces beside cargo tree and cargo metadata",
     "index-cache": "the reader of cargo's index cache beside that of a Rust crate",
     "security-audit": "audits of real locks beside cargo-audit, and what both find",
+    "security-licences":
+        "licences of policies on real workspaces beside cargo-deny, and texts of licence files",
     "security-bans": "bans and sources of policies on real workspaces beside cargo-deny",
     "security-deny": "audits of real workspaces beside cargo-deny, and what both find",
     "security-reach": "whether a large workspace calls a function: at first and after an edit",
