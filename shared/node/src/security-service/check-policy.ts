@@ -16,9 +16,12 @@ export interface PolicyOutcome {
     readonly problems: readonly PlacedPolicyProblem[];
 }
 
+/** Which section of a policy speaks of what. */
+const sectionOf = { licence: "licenses", ban: "bans", source: "sources" } as const;
+
 /**
- * Holds licences, packages and sources to `deny.toml`. Undefined without a lock. Nothing is run or
- * fetched.
+ * Holds licences, packages and sources to what `deny.toml` has sections of: whoever keeps nothing but
+ * suppressions in it is not told of defaults. Undefined without a lock. Nothing is run or fetched.
  */
 export async function checkPolicy(
     workspace: CargoWorkspace,
@@ -30,10 +33,13 @@ export async function checkPolicy(
     if (input === undefined) return undefined;
     const { packages, policy, places } = input;
     const { answers, findings } = checkLicences(packages, policy, places);
+    const isAsked = ({ category }: SecurityFinding): boolean =>
+        category in sectionOf &&
+        policy?.sections?.includes(sectionOf[category as keyof typeof sectionOf]) === true;
     return {
         hasPolicy: policy !== undefined,
-        licences: findings,
-        bans: await findBans(input, token),
+        licences: findings.filter(isAsked),
+        bans: (await findBans(input, token)).filter(isAsked),
         answers,
         problems: input.policyProblems,
     };

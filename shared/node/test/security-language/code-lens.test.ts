@@ -27,7 +27,11 @@ function check(findings: readonly SecurityFinding[], expected: string): void {
 test("a line says what the policy has against a package, each thing once", () => {
     check([finding("licence.rejected")], "licence rejected");
     check(
-        [finding("ban.banned"), finding("ban.banned"), finding("licence.unknown")],
+        [
+            finding("licence.unknown", { level: "warning" }),
+            finding("ban.banned"),
+            finding("ban.banned"),
+        ],
         "banned · licence unknown",
     );
     check([finding("ban.feature"), finding("ban.executable")], "2 findings");

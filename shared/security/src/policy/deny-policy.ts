@@ -185,6 +185,8 @@ export interface DenyPolicy {
     readonly licences: LicencePolicy | undefined;
     readonly bans: BanPolicy;
     readonly sources: SourcePolicy;
+    /** What the file has a section of; of the others the defaults hold, which nobody wrote. */
+    readonly sections?: readonly ("licenses" | "bans" | "sources")[] | undefined;
 }
 
 /**

@@ -28,6 +28,7 @@ export function readDenyPolicy(text: string, path: string): ReadPolicy {
         licences: root.has("licenses") ? readLicencePolicy(root.table("licenses")) : undefined,
         bans: readBanPolicy(root.table("bans")),
         sources: readSourcePolicy(root.table("sources")),
+        sections: (["licenses", "bans", "sources"] as const).filter((name) => root.has(name)),
     };
     root.end();
     return { policy, problems: problems.sort((left, right) => left.start - right.start) };

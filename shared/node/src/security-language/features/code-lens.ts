@@ -77,7 +77,10 @@ export function lensTitle(findings: readonly SecurityFinding[]): string {
     count("yanked", "yanked", "yanked");
     count("notice", "notice", "notices");
     const advised = new Set(["vulnerability", "unsound", "unmaintained", "yanked", "notice"]);
-    const others = findings.filter(({ kind }) => !advised.has(kind));
+    // What is forbidden stands before what is only not known.
+    const others = findings
+        .filter(({ kind }) => !advised.has(kind))
+        .sort((left, right) => Number(right.level === "error") - Number(left.level === "error"));
     const words = new Set(others.flatMap(({ rule }) => policyWords[rule] ?? []));
     parts.push(...words);
     const rest = others.filter(({ rule }) => policyWords[rule] === undefined).length;
