@@ -13,6 +13,7 @@ const copied = [
     ["tree-sitter-python.wasm", ["tree-sitter-python"]],
     ["tree-sitter-rust.wasm", ["tree-sitter-rust"]],
     ["tree-sitter-typescript.wasm", ["tree-sitter-typescript"]],
+    ["licence-texts.br", ["spdx-license-list"]],
     ["tree-sitter-toml.wasm", ["@tree-sitter-grammars/tree-sitter-toml"]],
     [
         "runtime/node_modules/onnxruntime-node/package.json",
