@@ -220,6 +220,8 @@ function asPath(look: Look): Evidence | undefined {
     const isType =
         target.typeNames.has(written) || (renamed !== undefined && target.typeNames.has(renamed));
     if (isType) return ofPackage(look, path, written);
+    // `Self::Item::name`: what a trait's type is, its implementations say.
+    if (/^[A-Z]/.test(path.at(-2) ?? "") && trait === "") return "ambiguous-name";
     if (written === trait) return target.isOnlyOne ? "resolved" : "dynamic-dispatch";
     // `Self::name` and generics may stand for it where it belongs to a trait; other types do not.
     const { declared, aliases, traits } = file.facts;

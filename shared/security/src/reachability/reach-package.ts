@@ -1,6 +1,15 @@
 import { type MadeName, madeNames, mayMakeNames } from "./hidden-names.ts";
 import { readSource } from "./read-source.ts";
-import { isInRange, type SourceFacts, type SourceImport } from "./source-facts.ts";
+import {
+    isInRange,
+    type SourceFacts,
+    type SourceFunction,
+    type SourceImport,
+} from "./source-facts.ts";
+import { isWord, WordFilter } from "./word-filter.ts";
+
+/** After so many names, a filter of all words is made. */
+const questionsForFilter = 8;
 
 /** A file of a package, read as far as questions need it; what was found stays. */
 export class ReachFile {
@@ -14,6 +23,8 @@ export class ReachFile {
     private other: boolean | undefined;
     private written: readonly string[] | undefined;
     private made: readonly MadeName[] | undefined;
+    private words: WordFilter | undefined;
+    private functions: Map<string, SourceFunction[]> | undefined;
     private readonly mentioned = new Map<string, boolean>();
     private readonly tokens = new Map<string, readonly number[]>();
 
@@ -35,9 +46,7 @@ export class ReachFile {
 
     /** True where text may be included, or modules have files that the code tells. */
     get tellsFiles(): boolean {
-        this.other ??=
-            (this.text.includes("include") && /\binclude\s*!/.test(this.text)) ||
-            (this.text.includes("path") && /\bpath\s*=\s*"/.test(this.text));
+        this.other ??= /include\s*!/.test(this.text) || /path\s*=\s*"/.test(this.text);
         return this.other;
     }
 
@@ -70,14 +79,47 @@ export class ReachFile {
         return found;
     }
 
-    /** True where the characters of a name occur at all. */
+    /** True where a name, or other characters, occur at all. */
     mentions(name: string): boolean {
         let found = this.mentioned.get(name);
         if (found === undefined) {
-            found = this.text.includes(name);
+            found = this.mayMention(name) && this.text.includes(name);
             this.mentioned.set(name, found);
         }
         return found;
+    }
+
+    /** False: no import calls a name otherwise. */
+    mayRename(name: string): boolean {
+        return !isWord(name) || new RegExp(`${name}[^,;{}]*?\\bas\\b`).test(this.text);
+    }
+
+    /** Functions of a name. A file that cannot declare it is not read for it. */
+    functionsNamed(name: string): readonly SourceFunction[] {
+        if (this.read === undefined && !this.mayDeclare(name)) return [];
+        if (this.functions === undefined) {
+            this.functions = new Map();
+            for (const each of this.facts.functions) {
+                const known = this.functions.get(each.name);
+                if (known === undefined) this.functions.set(each.name, [each]);
+                else known.push(each);
+            }
+        }
+        return this.functions.get(name) ?? [];
+    }
+
+    private mayDeclare(name: string): boolean {
+        const { text } = this;
+        if (!isWord(name)) return false;
+        if (new RegExp(`(?:\\bfn|macro_rules\\s*!)\\s*(?:r#)?${name}`).test(text)) return true;
+        // Comments may stand between.
+        return /\bfn\s*\/|macro_rules\s*(?:!\s*)?\//.test(text);
+    }
+
+    private mayMention(name: string): boolean {
+        if (this.mentioned.size < questionsForFilter || !isWord(name)) return true;
+        this.words ??= new WordFilter(this.text);
+        return this.words.mayHold(name);
     }
 }
 
@@ -157,6 +199,7 @@ const ownWords: ReadonlySet<string> = new Set(["crate", "self", "super", "Self"]
 export class ReachWorld {
     readonly packages: readonly ReachPackage[];
     private readonly types = new Map<string, boolean>();
+    private readonly offered = new Map<string, boolean>();
     private readonly tests = new Map<ReachFile, boolean>();
     private readonly dependents = new Map<number, ReadonlySet<number>>();
 
@@ -280,6 +323,16 @@ export class ReachWorld {
 
     /** True where a package offers a name of another one as its own, or knows it where `isOwn`. */
     offers(id: number, name: string, of: number, isOwn = false): boolean {
+        const key = `${id} ${of} ${isOwn} ${name}`;
+        let found = this.offered.get(key);
+        if (found === undefined) {
+            found = this.findOffer(id, name, of, isOwn);
+            this.offered.set(key, found);
+        }
+        return found;
+    }
+
+    private findOffer(id: number, name: string, of: number, isOwn: boolean): boolean {
         return (this.packages[id]?.files ?? []).some(
             (file) =>
                 file.text.includes("use") &&

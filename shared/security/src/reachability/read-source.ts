@@ -351,7 +351,7 @@ class SourceReader {
         else if (!this.aliasTypes.has(name)) this.aliasTypes.set(name, [equals + 1, end]);
         const before = this.aliases.get(name);
         // Two of one name: neither is known, nor is it a type of its own.
-        if (head !== "")
+        if (head !== "" && trait === "")
             this.aliases.set(name, before === undefined || before === head ? head : "");
         return equals;
     }

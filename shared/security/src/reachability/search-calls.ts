@@ -44,6 +44,8 @@ export class CallSearcher {
     private starts: ReadonlySet<SourceFunction | undefined> = new Set();
     private readonly lookup: TypeLookup;
     private readonly implicit: ImplicitCalls;
+    /** Members of the workspace first: there the search ends. */
+    private readonly order: readonly number[];
 
     constructor(world: ReachWorld, token: CancellationToken) {
         this.world = world;
@@ -51,6 +53,9 @@ export class CallSearcher {
         this.hiding = new HidingPlaces(world);
         this.lookup = new TypeLookup(world);
         this.implicit = new ImplicitCalls(world, this.lookup);
+        const all = [...world.packages.keys()];
+        const isMember = (id: number): boolean => world.packages[id]?.isMember === true;
+        this.order = [...all.filter(isMember), ...all.filter((id) => !isMember(id))];
     }
 
     /** Definitions of `crate::module::Type::name` in a package; none where macros make it. */
@@ -65,9 +70,8 @@ export class CallSearcher {
         const found: (Place & { function: SourceFunction })[] = [];
         for (const file of this.filesOf(id, name)) {
             if (this.world.isTest(id, file)) continue;
-            for (const each of file.facts.functions)
-                if (each.name === name && !each.isTest)
-                    found.push({ package: id, file, function: each });
+            for (const each of file.functionsNamed(name))
+                if (!each.isTest) found.push({ package: id, file, function: each });
         }
         const ofType = found.filter(
             ({ function: each }) =>
@@ -167,41 +171,50 @@ export class CallSearcher {
         for (const reason of this.hiding.reasons(node.package, made)) add(reason);
     }
 
-    private callers(node: Node): readonly Edge[] {
-        if (node.function === undefined) return [];
+    /** One after the other, for who looks for a certain way may have it with the first. */
+    private *callers(node: Node): Iterable<Edge> {
+        if (node.function === undefined) return;
         const key = keyOf(node);
         const known = this.edges.get(key);
-        if (known !== undefined) return known;
+        if (known !== undefined) {
+            yield* known;
+            return;
+        }
         const target = this.target(node, node.function);
         const found: Edge[] = [];
         const near = this.world.dependentsOf(node.package);
         const isOfTrait = node.function.trait !== "";
-        for (const id of this.world.packages.keys()) {
+        let told = 0;
+        for (const id of this.order) {
             const isNear = near.has(id) || isOfTrait;
             for (const name of target.names) {
-                for (const file of this.filesOf(id, name))
+                for (const file of this.filesOf(id, name)) {
                     this.callsIn(id, file, name, target, isNear, found);
-            }
-        }
-        this.addImplicit(target, near, found);
-        this.edges.set(key, found);
-        return found;
-    }
-
-    private addImplicit(target: Target, near: ReadonlySet<number>, found: Edge[]): void {
-        if (!this.implicit.knows(target)) return;
-        const names = this.implicit.names(target);
-        for (const id of near) {
-            const isMember = this.world.packages[id]?.isMember === true;
-            for (const file of this.filesOfAny(id, names)) {
-                if (!isMember && this.world.isTest(id, file)) continue;
-                for (const token of this.implicit.in(id, file, target)) {
-                    const around = functionAround(file.facts, token);
-                    if (around?.isTest === true && !isMember) continue;
-                    const place = { package: id, file, function: around };
-                    found.push({ place, token, evidence: "resolved" });
+                    for (; told < found.length; told++) yield found[told] as Edge;
                 }
             }
+        }
+        if (this.implicit.knows(target)) {
+            const names = this.implicit.names(target);
+            for (const id of this.order) {
+                if (!near.has(id)) continue;
+                for (const file of this.filesOfAny(id, names)) {
+                    this.implicitIn(id, file, target, found);
+                    for (; told < found.length; told++) yield found[told] as Edge;
+                }
+            }
+        }
+        this.edges.set(key, found);
+    }
+
+    private implicitIn(id: number, file: ReachFile, target: Target, found: Edge[]): void {
+        const isMember = this.world.packages[id]?.isMember === true;
+        if (!isMember && this.world.isTest(id, file)) return;
+        for (const token of this.implicit.in(id, file, target)) {
+            const around = functionAround(file.facts, token);
+            if (around?.isTest === true && !isMember) continue;
+            const place = { package: id, file, function: around };
+            found.push({ place, token, evidence: "resolved" });
         }
     }
 
@@ -255,8 +268,8 @@ export class CallSearcher {
         let [all, free] = [0, 0];
         for (const id of near) {
             for (const file of this.filesOf(id, made.name)) {
-                for (const each of file.facts.functions) {
-                    if (each.name !== made.name || each.isTest) continue;
+                for (const each of file.functionsNamed(made.name)) {
+                    if (each.isTest) continue;
                     if (each.hasBody || each.trait === "") all++;
                     const isOther =
                         each !== made && !(this.starts.has(made) && this.starts.has(each));
@@ -264,8 +277,8 @@ export class CallSearcher {
                 }
             }
         }
-        this.rename(near, names);
-        if (made.container !== "") this.rename(near, typeNames);
+        this.rename(near, names, false);
+        if (made.container !== "") this.rename(near, typeNames, true);
         names.delete("_");
         return {
             ...place,
@@ -277,15 +290,19 @@ export class CallSearcher {
         };
     }
 
-    /** Adds what imports and type aliases call the names, and what others call those. */
-    private rename(packages: Iterable<number>, names: Set<string>): void {
+    /** Adds what imports, and type aliases where they are types, call the names, and what others call those. */
+    private rename(packages: Iterable<number>, names: Set<string>, areTypes: boolean): void {
         for (const name of names) {
             for (const id of packages) {
-                for (const { facts } of this.filesOf(id, name)) {
-                    for (const each of facts.imports)
-                        if (each.path.at(-1) === name && each.name !== "*" && each.name !== "_")
-                            names.add(each.name);
-                    for (const [alias, type] of facts.aliases) if (type === name) names.add(alias);
+                for (const file of this.filesOf(id, name)) {
+                    if (file.mayRename(name)) {
+                        for (const each of file.facts.imports)
+                            if (each.path.at(-1) === name && each.name !== "*" && each.name !== "_")
+                                names.add(each.name);
+                    }
+                    if (!areTypes || !file.mentions("type")) continue;
+                    for (const [alias, type] of file.facts.aliases)
+                        if (type === name) names.add(alias);
                 }
             }
         }
@@ -307,7 +324,7 @@ export class CallSearcher {
         const found: { evidence: UnknownReason; step: CallStep }[] = [];
         for (let each: Node | undefined = node; each?.next !== undefined; each = each.next) {
             const { token, file } = each;
-            const edge = this.callers(each.next).find(
+            const edge = [...this.callers(each.next)].find(
                 (one) => one.token === token && one.place.file === file,
             );
             if (edge !== undefined && edge.evidence !== "resolved")

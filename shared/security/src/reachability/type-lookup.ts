@@ -175,8 +175,8 @@ export class TypeLookup {
         for (const id of this.packages(from, of)) {
             for (const file of filesWith(this.world.packages[id]?.files ?? [], name)) {
                 if (!file.mentions(container)) continue;
-                for (const each of file.facts.functions)
-                    if (each.name === name) found.push({ package: id, file, function: each });
+                for (const each of file.functionsNamed(name))
+                    found.push({ package: id, file, function: each });
             }
         }
         return found;
