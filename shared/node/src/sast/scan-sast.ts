@@ -10,7 +10,9 @@ import {
     type SastFinding,
     taintFindings,
 } from "@rust-ai-ide/security/sast/sast-finding";
+import { type FileOutline, outlineOf } from "@rust-ai-ide/security/taint/call-outline";
 import { fileTaint, isTestPlace } from "@rust-ai-ide/security/taint/file-taint";
+import { relevantFiles } from "@rust-ai-ide/security/taint/relevant-files";
 import { foreignTexts, localSinkTexts, localTexts } from "@rust-ai-ide/security/taint/rust-sources";
 import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
 import { taintRules } from "@rust-ai-ide/security/taint/taint-rules";
@@ -38,7 +40,7 @@ export interface SastScanResult {
     readonly suppressed: number;
     readonly problems: readonly IndexProblem[];
     readonly summary: ScanSummary & {
-        /** Rust files through which data was followed. */
+        /** Rust files through which data was followed: those that it may pass on its way to harm. */
         readonly followed: number;
     };
 }
@@ -92,7 +94,7 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
         try {
             for (const crate of crates) {
                 const result = await follow(crate, grammars, options.token);
-                followed += crate.length;
+                followed += result.followed;
                 suppressed += result.suppressed;
                 findings.push(...result.findings.filter(({ rule }) => wanted.has(rule)));
             }
@@ -154,21 +156,38 @@ export function crateFolder(path: string, known = new Map<string, string>()): st
     }
 }
 
+/** Follows data through the files of a crate between whose functions it may get to harm. */
 async function follow(
     paths: readonly string[],
     grammars: GrammarSet,
     token: CancellationToken,
-): Promise<ReturnType<typeof taintFindings>> {
+): Promise<ReturnType<typeof taintFindings> & { readonly followed: number }> {
     const reader = new FileReader(largestFile);
     const facts: FileTaint[] = [];
     const known = new Map<string, string>();
+    let turn = performance.now();
+    const breathe = async (): Promise<void> => {
+        if (performance.now() - turn < turnMs) return;
+        await nextTurn();
+        throwIfCancelled(token);
+        turn = performance.now();
+    };
+    const read: { readonly path: string; readonly text: string }[] = [];
+    const outlines: FileOutline[] = [];
+    for (const path of paths) {
+        const found = reader.read(path);
+        if (found.kind !== "bytes") continue;
+        const { text } = decodeText(found.bytes);
+        outlines.push(outlineOf(text, read.length));
+        read.push({ path, text });
+        await breathe();
+    }
+    const relevant = [...relevantFiles(outlines)].sort((left, right) => left - right);
+    if (relevant.length === 0) return { findings: [], suppressed: 0, followed: 0 };
     await grammars.load("rust");
     const parser = grammars.parserOf("rust");
-    let turn = performance.now();
-    for (const path of paths) {
-        const read = reader.read(path);
-        if (read.kind !== "bytes") continue;
-        const { text } = decodeText(read.bytes);
+    for (const file of relevant) {
+        const { path, text } = read[file] ?? { path: "", text: "" };
         const tree = parser?.parse(text, undefined, longestParseMs);
         if (parser === undefined || tree === undefined) continue;
         try {
@@ -177,12 +196,9 @@ async function follow(
         } finally {
             tree.delete();
         }
-        if (performance.now() - turn < turnMs) continue;
-        await nextTurn();
-        throwIfCancelled(token);
-        turn = performance.now();
+        await breathe();
     }
-    return taintFindings(facts);
+    return { ...taintFindings(facts), followed: relevant.length };
 }
 
 function byPlace(left: SastFinding, right: SastFinding): number {

@@ -6,6 +6,11 @@ const common: ReadonlySet<string> = new Set(
         " ",
     ),
 );
+/** Whether a method of that name is left alone. */
+export function isCommonMethod(name: string): boolean {
+    return common.has(name);
+}
+
 /** A method of more types than that is a trait's: which one it is cannot be told. */
 const mostMethods = 2;
 
@@ -29,7 +34,7 @@ export class CallResolver {
         const named = this.byName.get(call.name) ?? [];
         if (named.length === 0) return [];
         if (call.isMethod) {
-            if (common.has(call.name)) return [];
+            if (isCommonMethod(call.name)) return [];
             const methods = named.filter(
                 (index) =>
                     this.at(index)?.hasSelf &&

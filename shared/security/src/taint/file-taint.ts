@@ -19,7 +19,7 @@ import {
 import type { FileTaint, FunctionTaint } from "./taint-facts.ts";
 import { everyKind, numberKinds } from "./taint-kinds.ts";
 
-const testPlaces = /(?:^|\/)(?:tests?|benches|examples|fuzz)\//;
+const testPlaces = /(?:^|\/)(?:(?:tests?|benches|examples|fuzz)\/|tests\.rs$)/;
 
 /** Whether a file, by its path below the crate, is left out. */
 export function isTestPlace(inside: string): boolean {
