@@ -20,6 +20,7 @@ import type { SecurityReport } from "@rust-ai-ide/security/report/security-repor
 import { knownTargets } from "../cargo-workspace/host-target.ts";
 import { loadResolveInput } from "../cargo-workspace/load-graph.ts";
 import type { Overlay } from "../cargo-workspace/manifest-cache.ts";
+import type { PackageFactsCache } from "../cargo-workspace/package-sources.ts";
 import type { Registries } from "../registry/open-registries.ts";
 import { assembleReport } from "../security-report/assemble-report.ts";
 import { isPrivate, licencedPackages } from "./licenced-packages.ts";
@@ -55,6 +56,8 @@ export interface PlacedPolicyProblem {
 export interface PolicyOptions {
     /** Texts of open documents, instead of what is on the disk. */
     readonly overlay?: Overlay | undefined;
+    /** Kept between questions: what packages say of themselves cannot change. */
+    readonly facts?: PackageFactsCache | undefined;
     /** Another file than that of the workspace. */
     readonly policyPath?: string | undefined;
     /** The licence files of every package are read, not only where nothing else says the licence. */
@@ -88,7 +91,9 @@ export async function loadPolicyInput(
     if (lock === undefined || lockText === undefined || lock.packages.length === 0) {
         return undefined;
     }
-    const resolved = await loadResolveInput(workspace, registries, "all");
+    const { facts } = options;
+    const known = facts === undefined ? {} : { facts };
+    const resolved = await loadResolveInput(workspace, registries, "all", known);
     const read = await readPolicy(root, overlay, options.policyPath);
     const graph = policyGraph({
         lock,

@@ -49,7 +49,12 @@ export class PolicyChecker {
         ]);
         if (registries === undefined) throw SecurityLanguageErrors.noRegistries(root);
         const policy = await policyText(root, this.overlay);
-        const outcome = await checkPolicy(workspace, registries, this.overlay, token);
+        const outcome = await checkPolicy(
+            workspace,
+            registries,
+            { overlay: this.overlay, facts: this.cargo.facts },
+            token,
+        );
         const answer = { workspace, policy, outcome };
         this.known.set(root, answer);
         return answer;

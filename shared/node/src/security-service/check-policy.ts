@@ -2,8 +2,11 @@ import type { CargoWorkspace } from "@rust-ai-ide/cargo/workspace/workspace";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import { checkLicences, type LicenceAnswer } from "@rust-ai-ide/security/licences/check-licences";
-import type { Overlay } from "../cargo-workspace/manifest-cache.ts";
-import { loadPolicyInput, type PlacedPolicyProblem } from "../licences/load-policy-input.ts";
+import {
+    loadPolicyInput,
+    type PlacedPolicyProblem,
+    type PolicyOptions,
+} from "../licences/load-policy-input.ts";
 import type { Registries } from "../registry/open-registries.ts";
 import { findBans } from "../supply-chain/find-bans.ts";
 
@@ -26,10 +29,10 @@ const sectionOf = { licence: "licenses", ban: "bans", source: "sources" } as con
 export async function checkPolicy(
     workspace: CargoWorkspace,
     registries: Registries,
-    overlay: Overlay,
+    options: Pick<PolicyOptions, "overlay" | "facts">,
     token: CancellationToken,
 ): Promise<PolicyOutcome | undefined> {
-    const input = await loadPolicyInput(workspace, registries, token, { overlay });
+    const input = await loadPolicyInput(workspace, registries, token, options);
     if (input === undefined) return undefined;
     const { packages, policy, places } = input;
     const { answers, findings } = checkLicences(packages, policy, places);

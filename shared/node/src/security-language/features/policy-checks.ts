@@ -88,7 +88,8 @@ async function notices(
         import("@rust-ai-ide/security/licences/notice-file"),
     ]);
     const overlay = texts.ofPath;
-    const input = await loadPolicyInput(workspace, registries, token, { overlay });
+    const { facts } = cargo;
+    const input = await loadPolicyInput(workspace, registries, token, { overlay, facts });
     if (input === undefined) throw SecurityLanguageErrors.noLock(workspace.root);
     const notice = await loadNotice(input, token);
     const [fileName, languageId] = noticeNames[format];
