@@ -14,6 +14,26 @@ interface Includer {
     readonly file: ReachFile;
 }
 
+interface OddFiles {
+    readonly making: readonly ReachFile[];
+    readonly including: readonly ReachFile[];
+}
+
+/** By the files of a package, which stay the same while nobody edits them. */
+const oddByFiles = new WeakMap<readonly ReachFile[], OddFiles>();
+
+function oddFiles(files: readonly ReachFile[]): OddFiles {
+    let found = oddByFiles.get(files);
+    if (found === undefined) {
+        found = {
+            making: files.filter((file) => file.madeNames.length > 0),
+            including: files.filter((file) => file.tellsFiles),
+        };
+        oddByFiles.set(files, found);
+    }
+    return found;
+}
+
 /** Says why a call of a function may stand where nobody finds it by its name. */
 export class HidingPlaces {
     private readonly world: ReachWorld;
@@ -68,11 +88,10 @@ export class HidingPlaces {
         const makers: Maker[] = [];
         const includers: Includer[] = [];
         for (const [id, { files }] of this.world.packages.entries()) {
-            for (const file of files ?? []) {
-                if (file.madeNames.length > 0)
-                    makers.push({ package: id, file, names: file.madeNames });
-                if (file.tellsFiles) includers.push({ package: id, file });
-            }
+            const odd = oddFiles(files ?? []);
+            for (const file of odd.making)
+                makers.push({ package: id, file, names: file.madeNames });
+            for (const file of odd.including) includers.push({ package: id, file });
         }
         return { makers, includers };
     }
@@ -118,11 +137,8 @@ export class HidingPlaces {
         const key = `${id} ${of}`;
         let found = this.namers.get(key);
         if (found === undefined) {
-            const path = new RegExp(`\\b${crate}\\s*::`);
             const files = this.world.packages[id]?.files ?? [];
-            found =
-                id === of ||
-                files.some((each) => each.text.includes(crate) && path.test(each.text));
+            found = id === of || files.some((each) => each.leadsInto(crate));
             this.namers.set(key, found);
         }
         return found;

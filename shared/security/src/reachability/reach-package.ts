@@ -26,6 +26,10 @@ export class ReachFile {
     private words: WordFilter | undefined;
     private functions: Map<string, SourceFunction[]> | undefined;
     private readonly mentioned = new Map<string, boolean>();
+    private readonly declaring = new Map<string, boolean>();
+    private readonly renaming = new Map<string, boolean>();
+    private readonly leading = new Map<string, boolean>();
+    private hasOddNames: boolean | undefined;
     private readonly tokens = new Map<string, readonly number[]>();
 
     constructor(path: string, text: string, folder: string) {
@@ -81,17 +85,27 @@ export class ReachFile {
 
     /** True where a name, or other characters, occur at all. */
     mentions(name: string): boolean {
-        let found = this.mentioned.get(name);
-        if (found === undefined) {
-            found = this.mayMention(name) && this.text.includes(name);
-            this.mentioned.set(name, found);
-        }
-        return found;
+        return this.once(
+            this.mentioned,
+            name,
+            (text) => this.mayMention(name) && text.includes(name),
+        );
+    }
+
+    /** True where a path begins with a name. */
+    leadsInto(name: string): boolean {
+        return this.once(this.leading, name, (text) => {
+            return this.mentions(name) && new RegExp(`\\b${name}\\s*::`).test(text);
+        });
     }
 
     /** False: no import calls a name otherwise. */
     mayRename(name: string): boolean {
-        return !isWord(name) || new RegExp(`${name}[^,;{}]*?\\bas\\b`).test(this.text);
+        return this.once(
+            this.renaming,
+            name,
+            (text) => !isWord(name) || new RegExp(`${name}[^,;{}]*?\\bas\\b`).test(text),
+        );
     }
 
     /** Functions of a name. A file that cannot declare it is not read for it. */
@@ -109,11 +123,26 @@ export class ReachFile {
     }
 
     private mayDeclare(name: string): boolean {
-        const { text } = this;
-        if (!isWord(name)) return false;
-        if (new RegExp(`(?:\\bfn|macro_rules\\s*!)\\s*(?:r#)?${name}`).test(text)) return true;
-        // Comments may stand between.
-        return /\bfn\s*\/|macro_rules\s*(?:!\s*)?\//.test(text);
+        return this.once(this.declaring, name, (text) => {
+            if (!isWord(name)) return false;
+            if (new RegExp(`(?:\\bfn|macro_rules\\s*!)\\s*(?:r#)?${name}`).test(text)) return true;
+            // Comments may stand between.
+            this.hasOddNames ??= /\bfn\s*\/|macro_rules\s*(?:!\s*)?\//.test(text);
+            return this.hasOddNames;
+        });
+    }
+
+    private once(
+        known: Map<string, boolean>,
+        name: string,
+        find: (text: string) => boolean,
+    ): boolean {
+        let found = known.get(name);
+        if (found === undefined) {
+            found = find(this.text);
+            known.set(name, found);
+        }
+        return found;
     }
 
     private mayMention(name: string): boolean {
