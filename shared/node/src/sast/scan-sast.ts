@@ -12,6 +12,7 @@ import {
 } from "@rust-ai-ide/security/sast/sast-finding";
 import { type FileOutline, outlineOf } from "@rust-ai-ide/security/taint/call-outline";
 import { fileTaint, isTestPlace } from "@rust-ai-ide/security/taint/file-taint";
+import { numberFieldsOf } from "@rust-ai-ide/security/taint/number-fields";
 import { relevantFiles } from "@rust-ai-ide/security/taint/relevant-files";
 import { foreignTexts, localSinkTexts, localTexts } from "@rust-ai-ide/security/taint/rust-sources";
 import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
@@ -186,13 +187,14 @@ async function follow(
     if (relevant.length === 0) return { findings: [], suppressed: 0, followed: 0 };
     await grammars.load("rust");
     const parser = grammars.parserOf("rust");
+    const numbers = numberFieldsOf(read.map(({ text }) => text));
     for (const file of relevant) {
         const { path, text } = read[file] ?? { path: "", text: "" };
         const tree = parser?.parse(text, undefined, longestParseMs);
         if (parser === undefined || tree === undefined) continue;
         try {
             const inside = slashed(path.slice(crateFolder(path, known).length + 1));
-            facts.push(fileTaint(parser.table(tree, text), slashed(path), inside));
+            facts.push(fileTaint(parser.table(tree, text), slashed(path), inside, numbers));
         } finally {
             tree.delete();
         }

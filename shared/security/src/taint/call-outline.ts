@@ -90,6 +90,15 @@ function without(code: string, start: RegExp, endOf: (hashes: string) => string)
     return kept + code.slice(at);
 }
 
+const itemEnd = /[;}][ \t]*\n/g;
+
+/** Where the last line behind an item or a statement begins: attributes stand behind it. */
+function afterItem(text: string): number {
+    let end = 0;
+    for (const found of text.matchAll(itemEnd)) end = found.index + found[0].length;
+    return end;
+}
+
 /** Reads the functions of a Rust file, what they call, and what may come in and do harm in them. */
 export function outlineOf(text: string, file: number): FileOutline {
     const code = text.replace(comments, "");
@@ -106,7 +115,9 @@ class Outliner {
     private readonly open: { readonly column: number; readonly made: OutlinedFunction }[] = [];
     /** What stands behind a function's last brace is taken for part of it: the brace may be in a text. */
     private last: OutlinedFunction | undefined;
-    private readonly fileSources: number;
+    private lastDefinition = 0;
+    private readonly hasRoutes: boolean;
+    private readonly hasPages: boolean;
     private readonly isWeb: boolean;
     private readonly hasInput: boolean;
     private readonly hasFilters: boolean;
@@ -125,10 +136,8 @@ class Outliner {
                 .filter(([, { needs, unless }]) => needs.test(text) && !unless.test(text))
                 .map(([name]) => name),
         );
-        let sources = 0;
-        if (this.isWeb && routes.test(text)) sources |= threatKinds.remote;
-        if (text.includes("tauri") && pages.test(text)) sources |= threatKinds.page;
-        this.fileSources = sources;
+        this.hasRoutes = this.isWeb && routes.test(text);
+        this.hasPages = text.includes("tauri") && pages.test(text);
     }
 
     read(): FileOutline {
@@ -152,14 +161,18 @@ class Outliner {
 
     private define(name: string, at: number): void {
         const { text } = this;
-        const before = text.slice(Math.max(0, at - longestHead), at);
+        const before = text.slice(Math.max(0, at - longestHead, this.lastDefinition), at);
+        this.lastDefinition = at;
         const line = before.slice(before.lastIndexOf("\n") + 1);
         const column = /^[ \t]*/.exec(line)?.[0].length ?? 0;
         this.close(column);
         const behind = text.slice(at, at + longestHead);
         const brace = behind.indexOf("{");
         const head = line + (brace < 0 ? behind : behind.slice(0, brace));
-        let sources = this.fileSources;
+        const attributes = before.slice(afterItem(before));
+        let sources = 0;
+        if (this.hasRoutes && routes.test(attributes)) sources |= threatKinds.remote;
+        if (this.hasPages && pages.test(attributes)) sources |= threatKinds.page;
         if (this.isWeb && head.includes("async") && requestTypes.test(head))
             sources |= threatKinds.remote;
         if (foreignHead.test(head) && numberParameter.test(head)) sources |= threatKinds.foreign;

@@ -5,6 +5,7 @@ import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { FunctionRecorder, placeOf } from "./function-recorder.ts";
 import { FunctionWalk } from "./function-walk.ts";
+import { fieldsOfType, type NumberFields, numberFieldsOf } from "./number-fields.ts";
 import { fieldOf, mentions } from "./rust-reader.ts";
 import {
     extractorTypes,
@@ -18,6 +19,7 @@ import {
 } from "./rust-sources.ts";
 import type { FileTaint, FunctionTaint } from "./taint-facts.ts";
 import { everyKind, numberKinds } from "./taint-kinds.ts";
+import { limited } from "./taint-value.ts";
 
 const testPlaces = /(?:^|\/)(?:(?:tests?|benches|examples|fuzz)\/|tests\.rs$)/;
 
@@ -31,15 +33,21 @@ const testAttribute = /^#\[\s*(?:[\w:]*test\b|cfg\(\s*(?:test|all\(\s*test|any\(
 /**
  * Follows data through each function of a Rust file that is not a test. `inside` is the path below
  * the crate's folder, which says whether it is: a folder called tests further up makes no test of it.
+ * `numbers` are the fields of the crate's structures; default: of the file's own.
  */
-export function fileTaint(table: SyntaxTable, path: string, inside = path): FileTaint {
+export function fileTaint(
+    table: SyntaxTable,
+    path: string,
+    inside = path,
+    numbers: NumberFields = numberFieldsOf([table.text]),
+): FileTaint {
     if (isTestPlace(inside)) return { path, silenced: [], functions: [] };
     const lines = new LineIndex(table.text);
     const functions: FunctionTaint[] = [];
     const kind = table.names.kind("function_item");
     for (let node = 0; node < table.size; node++) {
         if (table.kinds[node] !== kind || isTest(table, node)) continue;
-        const found = functionTaint(table, node, lines);
+        const found = functionTaint(table, node, lines, numbers);
         if (found !== undefined) functions.push(found);
     }
     return { path, silenced: silencedIn(table), functions };
@@ -56,6 +64,7 @@ function functionTaint(
     table: SyntaxTable,
     node: number,
     lines: LineIndex,
+    numbers: NumberFields,
 ): FunctionTaint | undefined {
     const child = (name: string): number => table.childInField(node, fieldOf(table.names, name));
     const body = child("body");
@@ -74,7 +83,10 @@ function functionTaint(
         const kind = table.kindName(each);
         if (kind === "self_parameter") {
             hasSelf = true;
-            walk.scope.set("self", recorder.parameter(parameters.length));
+            const self = recorder.parameter(parameters.length);
+            walk.scope.set("self", self);
+            for (const each of fieldsOfType(numbers, owner ?? "") ?? [])
+                walk.scope.set(`self.${each}`, limited(self, numberKinds));
             parameters.push("self");
         }
         if (kind !== "parameter") continue;
@@ -91,12 +103,24 @@ function functionTaint(
                 value.set(origin, own);
         }
         walk.bind(pattern, value);
+        for (const each of fieldsOfType(numbers, type) ?? []) {
+            const place = fieldPlace(name, each);
+            if (place !== undefined) walk.scope.set(place, limited(value, numberKinds));
+        }
         parameters.push(name);
     }
     walk.body(body);
     const nameNode = child("name");
     const place = placeOf(table, lines, nameNode);
     return recorder.finish({ name: table.textOf(nameNode), owner, hasSelf, parameters, place });
+}
+
+/** What a field of a parameter is called inside: `Query(page)`, or `Query(Page { limit, .. })`. */
+function fieldPlace(pattern: string, field: string): string | undefined {
+    const variable = /^(?:mut |\w+\(\s*(?:mut )?|&)*([a-z_]\w*)\s*\)*$/.exec(pattern)?.[1];
+    if (variable !== undefined) return `${variable}.${field}`;
+    const names = /\{([^{}]*)\}/.exec(pattern)?.[1]?.split(",") ?? [];
+    return names.some((each) => each.trim() === field) ? field : undefined;
 }
 
 /** Number, or an extractor of one: `Path<u32>`. */
