@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { GraphPackage } from "@rust-ai-ide/cargo/graph/package-graph";
 import { readManifest } from "@rust-ai-ide/cargo/manifest/read-manifest";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
-import { ReachFile } from "@rust-ai-ide/security/reachability/reach-package";
+import { ReachFile, replaceFiles } from "@rust-ai-ide/security/reachability/reach-file";
 import { walkFiles } from "../index/file-walk.ts";
 
 /** Sources of a package, and what code calls its library. */
@@ -87,20 +87,20 @@ export class PackageTextCache {
         folder: string,
         overlay: ((path: string) => string | undefined) | undefined,
     ): Promise<PackageTexts> {
-        const files: ReachFile[] = [];
+        const changes = new Map<ReachFile, ReachFile>();
+        const gone = new Set<ReachFile>();
         for (const file of before.files) {
             const open = overlay?.(file.path);
             const wasOpen = this.own.get(file.path)?.stamp === "";
             const isSame = open === undefined ? !wasOpen : open === file.text;
-            const now = isSame ? file : await this.file(file.path, folder, false, open);
-            if (now !== undefined) files.push(now);
+            if (isSame) continue;
+            const now = await this.file(file.path, folder, false, open);
+            if (now === undefined) gone.add(file);
+            else if (now !== file) changes.set(file, now);
         }
-        if (
-            files.every((file, index) => file === before.files[index]) &&
-            files.length === before.files.length
-        )
-            return before;
-        const made = { ...before, files };
+        if (changes.size + gone.size === 0) return before;
+        const kept = gone.size > 0 ? before.files.filter((file) => !gone.has(file)) : before.files;
+        const made = { ...before, files: replaceFiles(kept, changes) };
         this.members.set(folder, made);
         return made;
     }

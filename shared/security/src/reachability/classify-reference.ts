@@ -1,5 +1,6 @@
 import { marks } from "../unsafe/token-reader.ts";
-import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import type { ReachFile } from "./reach-file.ts";
+import type { ReachWorld } from "./reach-package.ts";
 import type { UnknownReason } from "./reachability.ts";
 import { receiverType } from "./receiver-type.ts";
 import { functionAround, isInRange, type SourceFunction } from "./source-facts.ts";

@@ -1,5 +1,6 @@
 import { isAnyName, type MadeName, mayMake } from "./hidden-names.ts";
-import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import type { ReachFile } from "./reach-file.ts";
+import type { ReachWorld } from "./reach-package.ts";
 import type { UnknownReason } from "./reachability.ts";
 import type { SourceFunction } from "./source-facts.ts";
 

@@ -1,7 +1,8 @@
 import { isClosing, marks, type TokenReader } from "../unsafe/token-reader.ts";
 import { endOfHead } from "./binding-type.ts";
 import { isOf, type Target } from "./classify-reference.ts";
-import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import type { ReachFile } from "./reach-file.ts";
+import type { ReachWorld } from "./reach-package.ts";
 import { type ExpressionPlace, endOfGroup, expressionType, receiverType } from "./receiver-type.ts";
 import { functionAround } from "./source-facts.ts";
 import { readType, type SourceType } from "./source-type.ts";

@@ -2,7 +2,8 @@ import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/canc
 import { LineIndex } from "@rust-ai-ide/core/text";
 import { callStep } from "./call-step.ts";
 import type { Place } from "./classify-reference.ts";
-import type { ReachFile, ReachWorld } from "./reach-package.ts";
+import type { ReachFile } from "./reach-file.ts";
+import type { ReachWorld } from "./reach-package.ts";
 import type { CallStep, Reachability } from "./reachability.ts";
 import { CallSearcher } from "./search-calls.ts";
 import { functionAround } from "./source-facts.ts";

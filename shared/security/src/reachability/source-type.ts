@@ -1,5 +1,5 @@
 import { isClosing, isOpening, marks } from "../unsafe/token-reader.ts";
-import type { ReachFile } from "./reach-package.ts";
+import type { ReachFile } from "./reach-file.ts";
 
 /** Where a type is written, which tells what its names mean. */
 export interface TypeOrigin {

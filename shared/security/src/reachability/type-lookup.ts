@@ -1,4 +1,5 @@
-import { filesWith, type ReachFile, type ReachWorld } from "./reach-package.ts";
+import { filesWith, type ReachFile } from "./reach-file.ts";
+import type { ReachWorld } from "./reach-package.ts";
 import type { SourceFunction, TokenRange } from "./source-facts.ts";
 import { readType, type SourceType, type TypeOrigin } from "./source-type.ts";
 import { typedName } from "./type-heads.ts";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { answerReach } from "../../src/reachability/answer-reach.ts";
-import { ReachFile, type ReachPackage, ReachWorld } from "../../src/reachability/reach-package.ts";
+import { ReachFile } from "../../src/reachability/reach-file.ts";
+import { type ReachPackage, ReachWorld } from "../../src/reachability/reach-package.ts";
 import { doubts } from "./doubt-cases.ts";
 import { calls, more } from "./reach-cases.ts";
 

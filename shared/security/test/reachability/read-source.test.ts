@@ -4,7 +4,8 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import fc from "fast-check";
 import { answerReach } from "../../src/reachability/answer-reach.ts";
 import { madeNames, mayMake } from "../../src/reachability/hidden-names.ts";
-import { ReachFile, ReachWorld } from "../../src/reachability/reach-package.ts";
+import { ReachFile } from "../../src/reachability/reach-file.ts";
+import { ReachWorld } from "../../src/reachability/reach-package.ts";
 import { readSource } from "../../src/reachability/read-source.ts";
 
 /** Pieces that lead into every part of the reader, in any order. */
