@@ -226,8 +226,15 @@ function asPath(look: Look): Evidence | undefined {
     if (written === trait) return target.isOnlyOne ? "resolved" : "dynamic-dispatch";
     // `Self::name` and generics may stand for it where it belongs to a trait; other types do not.
     const { declared, aliases, traits } = file.facts;
-    if (trait === "")
-        return container === "?" || !world.isType(written) ? "ambiguous-name" : undefined;
+    if (trait === "") {
+        if (container === "?") return "ambiguous-name";
+        // What is brought in or declared here by a name of its own is known by all its names.
+        const isNamed =
+            file.facts.imports.some(({ name }) => name === written) ||
+            (declared.has(written) && !aliases.has(written)) ||
+            (path.length > 1 && /^[a-z]/.test(written));
+        return isNamed || world.isType(written) ? undefined : "ambiguous-name";
+    }
     const isOwn = declared.has(written) && !aliases.has(written) && !traits.has(written);
     const other = isOwn || isClosed(file, written);
     if (other || world.resolve(from, file, path) === "standard") return undefined;

@@ -155,6 +155,9 @@ export class ReachFile {
     }
 }
 
+/** Most packages have no file with a name. */
+const none: readonly ReachFile[] = [];
+
 /** Files by the names that were looked for; those of packages that nobody edits stay from one question to the next. */
 const filesByName = new WeakMap<readonly ReachFile[], Map<string, readonly ReachFile[]>>();
 
@@ -167,7 +170,8 @@ export function filesWith(files: readonly ReachFile[], name: string): readonly R
     }
     let found = known.get(name);
     if (found === undefined) {
-        found = files.filter((file) => file.mentions(name));
+        const all = files.filter((file) => file.mentions(name));
+        found = all.length === 0 ? none : all;
         known.set(name, found);
     }
     return found;
