@@ -96,7 +96,9 @@ deny = [{ name = "mosaic", reason = "its tiles overlap" }]
 unknown-registry = "allow"
 `;
     writeFileSync(join(window.editor.workspace, "deny.toml"), policy);
-    await openFile("deny.toml");
+    await window.page
+        .locator(".explorer-folders-view .monaco-list-row", { hasText: "deny.toml" })
+        .dblclick({ timeout: startLimit });
     await window.page.locator(".squiggly-warning").first().waitFor({ timeout: startLimit });
     await window.page.keyboard.press("F8");
     await window.page.getByText("licence.unusedAllowed").first().waitFor();
@@ -137,6 +139,21 @@ step("the view shows findings by severity", async () => {
         .waitFor({ timeout: startLimit });
     await treeRow("Critical").first().waitFor();
     await treeRow(/mosaic 0\.3\.6/)
+        .first()
+        .waitFor();
+});
+
+step("the tree of dependencies tells of advisories too", async () => {
+    const { page } = window;
+    const closed = page.locator(".pane-header:not(.expanded)", { hasText: "Cargo" });
+    if ((await closed.count()) > 0) await closed.first().click();
+    const member = treeRow("hearth-app").first();
+    await member.click();
+    await page.keyboard.press("ArrowRight");
+    await treeRow(/lantern.*· vulnerable/)
+        .first()
+        .waitFor({ timeout: startLimit });
+    await treeRow(/mosaic.*· unsound/)
         .first()
         .waitFor();
 });
