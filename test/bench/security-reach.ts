@@ -15,15 +15,17 @@ import type { Advisory } from "@rust-ai-ide/security/advisories/advisory";
  */
 const folder = process.env.RUST_AI_REACH_WORKSPACE ?? "";
 const edited = "crates/hir-ty/src/lib.rs";
-const edits = 9;
+const edits = 40;
 const questions: readonly (readonly [name: string, affected: string])[] = [
     ["crossbeam-channel", "crossbeam_channel::unbounded"],
     ["smallvec", "smallvec::SmallVec::push"],
     ["smallvec", "smallvec::SmallVec::insert_many"],
 ];
 
-function median(values: readonly number[]): number {
-    return [...values].sort((left, right) => left - right)[values.length >> 1] ?? 0;
+/** The value that a share of all values does not exceed. */
+function quantile(values: readonly number[], share: number): number {
+    const sorted = [...values].sort((left, right) => left - right);
+    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
 async function measure(name: string, affected: string): Promise<void> {
@@ -63,7 +65,7 @@ async function measure(name: string, affected: string): Promise<void> {
         times.push((await ask(true)).milliseconds);
     }
     console.log(
-        `${affected.padEnd(34)} ${cold.verdict.padEnd(24)} ${cold.milliseconds.toFixed(0).padStart(6)} ms ${median(times).toFixed(0).padStart(9)} ms`,
+        `${affected.padEnd(34)} ${cold.verdict.padEnd(24)} ${cold.milliseconds.toFixed(0).padStart(6)} ms ${quantile(times, 0.5).toFixed(0).padStart(6)} ms ${quantile(times, 0.95).toFixed(0).padStart(6)} ms`,
     );
 }
 
@@ -81,7 +83,9 @@ async function main(): Promise<void> {
         console.log(`skipped: set RUST_AI_REACH_WORKSPACE to the sources of rust-analyzer`);
         return;
     }
-    console.log(`${"function".padEnd(34)} ${"answer".padEnd(24)} at first  after an edit`);
+    console.log(
+        `${"function".padEnd(34)} ${"answer".padEnd(24)} at first  after an edit: median, 95 %`,
+    );
     for (const [name, affected] of questions) await measure(name, affected);
 }
 

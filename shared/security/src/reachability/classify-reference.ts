@@ -3,7 +3,7 @@ import type { ReachFile } from "./reach-file.ts";
 import type { ReachWorld } from "./reach-package.ts";
 import type { UnknownReason } from "./reachability.ts";
 import { receiverType } from "./receiver-type.ts";
-import { functionAround, isInRange, type SourceFunction } from "./source-facts.ts";
+import { functionAround, isInRange, macroAround, type SourceFunction } from "./source-facts.ts";
 import type { SourceType } from "./source-type.ts";
 import { typeHead } from "./type-heads.ts";
 import type { TypeLookup } from "./type-lookup.ts";
@@ -53,7 +53,7 @@ export function classifyReference(
     const { facts } = file;
     const { reader } = facts;
     if (isInRange(facts.importRanges, token)) return undefined;
-    const around = facts.macros.findLast((each) => each.start < token && token < each.end);
+    const around = macroAround(facts, token);
     const isOdd = around !== undefined && !plainMacros.test(around.name);
     if (isInRange(facts.attributeRanges, token)) return "macro";
     if (reader.is(token - 1, "fn")) return isPassedOn(file, token, isOdd) ? "macro" : undefined;
@@ -140,7 +140,14 @@ export function isOf(look: Pick<Look, "world" | "lookup" | "target">, type: Sour
         if (!target.typeNames.has(each.head)) return false;
         const leads = world.resolve(each.origin.package, each.origin.file, each.path);
         if (leads === "standard") return false;
-        if (typeof leads === "number") return world.dependentsOf(target.package).has(leads);
+        if (leads === target.package) return true;
+        if (leads !== undefined) {
+            if (!world.dependentsOf(target.package).has(leads)) return false;
+            // The package's own type of the name, unless it passes on the target's.
+            const { declared, aliases } = each.origin.file.facts;
+            const isOwn = declared.has(each.head) && !aliases.has(each.head);
+            return !isOwn || world.offers(leads, each.head, target.package, true);
+        }
         return !isStandard(look, each);
     });
 }

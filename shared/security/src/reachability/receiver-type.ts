@@ -67,6 +67,9 @@ class Expression {
         const { reader } = this;
         while (/^(?:[&*]|&&|mut|move)$/.test(reader.text(this.at))) this.at++;
         let type = this.first();
+        // A cast tells the type of anything.
+        if (type === undefined && reader.is(this.at, "as"))
+            return readType(this.place, this.at + 1, this.to);
         while (type !== undefined && this.at < this.to) {
             const mark = reader.mark(this.at);
             if (mark === 63) {

@@ -107,3 +107,30 @@ export function isInRange(ranges: readonly (readonly [number, number])[], token:
     }
     return (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY) <= token;
 }
+
+/** By the macros of a file: which one stands around each, -1 for none. */
+const outerMacros = new WeakMap<readonly MacroRange[], Int32Array>();
+
+/** The innermost macro call whose arguments hold a token. */
+export function macroAround({ macros }: SourceFacts, token: number): MacroRange | undefined {
+    let outer = outerMacros.get(macros);
+    if (outer === undefined) {
+        outer = new Int32Array(macros.length).fill(-1);
+        for (let index = 1; index < macros.length; index++) {
+            const start = macros[index]?.start ?? 0;
+            let around = index - 1;
+            while (around >= 0 && (macros[around]?.end ?? 0) <= start) around = outer[around] ?? -1;
+            outer[index] = around;
+        }
+        outerMacros.set(macros, outer);
+    }
+    let [low, high] = [0, macros.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((macros[middle]?.start ?? 0) < token) low = middle + 1;
+        else high = middle;
+    }
+    let index = low - 1;
+    while (index >= 0 && (macros[index]?.end ?? 0) <= token) index = outer[index] ?? -1;
+    return macros[index];
+}
