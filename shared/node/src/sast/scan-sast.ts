@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
 import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import { securityRules } from "@rust-ai-ide/security/sast/rules/security-rules";
@@ -15,6 +16,9 @@ import { fileTaint, isTestPlace } from "@rust-ai-ide/security/taint/file-taint";
 import { numberFieldsOf } from "@rust-ai-ide/security/taint/number-fields";
 import { relevantFiles } from "@rust-ai-ide/security/taint/relevant-files";
 import { foreignTexts, localSinkTexts, localTexts } from "@rust-ai-ide/security/taint/rust-sources";
+import { scriptTexts } from "@rust-ai-ide/security/taint/script-places";
+import { isScript, mayHaveScriptFlow, scriptTaint } from "@rust-ai-ide/security/taint/script-taint";
+import { scriptTaintRules } from "@rust-ai-ide/security/taint/script-taint-rules";
 import type { FileTaint } from "@rust-ai-ide/security/taint/taint-facts";
 import { taintRules } from "@rust-ai-ide/security/taint/taint-rules";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
@@ -52,7 +56,7 @@ const turnMs = 50;
 
 /** Ids of all rules about security that look at code. */
 export function sastRuleIds(): readonly string[] {
-    return [...securityRules, ...taintRules].map(({ id }) => id);
+    return [...securityRules, ...taintRules, ...scriptTaintRules].map(({ id }) => id);
 }
 
 /**
@@ -64,7 +68,9 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
     const startedAt = performance.now();
     const isChosen = ({ id }: { readonly id: string }): boolean =>
         (options.only ?? []).length === 0 || (options.only ?? []).includes(id);
-    const wanted = new Set(taintRules.filter(isChosen).map(({ id }) => id));
+    const wanted = new Set(
+        [...taintRules, ...scriptTaintRules].filter(isChosen).map(({ id }) => id),
+    );
     // Files of all languages are looked at for sources, so the rules that are not chosen run too.
     const rules = wanted.size > 0 ? securityRules : securityRules.filter(isChosen);
     const scanned = await scanWithRules({
@@ -73,7 +79,7 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
         files: options.files,
         grammarsFolder: options.grammarsFolder,
         workers: options.workers,
-        marks: [...foreignTexts, ...localTexts, ...localSinkTexts],
+        marks: [...foreignTexts, ...localTexts, ...localSinkTexts, ...scriptTexts],
         token: options.token,
         ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
     });
@@ -91,11 +97,21 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
     let followed = 0;
     if (wanted.size > 0) {
         const crates = cratesOf(scanned.marked, scanned.paths);
+        const scripts = scanned.marked.flatMap(({ path, marks }) =>
+            (marks & scriptMarks) !== 0 && isScript(languageIdOfFile(path) ?? "") ? [path] : [],
+        );
         const grammars = new GrammarSet(options.grammarsFolder);
         try {
             for (const crate of crates) {
                 const result = await follow(crate, grammars, options.token);
                 followed += result.followed;
+                suppressed += result.suppressed;
+                findings.push(...result.findings.filter(({ rule }) => wanted.has(rule)));
+            }
+            for (const path of scripts) {
+                const result = await followScript(path, options, grammars);
+                if (result === undefined) continue;
+                followed++;
                 suppressed += result.suppressed;
                 findings.push(...result.findings.filter(({ rule }) => wanted.has(rule)));
             }
@@ -115,10 +131,14 @@ export async function scanSast(options: SastScanOptions): Promise<SastScanResult
 const foreignMarks = 2 ** foreignTexts.length - 1;
 const localMarks = (2 ** localTexts.length - 1) << foreignTexts.length;
 
+const rustCount = foreignTexts.length + localTexts.length + localSinkTexts.length;
+const rustMarks = 2 ** rustCount - 1;
+const scriptMarks = (2 ** scriptTexts.length - 1) << rustCount;
+
 /** Whether data may come to harm in a crate with these marks. */
 function isWorth(marks: number): boolean {
     if ((marks & foreignMarks) !== 0) return true;
-    return (marks & localMarks) !== 0 && (marks & ~localMarks) !== 0;
+    return (marks & localMarks) !== 0 && (marks & rustMarks & ~localMarks) !== 0;
 }
 
 /** All Rust files of the crates that one of the files is of; of single files these alone. */
@@ -201,6 +221,29 @@ async function follow(
         await breathe();
     }
     return { ...taintFindings(facts), followed: relevant.length };
+}
+
+/** Follows data through one file of TypeScript or JavaScript; undefined where there is none. */
+async function followScript(
+    path: string,
+    { folders, token }: SastScanOptions,
+    grammars: GrammarSet,
+): Promise<ReturnType<typeof taintFindings> | undefined> {
+    const root = folders.find((folder) => path.startsWith(folder)) ?? dirname(path);
+    const inside = slashed(path.slice(root.length + 1));
+    const { text } = decodeText(await readFile(path));
+    throwIfCancelled(token);
+    const language = languageIdOfFile(path);
+    if (language === undefined || !mayHaveScriptFlow(inside, text)) return undefined;
+    await grammars.load(language);
+    const parser = grammars.parserOf(language);
+    const tree = parser?.parse(text, undefined, longestParseMs);
+    if (parser === undefined || tree === undefined) return undefined;
+    try {
+        return taintFindings([scriptTaint(parser.table(tree, text), slashed(path))]);
+    } finally {
+        tree.delete();
+    }
 }
 
 function byPlace(left: SastFinding, right: SastFinding): number {

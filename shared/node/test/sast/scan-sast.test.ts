@@ -15,6 +15,8 @@ const files = {
     "web/src/pass.rs": "pub async fn on(url: &str) { crate::net::fetch(url).await; }\n",
     "web/src/net.rs":
         "pub async fn fetch(url: &str) {\n    reqwest::get(url).await;\n    // rust-ai: allow(rust-taint-url) known\n    reqwest::get(url).await;\n}\n",
+    "ui/show.ts": "document.body.innerHTML = location.hash;\n",
+    "ui/show.test.ts": "document.body.innerHTML = location.hash;\n",
     "other/Cargo.toml": '[package]\nname = "other"\n',
     "other/src/lib.rs":
         "pub fn hash() { let h = Md5::new(); }\npub fn client() { builder.danger_accept_invalid_certs(true); }\n",
@@ -42,10 +44,10 @@ for (const workers of [1, 2]) {
         );
         assert.deepEqual(
             shown.filter((each) => each.includes("taint")),
-            ["web/src/net.rs:2 rust-taint-url"],
+            ["ui/show.ts:1 typescript-taint-html", "web/src/net.rs:2 rust-taint-url"],
         );
         assert.equal(suppressed, 1);
-        assert.equal(summary.followed, 3);
+        assert.equal(summary.followed, 4);
         assert.deepEqual(problems, []);
         const flow = findings.find(({ rule }) => rule === "rust-taint-url");
         assert.deepEqual(

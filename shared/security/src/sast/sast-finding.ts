@@ -6,6 +6,7 @@ import { silences } from "@rust-ai-ide/analysis/rules/suppressions";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import type { FindingLocation, SecurityFinding, SecuritySeverity } from "../finding.ts";
 import { crateFlows, type TaintFlow } from "../taint/crate-taint.ts";
+import { scriptTaintRuleOf } from "../taint/script-taint-rules.ts";
 import type { FileTaint, TaintPlace } from "../taint/taint-facts.ts";
 import { taintConfidence, taintMessage, taintRuleOf } from "../taint/taint-rules.ts";
 import { securityRules } from "./rules/security-rules.ts";
@@ -75,9 +76,11 @@ export function taintFindings(files: readonly FileTaint[]): {
             left.place.start - right.place.start,
     );
     for (const flow of flows) {
-        const rule = taintRuleOf(flow.kind);
+        const file = byPath.get(flow.path);
+        const isScript = file?.language === "script";
+        const rule = isScript ? scriptTaintRuleOf(flow.kind) : taintRuleOf(flow.kind);
         if (rule === undefined) continue;
-        const silenced = byPath.get(flow.path)?.silenced ?? [];
+        const silenced = file?.silenced ?? [];
         const isSilenced = silenced.some((each) => silences(each, rule.id, flow.place.start));
         if (isSilenced) suppressed++;
         const identity = [rule.id, flow.functionName, flow.sink, flow.source.name].join("\0");

@@ -3,6 +3,7 @@ import { runRules } from "@rust-ai-ide/analysis/rules/rule-run";
 import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { fileTaint } from "../taint/file-taint.ts";
+import { isScript, mayHaveScriptFlow, scriptTaint } from "../taint/script-taint.ts";
 import type { FileTaint } from "../taint/taint-facts.ts";
 import { securityRules } from "./rules/security-rules.ts";
 import { ruleFinding, type SastFinding, taintFindings } from "./sast-finding.ts";
@@ -33,6 +34,9 @@ export class SastSession {
             const made = ruleFinding(path, table.text, each);
             return made === undefined ? [] : [made];
         });
+        if (isScript(languageId) && mayHaveScriptFlow(path, table.text)) {
+            return [...findings, ...taintFindings([scriptTaint(table, path)]).findings];
+        }
         if (languageId !== "rust") return findings;
         this.learn(path, table);
         const crate = this.crates.get(this.options.crateOf(path));

@@ -2,10 +2,11 @@ import { everyKind, numberKinds, taintKinds } from "./taint-kinds.ts";
 
 /**
  * Who controls the data. `remote`: anybody; `page`: what runs in the application's own window;
+ * `window`: what a window is given, its address and messages;
  * `local`: who starts the program, or its files; `archive`: names in an archive; `foreign`: callers
  * in another language.
  */
-export const sourceThreats = ["remote", "page", "local", "archive", "foreign"] as const;
+export const sourceThreats = ["remote", "page", "window", "local", "archive", "foreign"] as const;
 export type SourceThreat = (typeof sourceThreats)[number];
 
 /**
@@ -16,6 +17,7 @@ export const threatKinds: Readonly<Record<SourceThreat, number>> = {
     remote: everyKind,
     page: everyKind & ~(taintKinds.log | taintKinds.regex | taintKinds.html | taintKinds.redirect),
     local: taintKinds.sql | taintKinds.command,
+    window: taintKinds.html | taintKinds.redirect | taintKinds.command | taintKinds.url,
     archive: taintKinds.path,
     foreign: numberKinds,
 };

@@ -66,6 +66,8 @@ export interface FunctionTaint {
 
 export interface FileTaint {
     readonly path: string;
+    /** Default: Rust. */
+    readonly language?: "script";
     /** Comments that silence rules. */
     readonly silenced: readonly Suppression[];
     readonly functions: readonly FunctionTaint[];

@@ -164,6 +164,7 @@ export function taintMessage({ harm, advice }: TaintRule, { source, sink }: Tain
 const confidences: Readonly<Record<SourceThreat, Confidence>> = {
     remote: "high",
     page: "medium",
+    window: "medium",
     archive: "medium",
     local: "low",
     foreign: "low",
