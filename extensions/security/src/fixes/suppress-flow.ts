@@ -14,7 +14,11 @@ export async function suppressFlow(session: Session, argument: unknown): Promise
     const finding = await chooseFinding(
         session,
         argument,
-        (each) => each.package !== undefined && each.suppressedBy === undefined,
+        // A policy is changed, not suppressed: those files are about advisories.
+        ({ category, package: of, suppressedBy }) =>
+            (category === "advisory" || category === "yanked") &&
+            of !== undefined &&
+            suppressedBy === undefined,
     );
     const workspace = finding && session.model.workspaceOf(finding.fingerprint);
     if (finding === undefined || workspace === undefined) return;

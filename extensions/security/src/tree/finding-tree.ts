@@ -149,7 +149,7 @@ function row(finding: FindingDescription, key: string, t: Translate): FindingNod
     const isAdvisory = finding.category === "advisory" || finding.category === "yanked";
     const can = [
         isAdvisory && of !== undefined ? "can-fix" : "",
-        of !== undefined && finding.suppressedBy === undefined ? "can-suppress" : "",
+        isAdvisory && of !== undefined && finding.suppressedBy === undefined ? "can-suppress" : "",
         (finding.references ?? []).some((each) => /^https?:/.test(each)) ? "can-open" : "",
         finding.dependencyPath !== undefined || finding.trace !== undefined || reach !== undefined
             ? "can-show-path"

@@ -151,6 +151,12 @@ test("rows say what can be done with them, and are different", () => {
     assert.equal(context("A-1"), "finding can-fix can-suppress can-open can-show-path");
     assert.equal(context("A-3"), "finding can-fix can-open can-show-path");
     assert.equal(context("rust-sql-format"), "finding can-open");
+    const banned = findingTree(
+        known([finding("ban.banned", { category: "ban", severity: "none" })]),
+        { grouping: "package", showsSuppressed: false },
+        t,
+    );
+    assert.equal(banned[0]?.children[0]?.context, "finding can-open can-show-path");
     assert.equal(new Set(below.map(({ id }) => id)).size, below.length);
     for (const { spoken } of [...all, ...below]) assert.notEqual(spoken, "");
 });

@@ -13,6 +13,8 @@ import { findBans } from "../supply-chain/find-bans.ts";
 /** What a workspace's policy has to say of its packages. */
 export interface PolicyOutcome {
     readonly hasPolicy: boolean;
+    /** Absolute path of the file; undefined without one. */
+    readonly policyPath: string | undefined;
     readonly licences: readonly SecurityFinding[];
     readonly bans: readonly SecurityFinding[];
     readonly answers: readonly LicenceAnswer[];
@@ -41,6 +43,7 @@ export async function checkPolicy(
         policy?.sections?.includes(sectionOf[category as keyof typeof sectionOf]) === true;
     return {
         hasPolicy: policy !== undefined,
+        policyPath: policy?.path,
         licences: findings.filter(isAsked),
         bans: (await findBans(input, token)).filter(isAsked),
         answers,

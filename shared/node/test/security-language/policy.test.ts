@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { CodeAction } from "vscode-languageserver/node";
 import { withSecurityServer } from "./security-fixture.ts";
 
 const source = "registry+https://example.org/index";
@@ -37,12 +38,29 @@ test("a policy is held against packages while it is written", () =>
         await fixture.open("deny.toml");
         await fixture.until(() => fixture.shown("Cargo.toml").length === 2);
         assert.deepEqual(fixture.shown("Cargo.toml"), ["8:1 licence.rejected", "8:1 ban.banned"]);
-        await fixture.change("deny.toml", 2, policy('"MIT", "GPL-3.0-only"'));
+        const at = { line: 7, character: 0 };
+        const [allow, ...others] = await fixture.ask<CodeAction[]>("textDocument/codeAction", {
+            textDocument: { uri: fixture.uri("Cargo.toml") },
+            range: { start: at, end: at },
+            context: { diagnostics: [] },
+        });
+        assert.equal(allow?.title, "Allow GPL-3.0-only for odd in deny.toml");
+        assert.deepEqual(others, []);
+        const [change] = allow.edit?.documentChanges ?? [];
+        assert.ok(change !== undefined && "edits" in change);
+        assert.equal(change.textDocument.uri, fixture.uri("deny.toml"));
+        const [edit] = change.edits;
+        assert.ok(edit !== undefined && "newText" in edit);
+        await fixture.change("deny.toml", 2, `${policy('"MIT"')}${edit.newText}`);
         await fixture.until(() => fixture.shown("Cargo.toml").length === 1);
-        await fixture.change("deny.toml", 3, `${policy('"MIT", "GPL-3.0-only"')}colour = "red"\n`);
+        await fixture.change("deny.toml", 3, policy('"MIT"'));
+        await fixture.until(() => fixture.shown("Cargo.toml").length === 2);
+        await fixture.change("deny.toml", 4, policy('"MIT", "GPL-3.0-only"'));
+        await fixture.until(() => fixture.shown("Cargo.toml").length === 1);
+        await fixture.change("deny.toml", 5, `${policy('"MIT", "GPL-3.0-only"')}colour = "red"\n`);
         await fixture.until(() => fixture.shown("deny.toml").length === 1);
         assert.deepEqual(fixture.shown("deny.toml"), ["9:1 policy.unknownKey"]);
-        await fixture.change("deny.toml", 4, "");
+        await fixture.change("deny.toml", 6, "");
         await fixture.until(() => fixture.shown("deny.toml").length === 0);
     }));
 

@@ -1,6 +1,7 @@
 import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import { type CodeAction, CodeActionKind, type TextEdit } from "vscode-languageserver/node";
-import { pathOfUri } from "../../language-server/file-paths.ts";
+import { PlacedText } from "../../cargo-language/manifest-file.ts";
+import { pathOfUri, uriOfPath } from "../../language-server/file-paths.ts";
 import { RangeParams } from "../../language-server/standard-params.ts";
 import { fixActions, mayBeFixed } from "../code-fixes.ts";
 import { findingsAt, type PlacedFinding } from "../findings-at.ts";
@@ -28,7 +29,10 @@ export const codeActions: SecurityFeature = {
             const found = findingsAt(session, uri, params.range).filter(
                 ({ finding }) => finding.suppressedBy === undefined,
             );
-            const fixes = await fixesOf(session, uri, found);
+            const fixes = [
+                ...(await fixesOf(session, uri, found)),
+                ...(await exceptionsOf(session, found)),
+            ];
             const own = [...fixes, ...found.flatMap((placed) => actionsFor(session, uri, placed))];
             return own.length === 0 ? answered : [...others, ...unique(own)];
         });
@@ -56,6 +60,35 @@ async function fixesOf(
     });
 }
 
+/** A licence that one package may have, written into the policy that rejects it. */
+async function exceptionsOf(
+    session: SecuritySession,
+    found: readonly PlacedFinding[],
+): Promise<CodeAction[]> {
+    const actions: CodeAction[] = [];
+    for (const { finding, place, workspace } of found) {
+        const { rule, package: of } = finding;
+        if (rule !== "licence.rejected" || of === undefined || workspace === undefined) continue;
+        const { policy, outcome } = (await session.policies.latest(workspace.workspace)) ?? {};
+        const path = outcome?.policyPath;
+        const expression = outcome?.answers.find(
+            ({ name, version }) => name === of.name && version === of.version,
+        )?.expression;
+        if (policy === undefined || path === undefined || expression === undefined) continue;
+        const { licenceException } = await import("@rust-ai-ide/security/policy/policy-edits");
+        const change = licenceException(policy, { name: of.name, expression });
+        if (change === undefined) continue;
+        const uri = session.texts.uriOf(path) ?? uriOfPath(path);
+        actions.push({
+            title: `Allow ${expression} for ${of.name} in ${path.slice(path.lastIndexOf("/") + 1)}`,
+            kind: CodeActionKind.QuickFix,
+            diagnostics: [diagnosticOf(finding, place)],
+            edit: editOf(session, uri, new PlacedText(policy).edits([change])),
+        });
+    }
+    return actions;
+}
+
 function actionsFor(session: SecuritySession, uri: string, placed: PlacedFinding): CodeAction[] {
     const { finding, place, workspace } = placed;
     const canRun = session.settings.options.commands === true;
@@ -79,17 +112,20 @@ function actionsFor(session: SecuritySession, uri: string, placed: PlacedFinding
             });
     } else if (of !== undefined && manifestPath !== undefined) {
         const { name, version } = of;
-        if (finding.category === "advisory" || finding.category === "yanked")
+        const isAdvisory = finding.category === "advisory" || finding.category === "yanked";
+        if (isAdvisory)
             command(`Update ${name} ${version} to a version without findings…`, "fix", {
                 manifestPath,
                 package: { name, version },
             });
-        command(`Suppress ${rule} for ${name} with a reason…`, "suppress", {
-            manifestPath,
-            rule,
-            package: name,
-            fingerprint,
-        });
+        // A policy is changed, not suppressed: those files are about advisories.
+        if (isAdvisory)
+            command(`Suppress ${rule} for ${name} with a reason…`, "suppress", {
+                manifestPath,
+                rule,
+                package: name,
+                fingerprint,
+            });
     }
     if (finding.reachability?.verdict === "reachable")
         command("Show the call path to the affected function", "showPath", { fingerprint });
