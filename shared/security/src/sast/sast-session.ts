@@ -3,6 +3,8 @@ import { runRules } from "@rust-ai-ide/analysis/rules/rule-run";
 import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { fileTaint } from "../taint/file-taint.ts";
+import { FunctionCache } from "../taint/function-cache.ts";
+import { numberFieldsOf } from "../taint/number-fields.ts";
 import { isScript, mayHaveScriptFlow, scriptTaint } from "../taint/script-taint.ts";
 import type { FileTaint } from "../taint/taint-facts.ts";
 import { securityRules } from "./rules/security-rules.ts";
@@ -20,6 +22,7 @@ export interface SastSessionOptions {
 export class SastSession {
     private readonly rules = new RuleSet(securityRules);
     private readonly crates = new Map<string, Map<string, FileTaint>>();
+    private readonly caches = new Map<string, FunctionCache>();
     private readonly options: SastSessionOptions;
 
     constructor(options: SastSessionOptions) {
@@ -49,11 +52,15 @@ export class SastSession {
     learn(path: string, table: SyntaxTable): void {
         const key = this.options.crateOf(path);
         const crate = this.crates.get(key) ?? new Map<string, FileTaint>();
-        this.crates.set(key, crate.set(path, fileTaint(table, path)));
+        const cache = this.caches.get(path) ?? new FunctionCache();
+        this.caches.set(path, cache);
+        const numbers = numberFieldsOf([table.text]);
+        this.crates.set(key, crate.set(path, fileTaint(table, path, path, numbers, cache)));
     }
 
     /** The file is gone. */
     forget(path: string): void {
         this.crates.get(this.options.crateOf(path))?.delete(path);
+        this.caches.delete(path);
     }
 }

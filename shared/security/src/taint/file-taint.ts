@@ -3,10 +3,12 @@ import { Structure } from "@rust-ai-ide/analysis/rules/structure";
 import { type Suppression, suppressionsIn } from "@rust-ai-ide/analysis/rules/suppressions";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { LineIndex } from "@rust-ai-ide/core/text";
+import type { FunctionCache } from "./function-cache.ts";
 import { FunctionRecorder, placeOf } from "./function-recorder.ts";
 import { FunctionWalk } from "./function-walk.ts";
 import { fieldsOfType, type NumberFields, numberFieldsOf } from "./number-fields.ts";
 import { fieldOf, mentions } from "./rust-reader.ts";
+import { neededForms } from "./rust-sinks.ts";
 import {
     extractorTypes,
     numberTypes,
@@ -33,24 +35,48 @@ const testAttribute = /^#\[\s*(?:[\w:]*test\b|cfg\(\s*(?:test|all\(\s*test|any\(
 /**
  * Follows data through each function of a Rust file that is not a test. `inside` is the path below
  * the crate's folder, which says whether it is: a folder called tests further up makes no test of it.
- * `numbers` are the fields of the crate's structures; default: of the file's own.
+ * `numbers` are the fields of the crate's structures; default: of the file's own. With a cache, one
+ * for each file, functions that an edit left as they were are not walked over again.
  */
 export function fileTaint(
     table: SyntaxTable,
     path: string,
     inside = path,
     numbers: NumberFields = numberFieldsOf([table.text]),
+    cache?: FunctionCache,
 ): FileTaint {
     if (isTestPlace(inside)) return { path, silenced: [], functions: [] };
     const lines = new LineIndex(table.text);
     const functions: FunctionTaint[] = [];
     const kind = table.names.kind("function_item");
+    cache?.begin(contextOf(table, numbers));
     for (let node = 0; node < table.size; node++) {
         if (table.kinds[node] !== kind || isTest(table, node)) continue;
-        const found = functionTaint(table, node, lines, numbers);
+        const make = (): FunctionTaint | undefined => functionTaint(table, node, lines, numbers);
+        const found = cache === undefined ? make() : cached(table, node, lines, cache, make);
         if (found !== undefined) functions.push(found);
     }
     return { path, silenced: silencedIn(table), functions };
+}
+
+/** All that a function's taint depends on besides the function and what stands around it. */
+function contextOf(table: SyntaxTable, numbers: NumberFields): string {
+    const forms = [webFrameworks, tauriName, ...neededForms].map((form) => mentions(table, form));
+    const fields = [...numbers].map(([name, own]) => `${name} ${[...own].join(" ")}`);
+    return `${forms.join(" ")}\n${fields.join("\n")}`;
+}
+
+function cached(
+    table: SyntaxTable,
+    node: number,
+    lines: LineIndex,
+    cache: FunctionCache,
+    make: () => FunctionTaint | undefined,
+): FunctionTaint | undefined {
+    const start = table.starts[node] ?? 0;
+    const { line, character } = lines.positionAt(start);
+    const around = [ownerOf(table, node), character, ...attributes(table, node)].join("\n");
+    return cache.of(`${around}\n${table.textOf(node)}`, start, line, make);
 }
 
 /** The shape of the language, which is known. */

@@ -1,3 +1,4 @@
+import { archiveMethods } from "./rust-sources.ts";
 import type { TaintKind } from "./taint-kinds.ts";
 
 /** A function, method or macro in which tainted data does harm. */
@@ -194,6 +195,14 @@ export const methodSinks: ReadonlyMap<string, TaintSink> = new Map<string, Taint
     ...each(["reserve", "reserve_exact", "resize"], same, { kind: "size", arguments: [0] }),
     ...each(["get_unchecked", "get_unchecked_mut"], same, { kind: "index", arguments: [0] }),
 ]);
+
+/** Texts that a file must or must not hold for some of the sinks and sources. */
+export const neededForms: readonly RegExp[] = [
+    ...new Set(
+        [...functionSinks.values(), ...methodSinks.values()].flatMap(({ needs }) => needs ?? []),
+    ),
+    ...[...archiveMethods.values()].flatMap(({ needs, unless }) => [needs, unless]),
+];
 
 /** The program of a command that reads code: its arguments are a language. */
 export const shellProgram =
