@@ -235,11 +235,11 @@ function asPath(look: Look): Evidence | undefined {
     const { declared, aliases, traits } = file.facts;
     if (trait === "") {
         if (container === "?") return "ambiguous-name";
-        // What is brought in or declared here by a name of its own is known by all its names.
-        const isNamed =
-            file.facts.imports.some(({ name }) => name === written) ||
-            (declared.has(written) && !aliases.has(written)) ||
-            (path.length > 1 && /^[a-z]/.test(written));
+        // Modules have no methods; types that macros may make are looked at by their declaration.
+        const isModule =
+            /^[a-z]/.test(written) &&
+            (path.length > 1 || file.facts.imports.some(({ name }) => name === written));
+        const isNamed = isModule || (declared.has(written) && !aliases.has(written));
         return isNamed || world.isType(written) ? undefined : "ambiguous-name";
     }
     const isOwn = declared.has(written) && !aliases.has(written) && !traits.has(written);
