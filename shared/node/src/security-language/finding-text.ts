@@ -3,6 +3,7 @@ import type { SecurityFinding } from "@rust-ai-ide/security/finding";
 import type { Reachability } from "@rust-ai-ide/security/reachability/reachability";
 
 const mostSteps = 12;
+const policyCategories: ReadonlySet<string> = new Set(["licence", "ban", "source"]);
 
 /** One clause about whether code gets there; undefined where nothing is known. */
 export function titleOfReach(reachability: Reachability | undefined): string | undefined {
@@ -34,7 +35,11 @@ export function describeInMarkdown(
         score === undefined
             ? finding.severity
             : `${finding.severity} · CVSS ${score.version}: ${score.value.toFixed(1)}`;
-    const lines = [`**${escaped(title)}**  `, `${name} · ${finding.kind} · ${rating}`, ""];
+    const isOfPolicy = policyCategories.has(finding.category);
+    // A policy has no severity, and its message says what to do.
+    const lines = isOfPolicy
+        ? [`**${escaped(title)}**  `, name, "", escaped(finding.message), ""]
+        : [`**${escaped(title)}**  `, `${name} · ${finding.kind} · ${rating}`, ""];
     const facts: string[] = [];
     if (finding.package !== undefined)
         facts.push(`- Package: \`${finding.package.name} ${finding.package.version}\``);

@@ -46,6 +46,12 @@ test("a policy is held against packages while it is written", () =>
         });
         assert.equal(allow?.title, "Allow GPL-3.0-only for odd in deny.toml");
         assert.deepEqual(others, []);
+        const hover = await fixture.ask<{ contents: { value: string } }>("textDocument/hover", {
+            textDocument: { uri: fixture.uri("Cargo.toml") },
+            position: at,
+        });
+        assert.match(hover.contents.value, /licence\.rejected\n\nodd 1\.0\.0 has the licence GPL/);
+        assert.match(hover.contents.value, /The policy's reason: It is odd/);
         const [change] = allow.edit?.documentChanges ?? [];
         assert.ok(change !== undefined && "edits" in change);
         assert.equal(change.textDocument.uri, fixture.uri("deny.toml"));
