@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { rulesAbove } from "@rust-ai-ide/node/analysis/ignore-files";
+import type { OwnRules } from "@rust-ai-ide/node/secrets/own-rules";
 import type { SecretScanResult } from "@rust-ai-ide/node/secrets/scan-secrets";
 import type { SecretBaseline } from "@rust-ai-ide/node/secrets/secret-baseline";
 import type { SecretHash } from "@rust-ai-ide/security/secrets/secret-finding";
@@ -27,6 +28,7 @@ export async function runSecrets(values: SecretValues, context: CommandContext):
     const { folders, files } = isInput ? { folders: [], files: [] } : await sorted(paths);
     const start = folders[0] ?? (files[0] === undefined ? process.cwd() : resolve(files[0], ".."));
     const { root } = await rulesAbove(start);
+    const rules = await openRules(values.rules, root);
     const { SecretBaseline, baselineOf } = await import(
         "@rust-ai-ide/node/secrets/secret-baseline"
     );
@@ -37,7 +39,7 @@ export async function runSecrets(values: SecretValues, context: CommandContext):
     if (values["write-baseline"]) {
         const baseline = known ?? SecretBaseline.empty();
         // With the hash of the file itself, and with nothing accepted by it.
-        const scan = { hash: baseline.hash, baseline: undefined };
+        const scan = { hash: baseline.hash, baseline: undefined, rules };
         const { findings } = await look(values, context, { ...scan, folders, files, start });
         const shown = findings.map((one) => ({ ...one, path: shownPath(one.path, root) }));
         const count = await baseline.write(file, shown);
@@ -45,7 +47,7 @@ export async function runSecrets(values: SecretValues, context: CommandContext):
         return 0;
     }
     const hash = await openHash(context);
-    const what = { hash, baseline: known, folders, files, start };
+    const what = { hash, baseline: known, rules, folders, files, start };
     const result = isInput ? await lookAtInput(context, what) : await look(values, context, what);
     context.terminal.progress("");
     printSecrets(result, format, context.terminal, root);
@@ -55,6 +57,7 @@ export async function runSecrets(values: SecretValues, context: CommandContext):
 interface Looked {
     readonly hash: SecretHash;
     readonly baseline: SecretBaseline | undefined;
+    readonly rules: OwnRules;
     readonly folders: readonly string[];
     readonly files: readonly string[];
     /** A folder of the repository. */
@@ -64,7 +67,7 @@ interface Looked {
 async function look(
     { staged, history, range }: SecretValues,
     { terminal, token }: CommandContext,
-    { folders, files, start, hash, baseline }: Looked,
+    { folders, files, start, hash, baseline, rules }: Looked,
 ): Promise<SecretScanResult> {
     if (staged || history || range !== undefined) {
         const { scanGitSecrets } = await import("@rust-ai-ide/node/secrets/scan-git-secrets");
@@ -74,6 +77,7 @@ async function look(
             range,
             hash,
             baseline,
+            rules,
             token,
             onProgress: (commits) => terminal.progress(`${commits} commits`),
         });
@@ -85,6 +89,7 @@ async function look(
         files,
         hash,
         baseline,
+        rules,
         token,
         onProgress: (done, total) => terminal.progress(`${done} of ${total} files`),
     });
@@ -92,12 +97,21 @@ async function look(
 
 async function lookAtInput(
     { terminal, token }: CommandContext,
-    { hash, baseline }: Looked,
+    { hash, baseline, rules }: Looked,
 ): Promise<SecretScanResult> {
     const bytes = await terminal.readInput(mostInput, token);
     if (bytes === undefined) throw CliErrors.tooLarge("standard input", mostInput);
     const { scanInput } = await import("@rust-ai-ide/node/secrets/scan-secrets");
-    return scanInput(Buffer.from(bytes), hash, baseline);
+    return scanInput(Buffer.from(bytes), hash, baseline, rules);
+}
+
+/** Throws `cli.fileMissing`, `cli.notAFile` or `cli.unreadable`. */
+async function openRules(given: string | undefined, root: string): Promise<OwnRules> {
+    const { ownRules } = await import("@rust-ai-ide/node/secrets/own-rules");
+    if (given === undefined) return ownRules(root);
+    const { files } = await sorted([given]);
+    if (files[0] === undefined) throw CliErrors.notAFile(given);
+    return ownRules(root, files[0]);
 }
 
 async function openHash({ installation }: CommandContext): Promise<SecretHash> {

@@ -25,6 +25,11 @@ export const secretOptions = {
         value: "FILE",
         help: "Accept what this file lists, not .rust-ai/secrets-baseline.json of the repository.",
     },
+    rules: {
+        kind: "text",
+        value: "FILE",
+        help: "Add rules in gitleaks' form, not those of .gitleaks.toml of the repository.",
+    },
     "write-baseline": {
         kind: "flag",
         help: "Write what is found into the baseline, as accepted for now.",

@@ -13,6 +13,7 @@ import { readSource } from "../analysis/source-folder.ts";
 import { GitErrors } from "../git/run-git.ts";
 import type { IndexProblem } from "../index/workspace-indexer.ts";
 import { streamGit } from "./git-stream.ts";
+import { type OwnRules, ownRules } from "./own-rules.ts";
 import { openScanner, type SecretScanResult } from "./scan-secrets.ts";
 import type { SecretBaseline } from "./secret-baseline.ts";
 import { SecretErrors } from "./secret-errors.ts";
@@ -26,6 +27,8 @@ export interface GitScanOptions {
     readonly range?: string | undefined;
     readonly hash: SecretHash;
     readonly baseline?: SecretBaseline | undefined;
+    /** The repository's own ones when absent. */
+    readonly rules?: OwnRules | undefined;
     readonly token: CancellationToken;
     /** Called with the number of commits. */
     readonly onProgress?: ((commits: number) => void) | undefined;
@@ -51,13 +54,14 @@ const differences = [
 export async function scanGitSecrets(options: GitScanOptions): Promise<SecretScanResult> {
     const startedAt = performance.now();
     const { folder, baseline, token } = options;
-    const scanner = openScanner(options.hash, baseline);
+    const own = options.rules ?? (await ownRules(folder));
+    const scanner = openScanner(options.hash, baseline, own);
     const ignore = new GitleaksIgnore(
         (await readSource(`${folder}/.gitleaksignore`, 10_000_000)) ?? "",
     );
     const allowed = new IgnoreRules().with("", (baseline?.allowPaths ?? []).join("\n"));
     const found = new Map<string, PlacedSecret>();
-    const problems: IndexProblem[] = [];
+    const problems: IndexProblem[] = [...own.problems];
     const commits = new Set<string>();
     const counts = { bytes: 0, accepted: 0 };
     const look = ({ commit, path, line, text }: AddedLines): void => {
@@ -67,7 +71,7 @@ export async function scanGitSecrets(options: GitScanOptions): Promise<SecretSca
             if (commits.size % 100 === 0) options.onProgress?.(commits.size);
         }
         if (isAllowed(allowed, path)) return;
-        const scan = scanner.scan(path, text);
+        const scan = scanner.scan(path, text, commit?.id);
         counts.accepted += scan.accepted;
         if (scan.isCut) {
             const { code, display } = SecretErrors.notAll();

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { CodedError } from "@rust-ai-ide/core/errors";
@@ -7,9 +8,11 @@ import { GitleaksIgnore } from "@rust-ai-ide/security/secrets/gitleaks-ignore";
 import { type PlacedSecret, placed } from "@rust-ai-ide/security/secrets/placed-secret";
 import type { SecretHash } from "@rust-ai-ide/security/secrets/secret-finding";
 import { SecretScanner } from "@rust-ai-ide/security/secrets/secret-scanner";
+import { rulesAbove } from "../analysis/ignore-files.ts";
 import { readSource } from "../analysis/source-folder.ts";
 import { systemProblem } from "../index/file-problems.ts";
 import type { IndexProblem } from "../index/workspace-indexer.ts";
+import { type OwnRules, ownRules } from "./own-rules.ts";
 import type { SecretBaseline } from "./secret-baseline.ts";
 import { SecretErrors } from "./secret-errors.ts";
 import { type ListedFile, listSecretFiles } from "./secret-files.ts";
@@ -22,6 +25,8 @@ export interface SecretScanOptions {
     readonly hash: SecretHash;
     /** What it accepts is counted and not reported. */
     readonly baseline?: SecretBaseline | undefined;
+    /** The repository's own ones when absent. */
+    readonly rules?: OwnRules | undefined;
     readonly token: CancellationToken;
     readonly onProgress?: ((files: number, total: number) => void) | undefined;
 }
@@ -53,7 +58,10 @@ export async function scanSecrets(options: SecretScanOptions): Promise<SecretSca
     const { baseline, token } = options;
     const problems: IndexProblem[] = [];
     const findings: PlacedSecret[] = [];
-    const scanner = openScanner(options.hash, baseline);
+    const [folder = dirname(options.files[0] ?? "")] = options.folders;
+    const own = options.rules ?? (await ownRules((await rulesAbove(folder)).root));
+    problems.push(...own.problems);
+    const scanner = openScanner(options.hash, baseline, own);
     const listed: { file: ListedFile; ignore: GitleaksIgnore }[] = [];
     const none = new GitleaksIgnore("");
     for (const folder of options.folders) {
@@ -104,14 +112,18 @@ export function scanInput(
     bytes: Buffer,
     hash: SecretHash,
     baseline: SecretBaseline | undefined,
+    own?: OwnRules,
 ): SecretScanResult {
     const startedAt = performance.now();
     const path = "standard input";
     const text = textOf(bytes);
-    const scan = openScanner(hash, baseline).scan("", text);
+    const scan = openScanner(hash, baseline, own).scan("", text);
     return {
         findings: placed(scan.findings, text, { path }),
-        problems: scan.isCut ? [problemOf(path, SecretErrors.notAll())] : [],
+        problems: [
+            ...(own?.problems ?? []),
+            ...(scan.isCut ? [problemOf(path, SecretErrors.notAll())] : []),
+        ],
         summary: {
             files: 1,
             bytes: bytes.length,
@@ -122,9 +134,15 @@ export function scanInput(
 }
 
 /** A scanner with a clock, so that no text holds everything up. */
-export function openScanner(hash: SecretHash, baseline?: SecretBaseline): SecretScanner {
+export function openScanner(
+    hash: SecretHash,
+    baseline?: SecretBaseline,
+    own?: Pick<OwnRules, "rules" | "allow">,
+): SecretScanner {
     return new SecretScanner({
         hash,
+        rules: own?.rules,
+        allow: own?.allow,
         now: () => performance.now(),
         ...(baseline && { isKnown: (rule, secret) => baseline.accepts(rule, secret) }),
     });

@@ -1,9 +1,12 @@
 import type { Confidence } from "@rust-ai-ide/analysis/rules/rule";
 import type { SecuritySeverity } from "../finding.ts";
+import type { RegexNode } from "./regex/syntax.ts";
 
 export interface RegexSource {
     readonly source: string;
     readonly flags?: string | undefined;
+    /** Run by `LinearRegex`, as going back could take too long. */
+    readonly tree?: RegexNode | undefined;
 }
 
 /**
@@ -27,15 +30,26 @@ export interface SecretAllow {
     readonly paths?: readonly RegexSource[] | undefined;
     /** In lower case; a secret that contains one is allowed. */
     readonly stopwords?: readonly string[] | undefined;
+    /** Whole ids of commits, in lower case. */
+    readonly commits?: readonly string[] | undefined;
     /** All kinds of conditions have to hold, not one of them. */
     readonly all?: boolean | undefined;
 }
 
 export interface SecretMatch {
     readonly path: string;
+    /** Of a history. */
+    readonly commit?: string | undefined;
     readonly secret: string;
     readonly match: string;
     readonly line: string;
+}
+
+/** A rule that has to find something in the same text, and how near. */
+export interface RequiredRule {
+    readonly rule: string;
+    readonly withinLines?: number | undefined;
+    readonly withinColumns?: number | undefined;
 }
 
 export interface SecretRule {
@@ -51,6 +65,10 @@ export interface SecretRule {
     /** One of them has to occur in the text. In lower case. */
     readonly keywords?: readonly string[] | undefined;
     readonly allow?: readonly SecretAllow[] | undefined;
+    /** The rule counts only where each of these found something too. */
+    readonly required?: readonly RequiredRule[] | undefined;
+    /** Looked for on behalf of rules that require it, and never reported. */
+    readonly isSilent?: boolean | undefined;
     readonly confidence: Confidence;
     readonly severity: SecuritySeverity;
     /** Last look at a match, for what an expression cannot tell. */

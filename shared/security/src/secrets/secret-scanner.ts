@@ -1,9 +1,17 @@
-import { AllowList } from "./allow-list.ts";
+import { type AllowedPlace, AllowList, compileRegex } from "./allow-list.ts";
+import { completeOnes } from "./composite-rules.ts";
 import { encodedParts } from "./encoded-parts.ts";
 import { KeywordAutomaton } from "./keyword-automaton.ts";
+import { LinearRegex, type Matcher } from "./regex/linear-regex.ts";
 import { allowedOnLines } from "./secret-comments.ts";
 import type { SecretFinding, SecretHash } from "./secret-finding.ts";
-import type { RegexSource, SecretMatch, SecretPattern, SecretRule } from "./secret-rule.ts";
+import type {
+    RegexSource,
+    SecretAllow,
+    SecretMatch,
+    SecretPattern,
+    SecretRule,
+} from "./secret-rule.ts";
 import { isGeneric, lockFiles, secretAllow, secretRules } from "./secret-rules.ts";
 import { entropyOf, maskSecret } from "./secret-text.ts";
 
@@ -11,6 +19,8 @@ export interface SecretScannerOptions {
     readonly hash: SecretHash;
     /** All of the product when absent. */
     readonly rules?: readonly SecretRule[] | undefined;
+    /** What none of the rules reports, beside what the product knows. */
+    readonly allow?: readonly SecretAllow[] | undefined;
     /** Milliseconds from any start; limits the time for one text. Without it there is no limit. */
     readonly now?: (() => number) | undefined;
     /** Milliseconds for one text; default 2,000. */
@@ -54,7 +64,7 @@ const mostFindings = 10_000;
 export class SecretScanner {
     private readonly rules: readonly SecretRule[];
     private readonly options: SecretScannerOptions;
-    private readonly allow = new AllowList(secretAllow);
+    private readonly allow: readonly AllowList[];
     private readonly ruleAllow: readonly (readonly AllowList[])[];
     private readonly patterns: readonly RunnablePattern[];
     private readonly automaton: KeywordAutomaton;
@@ -62,11 +72,16 @@ export class SecretScanner {
     private readonly opened: readonly (readonly RunnablePattern[])[];
     private readonly lengths: readonly number[];
     private readonly keywordsOf: readonly (readonly number[])[];
-    private readonly compiled = new Map<RegexSource, RegExp>();
+    /** Some rule needs no keyword. */
+    private readonly hasFree: boolean;
+    /** Some rule needs another one. */
+    private readonly hasParts: boolean;
+    private readonly compiled = new Map<RegexSource, Matcher>();
 
     constructor(options: SecretScannerOptions) {
         this.options = options;
         this.rules = options.rules ?? secretRules;
+        this.allow = [secretAllow, ...(options.allow ?? [])].map((one) => new AllowList(one));
         this.ruleAllow = this.rules.map(({ allow = [] }) => allow.map((one) => new AllowList(one)));
         let number = 0;
         this.patterns = this.rules.flatMap(({ patterns }, rule) =>
@@ -84,6 +99,11 @@ export class SecretScanner {
         for (const rule of this.rules) rule.keywords?.forEach(known);
         const texts = [...keywords.keys()];
         this.automaton = new KeywordAutomaton(texts);
+        this.hasFree = this.rules.some(
+            ({ keywords: words, patterns }) =>
+                words === undefined && patterns.some(({ texts: own }) => own.length === 0),
+        );
+        this.hasParts = this.rules.some((rule) => rule.required ?? rule.isSilent);
         this.opened = texts.map((text) => keywords.get(text) ?? []);
         this.lengths = texts.map((text) => text.length);
         const numbers = new Map(texts.map((text, index) => [text, index]));
@@ -93,18 +113,19 @@ export class SecretScanner {
     }
 
     /** Looks at a text. The path, with `/`, chooses rules and is not opened. */
-    scan(path: string, text: string): SecretScan {
-        if (this.allow.allowsPath(path)) return { findings: [], accepted: 0, isCut: false };
+    scan(path: string, text: string, commit?: string): SecretScan {
+        const place: AllowedPlace = { path, commit };
+        if (isAllowed(this.allow, place)) return { findings: [], accepted: 0, isCut: false };
         const clock = new Budget(this.options.now, this.options.budgetMs ?? defaultBudgetMs);
-        const raw = this.find(path, text, clock);
+        const raw = this.find(place, text, clock);
         for (const part of encodedParts(text)) {
-            for (const inner of this.find(path, part.text, clock)) {
+            for (const inner of this.find(place, part.text, clock)) {
                 if (inner.end <= part.from || inner.start >= part.to) continue;
                 raw.push({ ...inner, start: part.start, end: part.end, decoded: part.encoding });
             }
             if (clock.isOver) break;
         }
-        const kept = mostSpecific(raw);
+        const kept = mostSpecific(this.hasParts ? completeOnes(raw, text) : raw);
         const open = kept.filter(
             ({ rule, start, end, secret }) =>
                 !allowedOnLines(text, start, end, rule.id) &&
@@ -132,7 +153,8 @@ export class SecretScanner {
         };
     }
 
-    private find(path: string, text: string, clock: Budget): RawFinding[] {
+    private find(place: AllowedPlace, text: string, clock: Budget): RawFinding[] {
+        const { path } = place;
         const found: RawFinding[] = [];
         for (const rule of this.rules) {
             if (rule.patterns.length > 0 || rule.path === undefined) continue;
@@ -141,14 +163,14 @@ export class SecretScanner {
         }
         const { pairs, length, isCut } = this.automaton.find(text);
         if (isCut) clock.end();
-        if (length === 0) return found;
+        if (length === 0 && !this.hasFree) return found;
         const seen = this.seenKeywords(pairs, length);
         const isOn = this.rules.map(({ id, path: only }, index) => {
             const words = this.keywordsOf[index] ?? [];
             if (words.length > 0 && !words.some((word) => seen[word] === 1)) return false;
             if (isGeneric(id) && this.regex(lockFiles, "").test(path)) return false;
             if (only !== undefined && !this.regex(only, "").test(path)) return false;
-            return !(this.ruleAllow[index] ?? []).some((allow) => allow.allowsPath(path));
+            return !isAllowed(this.ruleAllow[index] ?? [], place);
         });
         /** Where the last match of each pattern ended, and the last start that was tried. */
         const ends = new Int32Array(this.patterns.length);
@@ -167,7 +189,7 @@ export class SecretScanner {
                     const most = start - pattern.from;
                     for (let begin = least; begin <= most && !clock.isOver; begin++) {
                         tried[pattern.number] = begin;
-                        const last = this.tryAt(pattern, path, text, begin, ends, found, clock);
+                        const last = this.tryAt(pattern, place, text, begin, ends, found, clock);
                         if (last) break;
                     }
                 }
@@ -175,7 +197,7 @@ export class SecretScanner {
         }
         for (const pattern of this.patterns) {
             if (pattern.texts.length > 0 || isOn[pattern.rule] !== true) continue;
-            this.searchAll(pattern, path, text, found, clock);
+            this.searchAll(pattern, place, text, found, clock);
         }
         return found;
     }
@@ -191,7 +213,7 @@ export class SecretScanner {
     /** Whether the pattern matches at an offset; what it finds is added. */
     private tryAt(
         pattern: RunnablePattern,
-        path: string,
+        place: AllowedPlace,
         text: string,
         begin: number,
         ends: Int32Array,
@@ -207,13 +229,13 @@ export class SecretScanner {
         const least = Math.max(begin - (pattern.prefix ?? 0), ends[pattern.number] ?? 0);
         while (start > least && isNamePart(text.charCodeAt(start - 1))) start--;
         ends[pattern.number] = begin + match[0].length;
-        this.judge(pattern, path, text, start, match, found);
+        this.judge(pattern, place, text, start, match, found);
         return true;
     }
 
     private searchAll(
         pattern: RunnablePattern,
-        path: string,
+        place: AllowedPlace,
         text: string,
         found: RawFinding[],
         clock: Budget,
@@ -221,15 +243,17 @@ export class SecretScanner {
         const regex = this.regex(pattern, "g");
         regex.lastIndex = 0;
         for (let match = regex.exec(text); match !== null; match = regex.exec(text)) {
-            this.judge(pattern, path, text, match.index, match, found);
+            this.judge(pattern, place, text, match.index, match, found);
             clock.tick();
-            if (clock.isOver || match[0] === "") return;
+            if (clock.isOver) return;
+            if (match[0] === "") regex.lastIndex++;
         }
+        if (regex instanceof LinearRegex && regex.isCut) clock.end();
     }
 
     private judge(
         pattern: RunnablePattern,
-        path: string,
+        place: AllowedPlace,
         text: string,
         start: number,
         match: RegExpExecArray,
@@ -243,22 +267,26 @@ export class SecretScanner {
         const secret = groups.find((group) => group !== undefined && group !== "") ?? whole.trim();
         if (rule.entropy !== undefined && entropyOf(secret) <= rule.entropy) return;
         const line = lineOf(text, start, end);
-        const about: SecretMatch = { path, secret, match: whole, line };
-        if (this.allow.allows(about)) return;
+        const about: SecretMatch = { ...place, secret, match: whole, line };
+        if (this.allow.some((allow) => allow.allows(about))) return;
         if ((this.ruleAllow[pattern.rule] ?? []).some((allow) => allow.allows(about))) return;
         if (rule.isSecret !== undefined && !rule.isSecret(about)) return;
         const at = text.indexOf(secret, match.index);
         found.push({ rule, start: at, end: at + secret.length, secret });
     }
 
-    private regex(source: RegexSource, flag: "" | "y" | "g"): RegExp {
+    private regex(source: RegexSource, flag: "" | "y" | "g"): Matcher {
         let regex = this.compiled.get(source);
         if (regex === undefined) {
-            regex = new RegExp(source.source, (source.flags ?? "") + flag);
+            regex = compileRegex(source, flag);
             this.compiled.set(source, regex);
         }
         return regex;
     }
+}
+
+function isAllowed(lists: readonly AllowList[], place: AllowedPlace): boolean {
+    return lists.some((allow) => allow.allowsPlace(place));
 }
 
 /** Counts tries and looks at the clock now and then. */

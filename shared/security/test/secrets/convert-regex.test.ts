@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { anchorsOf, withoutPrefix } from "../../../../scripts/secrets/anchors.mjs";
-import { parseGoRegex } from "../../../../scripts/secrets/go-regex.mjs";
-import { printRegex } from "../../../../scripts/secrets/print-regex.mjs";
+import { anchorsOf, withoutPrefix } from "../../src/secrets/regex/anchors.ts";
+import { parseRegex } from "../../src/secrets/regex/parse-regex.ts";
+import { printRegex } from "../../src/secrets/regex/print-regex.ts";
 
 /** The expression for JavaScript, texts that it has to match and texts that it must not. */
 function check(
@@ -11,7 +11,7 @@ function check(
     matches: readonly string[],
     misses: readonly string[],
 ): void {
-    const { source, flags } = printRegex(parseGoRegex(go));
+    const { source, flags } = printRegex(parseRegex(go));
     assert.equal(`/${source}/${flags}`, expected);
     const regex = new RegExp(source, flags);
     for (const text of matches)
@@ -32,6 +32,7 @@ test("what Go and JavaScript write differently", () => {
     check("[[:alnum:]-]+$", "/[\\-0-9A-Za-z]+$/", ["a-9"], ["_"]);
     check("^\\s$", "/^[\\t\\n\\f\\r ]$/", ["\f"], ["\v", "\u00a0"]);
     check("^.$", "/^[^\\n]$/", ["\r", "\u2028"], ["\n"]);
+    check("(?m)^a$", "/(?<![^\\n])a(?![^\\n])/", ["b\na\nb"], ["ba"]);
     check("(?s:^.$)", "/^[^]$/", ["\n"], [""]);
     check("(?P<name>a){2,}?", "/(a){2,}?/", ["aa"], ["a"]);
     check("[\\x60'\\]^]\\x{7e}", "/['\\]\\^`]~/", ["`~", "^~"], ["a~"]);
@@ -49,14 +50,14 @@ test("what repeats nearly everything gets an end", () => {
 });
 
 test("what is not understood is no expression", () => {
-    for (const go of ["(?m)a", "(?<=a)b", "a)", "[a", "\\pL", "(?x)a", "\\Qa"]) {
-        assert.throws(() => parseGoRegex(go), /not understood/, go);
+    for (const go of ["(?<=a)b", "a)", "[a", "\\pL", "(?x)a", "\\Qa"]) {
+        assert.throws(() => parseRegex(go), /not understood/, go);
     }
 });
 
 test("texts that every match has, and where", () => {
     const anchors = (go: string): string => {
-        const { node, prefix } = withoutPrefix(parseGoRegex(go));
+        const { node, prefix } = withoutPrefix(parseRegex(go));
         const found = anchorsOf(node)?.map(({ text, from, to }) => `${text}@${from}-${to}`);
         return `${prefix} ${found?.join(" ") ?? "none"}`;
     };

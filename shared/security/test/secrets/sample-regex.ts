@@ -1,4 +1,5 @@
-import { complement, type Node, parseGoRegex } from "../../../../scripts/secrets/go-regex.mjs";
+import { parseRegex } from "../../src/secrets/regex/parse-regex.ts";
+import { complement, type RegexNode } from "../../src/secrets/regex/syntax.ts";
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function randomNumbers(seed: number): () => number {
@@ -14,12 +15,12 @@ export function randomNumbers(seed: number): () => number {
 /** A text that an expression of the rules may match: made at run time, so that no file has it. */
 export function sampleRegex(source: string, random: () => number): string {
     const plain = source.replaceAll("[^]", "[\\x20-\\x7e]").replace(/\\u([0-9a-f]{4})/g, "\\x{$1}");
-    return sample(parseGoRegex(plain), random);
+    return sample(parseRegex(plain), random);
 }
 
 const extra = 12;
 
-function sample(node: Node, random: () => number): string {
+function sample(node: RegexNode, random: () => number): string {
     switch (node.kind) {
         case "assert":
             return "";

@@ -1,19 +1,12 @@
+import { complement, lineEnd, lineStart, merged, type Ranges, type RegexNode } from "./syntax.ts";
+
 /**
  * Reads regular expressions of Go (RE2 syntax) and writes them for JavaScript with the same
  * meaning, for ASCII text: flags in the middle, `\z`, POSIX classes, `\s` without `\v`, `.`
  * without CR. Source of the syntax: https://github.com/google/re2/wiki/Syntax
- *
- * @typedef {readonly (readonly [number, number])[]} Ranges
- * @typedef {{ kind: "set", ranges: Ranges, negated: boolean, fold: boolean }} SetNode
- * @typedef {{ kind: "cat" | "alt", items: Node[] }} ListNode
- * @typedef {{ kind: "repeat", item: Node, min: number, max: number, lazy: boolean }} RepeatNode
- * @typedef {{ kind: "group", item: Node }} GroupNode A capturing one.
- * @typedef {{ kind: "assert", text: string }} AssertNode
- * @typedef {SetNode | ListNode | RepeatNode | GroupNode | AssertNode} Node
  */
 
-/** @type {Readonly<Record<string, Ranges>>} */
-const posix = {
+const posix: Readonly<Record<string, Ranges>> = {
     alnum: [
         [48, 57],
         [65, 90],
@@ -48,8 +41,7 @@ const posix = {
         [97, 122],
     ],
 };
-/** @type {Readonly<Record<string, Ranges>>} */
-const shorthand = {
+const shorthand: Readonly<Record<string, Ranges>> = {
     d: posix.digit ?? [],
     w: posix.word ?? [],
     s: [
@@ -58,63 +50,61 @@ const shorthand = {
         [32, 32],
     ],
 };
-/** @type {Readonly<Record<string, number>>} */
-const controls = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7 };
+const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, f: 12, v: 11, a: 7 };
 
-/** @typedef {{ i: boolean, s: boolean, m: boolean }} Flags */
+interface Flags {
+    readonly i: boolean;
+    readonly s: boolean;
+    readonly m: boolean;
+}
+
+const deepest = 200;
+const mostTimes = 10_000;
 
 class Reader {
-    /** @param {string} text */
-    constructor(text) {
+    readonly text: string;
+    at = 0;
+    depth = 0;
+
+    constructor(text: string) {
         this.text = text;
-        this.at = 0;
     }
 
-    /** @param {string} text */
-    take(text) {
+    take(text: string): boolean {
         if (!this.text.startsWith(text, this.at)) return false;
         this.at += text.length;
         return true;
     }
 
-    /** @param {RegExp} pattern A sticky one. */
-    match(pattern) {
+    match(pattern: RegExp): RegExpExecArray | null {
         pattern.lastIndex = this.at;
         const found = pattern.exec(this.text);
         if (found !== null) this.at = pattern.lastIndex;
         return found;
     }
 
-    /** @returns {Error} */
-    fail() {
+    fail(): Error {
         return new Error(`not understood at ${this.at}: ${this.text}`);
     }
 }
 
 /**
- * @param {string} text
- * @returns {Node}
+ * What an expression says. Throws an Error that names the place which is not understood: what only
+ * other engines know, as looking around, and classes of Unicode.
  */
-export function parseGoRegex(text) {
+export function parseRegex(text: string): RegexNode {
     const reader = new Reader(text);
     const node = alternatives(reader, { i: false, s: false, m: false });
     if (reader.at < text.length) throw reader.fail();
     return node;
 }
 
-/**
- * Flags that are set in the middle hold up to the end of the group, over `|` as well.
- * @param {Reader} reader
- * @param {Flags} outer
- * @returns {Node}
- */
-function alternatives(reader, outer) {
+/** Flags that are set in the middle hold up to the end of the group, over `|` as well. */
+function alternatives(reader: Reader, outer: Flags): RegexNode {
     const flags = { ...outer };
-    /** @type {Node[]} */
-    const branches = [];
+    const branches: RegexNode[] = [];
     do {
-        /** @type {Node[]} */
-        const items = [];
+        const items: RegexNode[] = [];
         while (reader.at < reader.text.length && !/[|)]/.test(reader.text[reader.at] ?? "")) {
             const item = atom(reader, flags);
             if (item !== undefined) items.push(repeated(reader, item));
@@ -124,19 +114,19 @@ function alternatives(reader, outer) {
     return branches.length === 1 && branches[0] ? branches[0] : { kind: "alt", items: branches };
 }
 
-/**
- * @param {Reader} reader
- * @param {Flags} flags Changed by `(?i)`.
- * @returns {Node | undefined}
- */
-function atom(reader, flags) {
+function atom(
+    reader: Reader,
+    flags: { -readonly [K in keyof Flags]: Flags[K] },
+): RegexNode | undefined {
     if (reader.take("(")) return group(reader, flags);
     if (reader.take("[")) return bracket(reader, flags.i);
     if (reader.take(".")) {
         return { kind: "set", ranges: flags.s ? [] : [[10, 10]], negated: true, fold: false };
     }
-    if (reader.take("^") || reader.take("\\A")) return { kind: "assert", text: "^" };
-    if (reader.take("$") || reader.take("\\z")) return { kind: "assert", text: "$" };
+    if (reader.take("\\A")) return { kind: "assert", text: "^" };
+    if (reader.take("\\z")) return { kind: "assert", text: "$" };
+    if (reader.take("^")) return { kind: "assert", text: flags.m ? lineStart : "^" };
+    if (reader.take("$")) return { kind: "assert", text: flags.m ? lineEnd : "$" };
     if (reader.take("\\b")) return { kind: "assert", text: "\\b" };
     if (reader.take("\\B")) return { kind: "assert", text: "\\B" };
     const known = escapedSet(reader);
@@ -145,70 +135,57 @@ function atom(reader, flags) {
     return { kind: "set", ranges: [[code, code]], negated: false, fold: flags.i };
 }
 
-/**
- * @param {Reader} reader
- * @param {Flags} flags
- * @returns {Node | undefined}
- */
-function group(reader, flags) {
+function group(
+    reader: Reader,
+    flags: { -readonly [K in keyof Flags]: Flags[K] },
+): RegexNode | undefined {
     const set = reader.match(/\?([ims]*)(?:-([ims]+))?([:)])/y);
     const inner = { ...flags };
+    if (++reader.depth > deepest) throw reader.fail();
     if (set !== null) {
-        for (const flag of set[1] ?? "") inner[/** @type {keyof Flags} */ (flag)] = true;
-        for (const flag of set[2] ?? "") inner[/** @type {keyof Flags} */ (flag)] = false;
-        if (inner.m) throw reader.fail();
+        for (const flag of set[1] ?? "") inner[flag as keyof Flags] = true;
+        for (const flag of set[2] ?? "") inner[flag as keyof Flags] = false;
         if (set[3] === ")") {
+            reader.depth--;
             Object.assign(flags, inner);
             return undefined;
         }
     } else if (reader.match(/\?P?<\w+>/y) === null && reader.take("?")) throw reader.fail();
     const item = alternatives(reader, inner);
     if (!reader.take(")")) throw reader.fail();
+    reader.depth--;
     return set === null ? { kind: "group", item } : item;
 }
 
-/**
- * @param {Reader} reader
- * @param {Node} item
- * @returns {Node}
- */
-function repeated(reader, item) {
+function repeated(reader: Reader, item: RegexNode): RegexNode {
     const found = reader.match(/(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})(\??)/y);
     if (found === null) return item;
     const [, sign, low, comma, high, lazy] = found;
     const min = sign === undefined ? Number(low) : sign === "+" ? 1 : 0;
     const most = comma === undefined ? min : high === "" ? Infinity : Number(high);
     const max = sign === undefined ? most : sign === "?" ? 1 : Infinity;
+    if (min > mostTimes || max < min || (max !== Infinity && max > mostTimes)) throw reader.fail();
     const limit = max === Infinity ? limitOf(item) : max;
     return { kind: "repeat", item, min, max: limit, lazy: lazy === "?" };
 }
 
-/**
- * How often what matches nearly everything may repeat: an engine that goes back needs an end.
- * @param {Node} item
- */
-function limitOf(item) {
+/** How often what matches nearly everything may repeat: an engine that goes back needs an end. */
+function limitOf(item: RegexNode): number {
     if (item.kind !== "set" || !item.negated || item.ranges.length > 1) return Infinity;
     return item.ranges.length === 0 ? 50_000 : 4_000;
 }
 
-/**
- * @param {Reader} reader
- * @param {boolean} fold
- * @returns {Node}
- */
-function bracket(reader, fold) {
+function bracket(reader: Reader, fold: boolean): RegexNode {
     const negated = reader.take("^");
-    /** @type {[number, number][]} */
-    const ranges = [];
+    const ranges: [number, number][] = [];
     for (let first = true; first || !reader.take("]"); first = false) {
         if (reader.at >= reader.text.length) throw reader.fail();
         const named = reader.match(/\[:(\w+):\]/y);
         const known = named ? { ranges: posix[named[1] ?? ""] } : escapedSet(reader);
         if (known?.ranges !== undefined) {
             const isNegated = "negated" in known && known.negated;
-            const plain = /** @type {[number, number][]} */ (known.ranges);
-            ranges.push(...(isNegated ? complement(plain) : plain));
+            const plain = known.ranges;
+            ranges.push(...(isNegated ? complement(plain) : merged(plain)));
             continue;
         }
         const low = character(reader);
@@ -220,21 +197,7 @@ function bracket(reader, fold) {
     return { kind: "set", ranges, negated, fold };
 }
 
-/** @param {readonly (readonly [number, number])[]} ranges */
-export function complement(ranges) {
-    /** @type {[number, number][]} */
-    const others = [];
-    let next = 0;
-    for (const [low, high] of [...ranges].sort((left, right) => left[0] - right[0])) {
-        if (low > next) others.push([next, low - 1]);
-        next = Math.max(next, high + 1);
-    }
-    others.push([next, 0xffff]);
-    return others;
-}
-
-/** @param {Reader} reader */
-function escapedSet(reader) {
+function escapedSet(reader: Reader): { ranges: Ranges; negated: boolean } | undefined {
     const found = reader.match(/\\([dwsDWS])/y);
     if (found === null) return undefined;
     const letter = found[1] ?? "";
@@ -242,8 +205,7 @@ function escapedSet(reader) {
     return { ranges, negated: letter !== letter.toLowerCase() };
 }
 
-/** @param {Reader} reader */
-function character(reader) {
+function character(reader: Reader): number {
     const hex = reader.match(/\\x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/y);
     if (hex !== null) return Number.parseInt(hex[1] ?? hex[2] ?? "", 16);
     const escaped = reader.match(/\\(.)/y);
