@@ -316,4 +316,10 @@ export const more: typeof calls = [
         "static NOW: fn() -> u8 = clock::local_now;",
         "app > clock::local_now",
     ],
+    [
+        "macros that are brought in with the crate",
+        "clock::local_now",
+        "#[macro_use] extern crate clock; fn main() { now!(); }",
+        "app::main > clock::now > clock::local_now",
+    ],
 ];
