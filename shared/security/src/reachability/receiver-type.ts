@@ -14,7 +14,7 @@ export interface ExpressionPlace extends TypeOrigin {
 }
 
 /** How many tokens an expression is looked through, and how many expressions lead to one. */
-export const longestExpression = 400;
+const longestExpression = 400;
 const deepest = 12;
 
 /**
@@ -37,7 +37,7 @@ export function expressionType(
 }
 
 /** What loops over a value give. */
-export function itemType(place: ExpressionPlace, type: SourceType): SourceType | undefined {
+function itemType(place: ExpressionPlace, type: SourceType): SourceType | undefined {
     const plain = place.lookup.plain(type);
     const named = place.lookup.associated(plain, "Item", place.package);
     return named ?? elementOf(plain) ?? viaLoop(place, plain);
@@ -253,7 +253,7 @@ function endOfAngles(reader: TokenReader, open: number, to: number): number {
 }
 
 /** The token with which the chain begins that ends at one; negative where that is not known. */
-export function chainStart(reader: TokenReader, last: number): number {
+function chainStart(reader: TokenReader, last: number): number {
     const first = Math.max(0, last - longestExpression);
     let at = last;
     while (at >= first) {
