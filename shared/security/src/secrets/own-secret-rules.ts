@@ -10,6 +10,8 @@ const exampleHost =
     /@(?:[\w-]+\.)*(?:example|invalid|test|localhost)(?:\.(?:com|org|net|dev))?(?:[:/?'"\s]|$)/i;
 
 function isUrlPassword({ secret, match }: SecretMatch): boolean {
+    // The name before it is the token then, which has a rule of its own.
+    if (secret === "x-oauth-basic") return false;
     if (secret.length < 3 || isPlaceholder(secret) || harmlessPasswords.test(secret)) return false;
     if (/[{}<>()]|^[$%:]|%s/.test(secret)) return false;
     return !thisMachine.test(match) && !exampleHost.test(match);

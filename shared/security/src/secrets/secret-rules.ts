@@ -1,6 +1,7 @@
 import type { Confidence } from "@rust-ai-ide/analysis/rules/rule";
 import type { SecuritySeverity } from "../finding.ts";
 import { ownSecretRules } from "./own-secret-rules.ts";
+import { ownTokenRules } from "./own-token-rules.ts";
 import gitleaks from "./rules/gitleaks.json" with { type: "json" };
 import type { RegexSource, SecretAllow, SecretMatch, SecretRule } from "./secret-rule.ts";
 import { isPrivateKey, isWebToken, looksLikeHash } from "./secret-shapes.ts";
@@ -44,6 +45,7 @@ function completed(rule: PortedRule): SecretRule {
 export const secretRules: readonly SecretRule[] = [
     ...(gitleaks.rules as readonly PortedRule[]).map(completed),
     ...ownSecretRules,
+    ...ownTokenRules,
 ];
 
 /** What no rule reports. */

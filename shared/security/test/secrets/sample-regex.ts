@@ -14,7 +14,8 @@ export function randomNumbers(seed: number): () => number {
 
 /** A text that an expression of the rules may match: made at run time, so that no file has it. */
 export function sampleRegex(source: string, random: () => number): string {
-    const plain = source.replaceAll("[^]", "[\\x20-\\x7e]").replace(/\\u([0-9a-f]{4})/g, "\\x{$1}");
+    const apart = source.replace(/\(\?<?!\[A-Za-z0-9\]\)/g, "");
+    const plain = apart.replaceAll("[^]", "[\\x20-\\x7e]").replace(/\\u([0-9a-f]{4})/g, "\\x{$1}");
     return sample(parseRegex(plain), random);
 }
 
