@@ -41,19 +41,19 @@ export const ownTokenRules: readonly SecretRule[] = [
         "cloudflare-user-token",
         "A token of Cloudflare changes what its owner's account serves.",
         "cfut_",
-        "[A-Za-z0-9]{40,60}",
+        "[A-Za-z0-9]{48}",
     ),
     tokenRule(
         "cloudflare-account-token",
         "A token of Cloudflare changes what an account serves.",
         "cfat_",
-        "[A-Za-z0-9]{40,60}",
+        "[A-Za-z0-9]{48}",
     ),
     tokenRule(
         "cloudflare-key",
         "The global key of Cloudflare opens everything in its owner's account.",
         "cfk_",
-        "[A-Za-z0-9]{40,60}",
+        "[A-Za-z0-9]{48}",
         { severity: "critical" },
     ),
     tokenRule(
