@@ -19,10 +19,11 @@ const longestRecord = 4 * 1024 * 1024;
  * in the file is not noticed. The format is that of `readIndexCache`.
  */
 export function yankedInCache(file: FileParts, version: string): boolean | undefined {
-    // Half of the files are not longer than this, and are read once.
-    const head = file.read(0, partLength);
+    // Half of the files are not longer than a part, and are read once.
+    const isSmall = file.size <= partLength;
+    const head = file.read(0, isSmall ? partLength : 2);
     if (head[0] !== 3 || head[1] !== 2) return undefined;
-    if (file.size <= partLength) return yankedInPart(file, 0, head, version);
+    if (isSmall) return yankedInPart(file, 0, head, version);
     // Between two parts a version may be cut, so that they overlap by one and what is around it.
     const overlap = version.length + 2;
     for (let end = file.size; end > overlap; ) {
