@@ -23,8 +23,9 @@ export const auditCompare = defineCommand({
         const format = requireFormat(values.format);
         const { compareAudit } = await import("../security/compare-audit.ts");
         const { terminal } = context;
-        const { differences, missing } = await compareAudit(values.lockfile, values.db, context);
-        if (format === "json") terminal.print(`${JSON.stringify({ differences, missing })}\n`);
+        const compared = await compareAudit(values.lockfile, values.db, context);
+        const { differences, missing } = compared;
+        if (format === "json") terminal.print(`${JSON.stringify(compared)}\n`);
         else {
             for (const { tool, onlyThere, onlyHere, agreed, problem } of differences) {
                 terminal.print(

@@ -7,9 +7,11 @@ import { auditLock } from "@rust-ai-ide/security/advisories/audit-lock";
 import {
     compareExternal,
     type ExternalDifference,
+    type ExternalFinding,
     type ExternalTool,
     externalTools,
 } from "@rust-ai-ide/security/external/external-finding";
+import { mergeExternal } from "@rust-ai-ide/security/external/merge-external";
 import type { CommandContext } from "../command.ts";
 import { databaseOf, lockText, nearestLock, yanked } from "./run-audit.ts";
 
@@ -18,6 +20,13 @@ export interface AuditComparison {
     readonly differences: readonly (ExternalDifference & { readonly problem?: string })[];
     /** Tools that are not installed. */
     readonly missing: readonly ExternalTool[];
+    /** Everything once, by who reports it; `rust-ai` is us. */
+    readonly merged: readonly {
+        readonly rule: string;
+        readonly package: string;
+        readonly version: string;
+        readonly by: readonly string[];
+    }[];
 }
 
 /** Our audit beside those of the tools that are installed. */
@@ -40,6 +49,7 @@ export async function compareAudit(
     const manifestPath = hasManifest ? beside : undefined;
     const differences: (ExternalDifference & { problem?: string })[] = [];
     const missing: ExternalTool[] = [];
+    const theirs: ExternalFinding[] = [];
     for (const tool of externalTools) {
         terminal.progress(`asking ${tool}`);
         const env = { ...installation.environment } as NodeJS.ProcessEnv;
@@ -48,8 +58,18 @@ export async function compareAudit(
         else if (answer.problem !== undefined) {
             const nothing = { tool, onlyThere: [], onlyHere: [], agreed: 0 };
             differences.push({ ...nothing, problem: answer.problem });
-        } else differences.push(compareExternal(tool, answer.found, ours));
+        } else {
+            differences.push(compareExternal(tool, answer.found, ours));
+            theirs.push(...answer.found);
+        }
     }
     terminal.progress("");
-    return { differences, missing };
+    const { shared, foreign } = mergeExternal(ours, theirs);
+    const own = shared.map(({ finding, alsoBy }) => ({
+        rule: finding.rule,
+        package: finding.package?.name ?? "",
+        version: finding.package?.version ?? "",
+        by: [...alsoBy, "rust-ai"],
+    }));
+    return { differences, missing, merged: [...own, ...foreign] };
 }

@@ -28,29 +28,55 @@ export interface ExternalDifference {
     readonly agreed: number;
 }
 
+/** `RULE PACKAGE VERSION` of our findings, under which those of others are found by any name. */
+export class OwnNames {
+    private readonly own = new Set<string>();
+    private readonly aliases = new Map<string, string>();
+
+    constructor(ours: readonly SecurityFinding[]) {
+        for (const finding of ours) {
+            const key = this.ownKey(finding);
+            if (key === undefined) continue;
+            this.own.add(key);
+            const { aliases = [], package: of } = finding;
+            for (const alias of aliases) {
+                this.aliases.set(`${alias} ${of?.name} ${of?.version}`, key);
+            }
+        }
+    }
+
+    /** Undefined for what is no business of these tools. */
+    ownKey({ category, rule, package: of }: SecurityFinding): string | undefined {
+        const isTheirs = category === "advisory" || category === "yanked";
+        return isTheirs && of !== undefined ? `${rule} ${of.name} ${of.version}` : undefined;
+    }
+
+    keyOf({ rule, package: name, version }: ExternalFinding): string {
+        const key = `${rule} ${name} ${version}`;
+        return this.own.has(key) ? key : (this.aliases.get(key) ?? key);
+    }
+
+    has(key: string): boolean {
+        return this.own.has(key);
+    }
+
+    get keys(): readonly string[] {
+        return [...this.own];
+    }
+}
+
 /** Compares advisories and yanked versions; other findings are no business of these tools. */
 export function compareExternal(
     tool: ExternalTool,
     theirs: readonly ExternalFinding[],
     ours: readonly SecurityFinding[],
 ): ExternalDifference {
-    const names = new Map<string, string>();
-    const own = new Set<string>();
-    for (const { category, rule, aliases = [], package: of } of ours) {
-        if (of === undefined || (category !== "advisory" && category !== "yanked")) continue;
-        const key = `${rule} ${of.name} ${of.version}`;
-        own.add(key);
-        for (const alias of aliases) names.set(`${alias} ${of.name} ${of.version}`, key);
-    }
-    const other = new Set(
-        theirs
-            .map((each) => `${each.rule} ${each.package} ${each.version}`)
-            .map((key) => (own.has(key) ? key : (names.get(key) ?? key))),
-    );
+    const names = new OwnNames(ours);
+    const other = new Set(theirs.map((each) => names.keyOf(each)));
     return {
         tool,
-        onlyThere: [...other].filter((key) => !own.has(key)).sort(),
-        onlyHere: [...own].filter((key) => !other.has(key)).sort(),
-        agreed: [...other].filter((key) => own.has(key)).length,
+        onlyThere: [...other].filter((key) => !names.has(key)).sort(),
+        onlyHere: names.keys.filter((key) => !other.has(key)).sort(),
+        agreed: [...other].filter((key) => names.has(key)).length,
     };
 }
