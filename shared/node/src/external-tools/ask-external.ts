@@ -31,7 +31,8 @@ export async function askExternal(
     try {
         if (tool === "cargo-audit") {
             const args = ["audit", "--json", "--no-fetch", "--stale", "--file", lockPath];
-            return readCargoAudit((await run(args)).out);
+            const { out, err } = await run(args);
+            return readCargoAudit(out, err);
         }
         if (manifestPath === undefined)
             return { found: [], problem: "cargo-deny needs a Cargo.toml." };

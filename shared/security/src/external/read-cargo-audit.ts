@@ -1,13 +1,18 @@
 import type { ExternalFinding, ReadExternal } from "./external-finding.ts";
 import { objectOf, textOf } from "./json-values.ts";
 
-/** Reads what `cargo audit --json` prints (cargo-audit 0.17 to 0.22). Never throws. */
-export function readCargoAudit(text: string): ReadExternal {
+/**
+ * Reads what `cargo audit --json` prints (cargo-audit 0.17 to 0.22); `errors` say why it printed
+ * nothing. Never throws.
+ */
+export function readCargoAudit(text: string, errors = ""): ReadExternal {
     let report: Readonly<Record<string, unknown>>;
     try {
         report = objectOf(JSON.parse(text));
     } catch {
-        return { found: [], problem: "cargo-audit did not print JSON." };
+        const [reason] = errors.split(/\r?\n/).filter((line) => line.startsWith("error:"));
+        const problem = reason?.slice(0, 300) ?? "cargo-audit did not print JSON.";
+        return { found: [], problem };
     }
     const { list } = objectOf(report.vulnerabilities);
     if (!Array.isArray(list)) return { found: [], problem: "cargo-audit printed another report." };

@@ -27,6 +27,8 @@ test("cargo-audit: vulnerabilities, warnings and yanked versions", () => {
         ["RUSTSEC-1", "RUSTSEC-2", "yanked"],
     );
     assert.match(readCargoAudit("error: no database").problem ?? "", /JSON/);
+    const reason = "error: loading advisory database: no such folder";
+    assert.equal(readCargoAudit("", `Loading\n${reason}\nCaused by`).problem, reason);
     assert.match(readCargoAudit("{}").problem ?? "", /another report/);
 });
 
