@@ -132,6 +132,21 @@ test("without a database everything else works, and a fix says what is missing",
         );
     }));
 
+test("rules that a repository brings along hold for open documents", () => {
+    const rules =
+        '[extend]\nuseDefault = true\n[[rules]]\nid = "house-key"\nregex = \'HOUSE-[0-9]{6}\'\nkeywords = ["house-"]\n';
+    const own = { ...files, "src/main.rs": 'const A: &str = "HOUSE-123456";\n' };
+    return withSecurityServer(own, {}, async (fixture) => {
+        await fixture.open("src/main.rs");
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        assert.deepEqual(fixture.shown("src/main.rs"), []);
+        fixture.write(".gitleaks.toml", rules);
+        await fixture.change("src/main.rs", 2, own["src/main.rs"].replace("A:", "B:"));
+        await fixture.until(() => fixture.shown("src/main.rs").length === 1);
+        assert.match(fixture.shown("src/main.rs")[0] ?? "", /house-key/);
+    });
+});
+
 test("a package without a fixed version is answered with what a person can do", () =>
     withSecurityServer(
         {

@@ -1,6 +1,6 @@
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
-import type { SecretScanner } from "@rust-ai-ide/security/secrets/secret-scanner";
 import { pathOfUri } from "../../language-server/file-paths.ts";
+import { OpenSecretScanners } from "../open-secret-scanners.ts";
 import type { SecurityFeature } from "../security-session.ts";
 
 /** Whoever writes is not told of what is half written. */
@@ -13,7 +13,7 @@ export const codeChecks: SecurityFeature = {
     register(session) {
         const { router, files, service, settings, cargo, sast } = session;
         const timers = new Map<string, NodeJS.Timeout>();
-        let scanner: Promise<SecretScanner> | undefined;
+        const scanners = new OpenSecretScanners(session);
         const check = async (uri: string): Promise<void> => {
             timers.delete(uri);
             const path = pathOfUri(uri);
@@ -27,8 +27,7 @@ export const codeChecks: SecurityFeature = {
                 router.phase !== "running" || files.get(uri)?.version !== document?.version;
             if (isWanted && secretsOnType !== false) {
                 const { checkText } = await import("@rust-ai-ide/security/secrets/check-text");
-                scanner ??= openScannerOf(session.secretKey);
-                const own = await scanner;
+                const own = await scanners.of(path);
                 await cargo.heavy.run(NeverCancelled, async () => {
                     if (!isOld()) service.setLive("secrets", path, checkText(own, path, text));
                 });
@@ -56,11 +55,3 @@ export const codeChecks: SecurityFeature = {
         });
     },
 };
-
-async function openScannerOf(keyFile: string): Promise<SecretScanner> {
-    const [{ openScanner }, { openSecretHash }] = await Promise.all([
-        import("../../secrets/scan-secrets.ts"),
-        import("../../secrets/installation-key.ts"),
-    ]);
-    return openScanner(await openSecretHash(keyFile));
-}
