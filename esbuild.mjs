@@ -36,6 +36,7 @@ const programs = [
             "ai-core/language-client.cjs",
             "cargo/language-client.cjs",
             "security/language-client.cjs",
+            "review/language-client.cjs",
         ],
         target: "node22",
         external: ["vscode"],
@@ -70,6 +71,12 @@ const programs = [
     {
         entry: "extensions/security/server/main.ts",
         outputs: ["security/security-server.cjs"],
+        target: "node20",
+        forbidden: ["vscode", native],
+    },
+    {
+        entry: "extensions/review/server/main.ts",
+        outputs: ["review/review-server.cjs"],
         target: "node20",
         forbidden: ["vscode", native],
     },

@@ -39,9 +39,21 @@ export const layers: readonly Layer[] = [
         ...pure,
     },
     {
+        name: "merge",
+        folder: /^shared\/merge\/src\//,
+        packages: ["core", "protocol", "analysis", "cargo"],
+        ...pure,
+    },
+    {
+        name: "review",
+        folder: /^shared\/review\/src\//,
+        packages: ["core", "protocol", "analysis", "cargo", "security", "merge"],
+        ...pure,
+    },
+    {
         name: "node",
         folder: /^shared\/node\/src\//,
-        packages: ["core", "protocol", "ai", "analysis", "cargo", "security"],
+        packages: ["core", "protocol", "ai", "analysis", "cargo", "security", "merge", "review"],
         ...program,
     },
     {
@@ -79,6 +91,12 @@ export const layers: readonly Layer[] = [
         ...program,
     },
     {
+        name: "review server",
+        folder: /^extensions\/review\/server\//,
+        packages: ["core", "protocol", "cargo", "analysis", "security", "merge", "review", "node"],
+        ...program,
+    },
+    {
         name: "pages",
         folder: /^extensions\/[^/]+\/pages\//,
         packages: ["core", "protocol", "cargo"],
@@ -87,7 +105,17 @@ export const layers: readonly Layer[] = [
     {
         name: "cli",
         folder: /^cli\/src\//,
-        packages: ["core", "protocol", "ai", "analysis", "cargo", "security", "node"],
+        packages: [
+            "core",
+            "protocol",
+            "ai",
+            "analysis",
+            "cargo",
+            "security",
+            "merge",
+            "review",
+            "node",
+        ],
         ...program,
     },
     {
