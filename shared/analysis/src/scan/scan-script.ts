@@ -133,7 +133,8 @@ function expression(state: ScanState, start: number): number {
     for (let at = start + 1; at < end; at++) {
         const byte = text[at] as number;
         if (byte === bytes.newline) break;
-        if (byte === bytes.backslash) at++;
+        // Nothing escapes the end of the line, with which the expression ends unfinished.
+        if (byte === bytes.backslash && text[at + 1] !== bytes.newline) at++;
         else if (byte === bytes.openBracket) isInSet = true;
         else if (byte === bytes.closeBracket) isInSet = false;
         else if (byte === bytes.slash && !isInSet) {

@@ -125,6 +125,10 @@ test("of components the scripts are read; all else that is not blank is code", (
     check("a.svelte", "<script>a\n\n", "1/0/1");
 });
 
+test("an unfinished regular expression ends with its line, escaped or not", () => {
+    check("a.tsx", "/\\\n*/", "2/0/0");
+});
+
 test("whatever the bytes are, every line is counted once and ranges stay in order and within", () => {
     const pieces = [..."'\"`/*\\{}$#\n\r a1"].concat(
         "//",
