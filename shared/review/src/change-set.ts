@@ -27,6 +27,7 @@ export const skipReasons = [
     "vendored",
     "excluded",
     "submodule",
+    "link",
     "lfs",
     "unreadable",
 ] as const;

@@ -30,6 +30,8 @@ export interface RuleReport {
     readonly side?: "base" | "head" | undefined;
     readonly start: number;
     readonly end: number;
+    /** About something that is gone from there: lines taken out next to the range tie it as well. */
+    readonly isAboutRemoval?: boolean | undefined;
     readonly message: string;
     readonly item?: string | undefined;
     /** Default: those of the rule. */
@@ -65,6 +67,8 @@ export interface ReviewRule {
     readonly confidence: Confidence;
     /** See `ReviewFinding.certainty`. */
     readonly certainty: "proven" | "likely";
+    /** What a finding asks of the version of a published library. */
+    readonly bump?: "major" | "minor" | undefined;
     readonly matches: readonly ReviewExample[];
     readonly misses: readonly ReviewExample[];
     /** Files of Rust are asked one by one; `delta.head` may be undefined. */

@@ -46,4 +46,12 @@ export class ChangedLines {
         }
         return false;
     }
+
+    /** Whether lines were taken out between two lines, inclusive, or directly in front of them. */
+    hasGap(first: number, last: number): boolean {
+        return this.hunks.some(
+            ({ headStart, headLines, baseLines }) =>
+                baseLines > headLines && headStart >= first && headStart <= last,
+        );
+    }
 }

@@ -12,6 +12,8 @@ export interface SidePlace {
     readonly path: string;
     /** Whether its module is reached by `pub` from the root of a library. */
     readonly isModuleExported: boolean;
+    /** Names of it that are shown elsewhere, where its module is not reached. */
+    readonly exportedNames?: ReadonlySet<string> | undefined;
 }
 
 const blockKinds: ReadonlySet<SymbolKind> = new Set(["function", "method", "constant", "static"]);
@@ -32,6 +34,12 @@ export function itemsOf(facts: FileFacts, place: SidePlace): readonly Item[] {
         isExported: place.isModuleExported && !isInTests,
         isInTests,
     };
+    const shown = place.exportedNames ?? new Set();
+    const hiddenTypes = new Set(
+        facts.symbols
+            .filter(({ visibility, kind }) => visibility !== "public" && typeKinds.has(kind))
+            .map(({ name }) => name),
+    );
     for (const [index, symbol] of facts.symbols.entries()) {
         const owner = symbol.container < 0 ? root : inside[symbol.container];
         itemAt[index] = -1;
@@ -39,12 +47,18 @@ export function itemsOf(facts: FileFacts, place: SidePlace): readonly Item[] {
         const inTests = owner.isInTests || (symbol.flags & symbolFlags.inTests) !== 0;
         const inherent = inherentType(symbol);
         if (inherent !== undefined) {
-            inside[index] = { ...owner, name: joined(owner.name, inherent), isInTests: inTests };
+            const isReached = owner.isExported || (owner === root && shown.has(inherent));
+            inside[index] = {
+                ...owner,
+                name: joined(owner.name, inherent),
+                isExported: isReached && !hiddenTypes.has(inherent),
+                isInTests: inTests,
+            };
             continue;
         }
         const isHidden = symbol.attributes.some((each) => /^doc\s*\(\s*hidden/.test(each));
-        const isExported =
-            owner.isExported && symbol.visibility === "public" && !inTests && !isHidden;
+        const isReached = owner.isExported || (owner === root && shown.has(symbol.name));
+        const isExported = isReached && symbol.visibility === "public" && !inTests && !isHidden;
         const qualifiedName = joined(owner.name, shownName(symbol));
         itemAt[index] = items.length;
         items.push({
@@ -72,6 +86,8 @@ export function itemsOf(facts: FileFacts, place: SidePlace): readonly Item[] {
     }
     return items;
 }
+
+const typeKinds: ReadonlySet<SymbolKind> = new Set(["struct", "enum", "union", "trait", "type"]);
 
 interface Owner {
     readonly item: number;

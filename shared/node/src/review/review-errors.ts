@@ -1,0 +1,16 @@
+import { defineErrors } from "@rust-ai-ide/core/errors";
+
+export const ReviewErrors = defineErrors("review", {
+    unreadablePatch: (path: string) => [
+        `${path} is no patch in unified format.`,
+        "Give a file that git diff, git format-patch or diff -u wrote.",
+    ],
+    outside: (path: string) => [
+        `${path} is not in the repository.`,
+        "Give a path below the repository's folder.",
+    ],
+    noMergeBase: (first: string, second: string) => [
+        `${first} and ${second} have no common history.`,
+        "Compare them as they are, with --base and --head.",
+    ],
+});

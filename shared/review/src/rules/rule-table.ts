@@ -1,0 +1,31 @@
+import type { ReviewRule } from "../review-rule.ts";
+import { attributesChanged } from "./api/attributes.ts";
+import {
+    genericsChanged,
+    parametersChanged,
+    qualifiersChanged,
+    returnChanged,
+} from "./api/functions.ts";
+import { fieldAdded, variantAdded } from "./api/members.ts";
+import { itemRemoved, itemRenamed, macroRemoved, visibilityReduced } from "./api/removed.ts";
+import { boundsChanged, implementationRemoved, traitChanged } from "./api/traits.ts";
+import { typeChanged } from "./api/types.ts";
+
+/** Every rule over changes that comes with the product. */
+export const reviewRules: readonly ReviewRule[] = [
+    itemRemoved,
+    itemRenamed,
+    visibilityReduced,
+    macroRemoved,
+    parametersChanged,
+    returnChanged,
+    qualifiersChanged,
+    genericsChanged,
+    variantAdded,
+    fieldAdded,
+    typeChanged,
+    traitChanged,
+    boundsChanged,
+    implementationRemoved,
+    attributesChanged,
+];
