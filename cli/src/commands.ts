@@ -41,6 +41,7 @@ import { modelsList } from "./commands/models-list.ts";
 import { modelsRecommend } from "./commands/models-recommend.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
 import { reach } from "./commands/reach.ts";
+import { review } from "./commands/review.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
@@ -84,6 +85,7 @@ export const commands: readonly Command[] = [
     cargoWhatIfAdd,
     cargoWhatIfMerge,
     cargoPublishCheck,
+    review,
     sast,
     secrets,
     secretsHookInstall,

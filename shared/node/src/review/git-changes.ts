@@ -2,7 +2,6 @@ import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { type RawChange, readRawDiff } from "@rust-ai-ide/review/changes/raw-diff";
 import { runGit } from "../git/run-git.ts";
-import { ReviewErrors } from "./review-errors.ts";
 
 /** Characters of paths on one command line; the smallest limit of the systems is 32,767. */
 const longestList = 24_000;
@@ -69,19 +68,19 @@ export async function headCommit(
     );
 }
 
-/** Where two histories part. Rejects with `review.noMergeBase`. */
+/** Where two histories part; undefined where they have nothing in common. */
 export async function mergeBase(
     folder: string,
     first: string,
     second: string,
     token: CancellationToken,
-): Promise<string> {
+): Promise<string | undefined> {
     const asked = ["merge-base", "--end-of-options", first, second];
     const out = await runGit({ folder, arguments: asked }, token).catch((error: unknown) => {
-        if (CodedError.is(error, "git.failed")) throw ReviewErrors.noMergeBase(first, second);
+        if (CodedError.is(error, "git.failed")) return "";
         throw error;
     });
-    return out.trim();
+    return out === "" ? undefined : out.trim();
 }
 
 /** The folder that everything of a repository is in, with `/`. */

@@ -79,11 +79,14 @@ export async function readChangeSet(
     }
     const target = await commitOf(folder, scope.target, token);
     const head = await commitOf(folder, scope.head ?? "HEAD", token);
-    const base = await mergeBase(folder, target, head, token);
+    const common = await mergeBase(folder, target, head, token);
+    // Histories without a common commit are compared as they are.
+    const base = common ?? target;
+    const word = common === undefined ? "no merge base" : "merge base";
     return read.compared(
         { kind: "trees", base, head },
         {
-            baseLabel: `${scope.target} (merge base ${base.slice(0, 10)})`,
+            baseLabel: `${scope.target} (${word} ${base.slice(0, 10)})`,
             headLabel: `${scope.head ?? "HEAD"} (${head.slice(0, 10)})`,
             baseCommit: base,
             headCommit: head,

@@ -9,8 +9,4 @@ export const ReviewErrors = defineErrors("review", {
         `${path} is not in the repository.`,
         "Give a path below the repository's folder.",
     ],
-    noMergeBase: (first: string, second: string) => [
-        `${first} and ${second} have no common history.`,
-        "Compare them as they are, with --base and --head.",
-    ],
 });

@@ -57,7 +57,11 @@ export function itemsOf(facts: FileFacts, place: SidePlace): readonly Item[] {
             continue;
         }
         const isHidden = symbol.attributes.some((each) => /^doc\s*\(\s*hidden/.test(each));
-        const isReached = owner.isExported || (owner === root && shown.has(symbol.name));
+        const isForHidden =
+            symbol.kind === "implementation" &&
+            implemented(symbol).some((name) => hiddenTypes.has(name));
+        const isReached =
+            !isForHidden && (owner.isExported || (owner === root && shown.has(symbol.name)));
         const isExported = isReached && symbol.visibility === "public" && !inTests && !isHidden;
         const qualifiedName = joined(owner.name, shownName(symbol));
         itemAt[index] = items.length;
@@ -103,10 +107,18 @@ function inherentType({ kind, name }: SymbolFact): string | undefined {
 }
 
 /** `<Type as Trait>` for an implementation, else the name. */
-function shownName({ kind, name }: SymbolFact): string {
-    if (kind !== "implementation") return name;
-    const [trait = "", type = ""] = name.slice("impl ".length).split(" for ");
+function shownName(symbol: SymbolFact): string {
+    if (symbol.kind !== "implementation") return symbol.name;
+    const [trait = "", type = ""] = symbol.name.slice("impl ".length).split(" for ");
     return `<${bare(type)} as ${trait}>`;
+}
+
+/** Trait and type, without their parameters. */
+function implemented({ name }: SymbolFact): readonly string[] {
+    return name
+        .slice("impl ".length)
+        .split(" for ")
+        .map((each) => bare(each).replace(/^&(?:mut )?/, ""));
 }
 
 /** A type without what stands in angle brackets at its end. */

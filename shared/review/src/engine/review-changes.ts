@@ -1,5 +1,6 @@
 import type { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import { type Suppression, suppressionsIn } from "@rust-ai-ide/analysis/rules/suppressions";
+import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import type { ChangeSet } from "../change-set.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
 import type { ReviewReport } from "../review-report.ts";
@@ -48,8 +49,14 @@ export function reviewChanges(input: ReviewInput): ReviewReport {
         }
         for (const report of rule.checkAll?.(context) ?? []) reported.push({ rule, report });
     }
+    const tables = new Map<string, SyntaxTable>();
+    for (const { base, head } of deltas) {
+        for (const side of [base, head]) if (side !== undefined) tables.set(side.text, side.table);
+    }
+    const parse: ParseText = (id, text) =>
+        (id === "rust" ? tables.get(text) : undefined) ?? input.parse(id, text);
     for (const file of changes.files) {
-        const own = declaredReports(file, input.declared, input.parse);
+        const own = declaredReports(file, input.declared, parse);
         reported.push(...own.filter(({ rule }) => !disabled.has(rule.id)));
     }
     const byPath = new Map(deltas.map((delta) => [delta.file.path, delta]));

@@ -1,0 +1,54 @@
+export const reviewOptions = {
+    repo: {
+        kind: "text",
+        value: "DIR",
+        help: "Folder of the repository, or one below it; the current folder when absent.",
+    },
+    base: {
+        kind: "text",
+        value: "REV",
+        help: "Review what changed since REV parted from the head: against their merge base.",
+    },
+    head: {
+        kind: "text",
+        value: "REV",
+        help: "State to review; needs --base; HEAD when absent.",
+    },
+    exact: {
+        kind: "flag",
+        help: "Compare with the base itself instead of the merge base.",
+    },
+    staged: { kind: "flag", help: "Review what the next commit will have." },
+    patch: {
+        kind: "text",
+        value: "FILE",
+        help: "Review a patch that fits the working tree, or is applied to it.",
+    },
+    path: {
+        kind: "text",
+        value: "FILE[:A-B]",
+        help: "Review a file as if all of it, or its lines A to B, were new.",
+    },
+    exclude: {
+        kind: "text",
+        value: "PATTERN",
+        repeatable: true,
+        help: "Leave files out, with a pattern as in .gitignore; may be repeated.",
+    },
+    disable: {
+        kind: "text",
+        value: "RULE",
+        repeatable: true,
+        help: "Switch a rule off; may be repeated.",
+    },
+    format: {
+        kind: "text",
+        value: "FORMAT",
+        help: "Print text, which is the default, json, sarif, markdown, reviewdog, github or annotations.",
+    },
+    "fail-on": {
+        kind: "text",
+        value: "SEVERITY",
+        help: "Exit with 1 from this severity on: error, warning (default), information, hint or none.",
+    },
+} as const;

@@ -1,0 +1,79 @@
+import { resolve } from "node:path";
+import type { ReviewReport } from "@rust-ai-ide/review/review-report";
+import { CliErrors } from "../cli-errors.ts";
+import type { CommandContext, ExitCode, Values } from "../command.ts";
+import { productVersion } from "../version.ts";
+import type { reviewOptions } from "./review-options.ts";
+import { reviewScopeOf } from "./review-scope-of.ts";
+import { reviewText } from "./review-text.ts";
+
+const formats = [
+    "text",
+    "json",
+    "sarif",
+    "markdown",
+    "reviewdog",
+    "github",
+    "annotations",
+] as const;
+/** The worst first. */
+const severities = ["error", "warning", "information", "hint"] as const;
+
+export async function runReviewCommand(
+    values: Values<typeof reviewOptions>,
+    { terminal, token, installation }: CommandContext,
+): Promise<ExitCode> {
+    const format = formats.find((each) => each === (values.format ?? "text"));
+    if (format === undefined) throw CliErrors.badChoice("format", formats.join(", "));
+    const threshold = values["fail-on"] ?? "warning";
+    const least = severities.findIndex((each) => each === threshold);
+    if (least < 0 && threshold !== "none") {
+        throw CliErrors.badChoice("fail-on", [...severities, "none"].join(", "));
+    }
+    const scope = reviewScopeOf(values);
+    const { reviewRuleIds, runReview } = await import("@rust-ai-ide/node/review/run-review");
+    const ids = reviewRuleIds();
+    const unknown = values.disable.find((id) => !ids.includes(id));
+    if (unknown !== undefined) throw CliErrors.unknownRule(unknown);
+    const { report } = await runReview(
+        {
+            folder: resolve(values.repo ?? "."),
+            scope,
+            exclude: values.exclude,
+            disabled: values.disable,
+            grammarsFolder: installation.grammarFolder,
+        },
+        token,
+    );
+    terminal.print(await formatted(report, format));
+    if (format === "text") {
+        for (const problem of report.problems) terminal.warn(`rust-ai: ${problem}`);
+    }
+    const failing = new Set<string>(severities.slice(0, least + 1));
+    return report.findings.some(({ severity }) => failing.has(severity)) ? 1 : 0;
+}
+
+async function formatted(report: ReviewReport, format: (typeof formats)[number]): Promise<string> {
+    switch (format) {
+        case "text":
+            return reviewText(report);
+        case "json":
+            return (await import("@rust-ai-ide/review/export/review-json")).reviewJson(report);
+        case "sarif":
+            return (await import("@rust-ai-ide/review/export/review-sarif")).reviewSarif(
+                report,
+                productVersion,
+            );
+        case "markdown":
+            return (await import("@rust-ai-ide/review/export/review-markdown")).reviewMarkdown(
+                report,
+            );
+        default: {
+            const { githubAnnotations, githubReview, reviewdogJson } = await import(
+                "@rust-ai-ide/review/export/review-comments"
+            );
+            if (format === "reviewdog") return reviewdogJson(report);
+            return format === "github" ? githubReview(report) : githubAnnotations(report);
+        }
+    }
+}
