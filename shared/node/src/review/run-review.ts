@@ -3,6 +3,7 @@ import { builtinRules } from "@rust-ai-ide/analysis/rules/builtin/builtin-rules"
 import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import type { ChangeSet } from "@rust-ai-ide/review/change-set";
 import { makeDeltas } from "@rust-ai-ide/review/delta/make-deltas";
 import { SideReader } from "@rust-ai-ide/review/delta/side-reader";
 import { reviewChanges } from "@rust-ai-ide/review/engine/review-changes";
@@ -11,7 +12,7 @@ import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { reviewRules } from "@rust-ai-ide/review/rules/rule-table";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 import { readPackageFacts } from "./package-facts.ts";
-import { readChangeSet } from "./read-change-set.ts";
+import { type ReadChangeSet, readChangeSet } from "./read-change-set.ts";
 
 /** Milliseconds for one text of a language other than Rust. */
 const parseBudgetMs = 5_000;
@@ -32,6 +33,8 @@ export interface ReviewOutcome {
     /** Of the repository, absolute, with `/`. */
     readonly folder: string;
     readonly report: ReviewReport;
+    /** What was looked at. */
+    readonly changes: ChangeSet;
 }
 
 /** Ids of every rule, for checking what users write. */
@@ -47,12 +50,17 @@ export async function runReview(
     options: ReviewOptions,
     token: CancellationToken,
 ): Promise<ReviewOutcome> {
-    const { folder, scope, exclude = [], disabled = [], grammarsFolder } = options;
-    const {
-        folder: root,
-        changes,
-        readSide,
-    } = await readChangeSet({ folder, scope, exclude }, token);
+    const { folder, scope, exclude = [] } = options;
+    return reviewRead(await readChangeSet({ folder, scope, exclude }, token), options, token);
+}
+
+/** Reviews a change that was read already; runs no program. */
+export async function reviewRead(
+    { folder, changes, readSide }: ReadChangeSet,
+    options: Pick<ReviewOptions, "disabled" | "grammarsFolder">,
+    token: CancellationToken,
+): Promise<ReviewOutcome> {
+    const { disabled = [], grammarsFolder } = options;
     throwIfCancelled(token);
     const facts = await readPackageFacts(changes, readSide);
     const grammars = new GrammarSet(grammarsFolder);
@@ -78,7 +86,7 @@ export async function runReview(
             packageOf: facts.packageOf,
             now: () => performance.now(),
         });
-        return { folder: root, report };
+        return { folder, report, changes };
     } finally {
         grammars.dispose();
     }

@@ -1,0 +1,13 @@
+import { branchRequests } from "./features/branch-requests.ts";
+import { decisionRequests } from "./features/decision-requests.ts";
+import { exportRequests } from "./features/export-requests.ts";
+import { reviewRequests } from "./features/review-requests.ts";
+import type { ReviewFeature } from "./review-session.ts";
+
+/** What a review server serves. */
+export const reviewFeatures: readonly ReviewFeature[] = [
+    reviewRequests,
+    decisionRequests,
+    exportRequests,
+    branchRequests,
+];

@@ -1,0 +1,53 @@
+import { posix, resolve } from "node:path";
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
+import { ReviewRun, ReviewText } from "@rust-ai-ide/protocol/review/report";
+import { pathOfUri } from "../../language-server/file-paths.ts";
+import { type ReviewOutcome, reviewRead, runReview } from "../../review/run-review.ts";
+import { readWorkFile } from "../../review/work-files.ts";
+import { describeReview } from "../../review-service/describe-review.ts";
+import { readDocument } from "../../review-service/document-review.ts";
+import { ReviewLanguageErrors } from "../review-language-errors.ts";
+import type { ReviewFeature, ReviewSession } from "../review-session.ts";
+
+/** Reviews changes, one after another, and tells the texts that were compared. */
+export const reviewRequests: ReviewFeature = {
+    register(session) {
+        const { router } = session;
+        router.answer(ReviewRun.method, ReviewRun.params, async (params, token) => {
+            const outcome = await review(session, params, token);
+            session.latest = outcome;
+            const { kind } = params.scope;
+            const isWorkingTree = kind !== "staged" && kind !== "branch" && kind !== "revisions";
+            return describeReview(outcome, isWorkingTree, await session.decisions().decisions());
+        });
+        router.answer(ReviewText.method, ReviewText.params, ({ side, path }) => {
+            if (session.latest === undefined) throw ReviewLanguageErrors.noReview();
+            const file = session.latest.changes.files.find(
+                (each) => (side === "base" ? (each.basePath ?? each.path) : each.path) === path,
+            );
+            return { text: file?.[side] ?? null };
+        });
+    },
+};
+
+async function review(
+    session: ReviewSession,
+    { folder: asked, scope }: ParamsOf<typeof ReviewRun>,
+    token: CancellationToken,
+): Promise<ReviewOutcome> {
+    const { exclude = [], disabledRules: disabled = [], trusted } = session.settings.options;
+    const options = { exclude, disabled, grammarsFolder: session.grammarsFolder };
+    if (scope.kind === "document") {
+        const path = pathOfUri(scope.uri);
+        if (path === undefined) throw ReviewLanguageErrors.notAFile(scope.uri);
+        const open = session.files.get(scope.uri)?.getText();
+        const text = open ?? (await readWorkFile(posix.dirname(path), posix.basename(path)));
+        if (text === undefined) throw ReviewLanguageErrors.notAFile(posix.basename(path));
+        return reviewRead(readDocument(path, text, scope), options, token);
+    }
+    if (trusted !== true) throw ReviewLanguageErrors.notTrusted();
+    const folder = asked ?? session.folders()[0];
+    if (folder === undefined) throw ReviewLanguageErrors.noFolder();
+    return runReview({ ...options, folder: resolve(folder), scope }, token);
+}
