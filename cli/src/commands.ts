@@ -34,6 +34,7 @@ import { licenses } from "./commands/licenses.ts";
 import { licensesNotice } from "./commands/licenses-notice.ts";
 import { lsp } from "./commands/lsp.ts";
 import { mcp } from "./commands/mcp.ts";
+import { mergeFile } from "./commands/merge-file.ts";
 import { modelsBench } from "./commands/models-bench.ts";
 import { modelsDownload } from "./commands/models-download.ts";
 import { modelsImport } from "./commands/models-import.ts";
@@ -86,6 +87,7 @@ export const commands: readonly Command[] = [
     cargoWhatIfMerge,
     cargoPublishCheck,
     review,
+    mergeFile,
     sast,
     secrets,
     secretsHookInstall,

@@ -1,0 +1,105 @@
+import type { Conflict } from "../conflict.ts";
+import { mergeSequences } from "./diff3.ts";
+import { diffSequences } from "./sequence-diff.ts";
+import { Interner, splitLines } from "./split-lines.ts";
+
+/** What both sides agree on, or what they do not. */
+export type LinePart =
+    | { readonly kind: "text"; readonly text: string }
+    | ({ readonly kind: "conflict" } & Pick<Conflict, "ours" | "base" | "theirs">);
+
+export interface LineMergeOptions {
+    /** Whether lines that both sides have in a conflict are taken out of it. Default: true. */
+    readonly isZealous?: boolean;
+}
+
+/** Merges three texts line by line, as git does. */
+export function mergeLines(
+    base: string,
+    ours: string,
+    theirs: string,
+    { isZealous = true }: LineMergeOptions = {},
+): readonly LinePart[] {
+    const interner = new Interner();
+    const [baseLines, ourLines, theirLines] = [base, ours, theirs].map(splitLines) as [
+        string[],
+        string[],
+        string[],
+    ];
+    const numbers = [baseLines, ourLines, theirLines].map((lines) => interner.numbersOf(lines));
+    const [b, o, t] = numbers as [Int32Array, Int32Array, Int32Array];
+    const parts: LinePart[] = [];
+    for (const region of mergeSequences(b, o, t)) {
+        const { kind, baseStart, baseEnd, oursStart, oursEnd, theirsStart, theirsEnd } = region;
+        if (kind !== "conflict") {
+            const text =
+                kind === "theirs"
+                    ? theirLines.slice(theirsStart, theirsEnd)
+                    : ourLines.slice(oursStart, oursEnd);
+            push(parts, text.join(""));
+            continue;
+        }
+        const sides = {
+            base: baseLines.slice(baseStart, baseEnd),
+            ours: ourLines.slice(oursStart, oursEnd),
+            theirs: theirLines.slice(theirsStart, theirsEnd),
+        };
+        if (isZealous)
+            splitConflict(
+                parts,
+                sides,
+                o.subarray(oursStart, oursEnd),
+                t.subarray(theirsStart, theirsEnd),
+            );
+        else pushConflict(parts, sides);
+    }
+    return parts;
+}
+
+interface Sides {
+    readonly base: readonly string[];
+    readonly ours: readonly string[];
+    readonly theirs: readonly string[];
+}
+
+/**
+ * Takes what both sides have out of a conflict, which leaves several small ones: git's "zealous"
+ * merge. The base goes to the first of them, since nobody can tell which part belongs where.
+ */
+function splitConflict(
+    parts: LinePart[],
+    sides: Sides,
+    ourNumbers: Int32Array,
+    theirNumbers: Int32Array,
+): void {
+    const changes = diffSequences(ourNumbers, theirNumbers);
+    let at = 0;
+    let base = sides.base;
+    for (const { baseStart, baseCount, headStart, headCount } of changes) {
+        push(parts, sides.ours.slice(at, baseStart).join(""));
+        pushConflict(parts, {
+            base,
+            ours: sides.ours.slice(baseStart, baseStart + baseCount),
+            theirs: sides.theirs.slice(headStart, headStart + headCount),
+        });
+        base = [];
+        at = baseStart + baseCount;
+    }
+    push(parts, sides.ours.slice(at).join(""));
+}
+
+function pushConflict(parts: LinePart[], { base, ours, theirs }: Sides): void {
+    parts.push({
+        kind: "conflict",
+        base: base.join(""),
+        ours: ours.join(""),
+        theirs: theirs.join(""),
+    });
+}
+
+function push(parts: LinePart[], text: string): void {
+    const last = parts.at(-1);
+    if (text === "") return;
+    if (last?.kind === "text") parts[parts.length - 1] = { kind: "text", text: last.text + text };
+    else parts.push({ kind: "text", text });
+}

@@ -1,0 +1,135 @@
+import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import { nodeFlags } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import { conservesTokens } from "./checks/conservation.ts";
+import type { Conflict } from "./conflict.ts";
+import { defaultMarkers, type MarkerOptions, withMarkers } from "./lines/conflict-markers.ts";
+import { type LinePart, mergeLines } from "./lines/line-merge.ts";
+import { splitLines } from "./lines/split-lines.ts";
+import type { MergeInput, MergeMethod, MergeResult } from "./merge-result.ts";
+import { mergeLists } from "./tree/merge-parts.ts";
+import type { Part, PartList } from "./tree/part.ts";
+import { inWholeLines } from "./tree/render-pieces.ts";
+import { rustParts } from "./tree/rust-parts.ts";
+
+/** Parses a text by the file's name; undefined for languages without a grammar. Valid until the next call. */
+export type ParseFile = (path: string, text: string) => SyntaxTable | undefined;
+
+/**
+ * Merges three states of a file: by lines, as git does, and where lines conflict by the items of the
+ * language. A structured result is kept only if it parses when the sides did, has no item twice and
+ * loses no edit; otherwise the lines' result stands.
+ */
+export function mergeFile(
+    input: MergeInput,
+    parse: ParseFile,
+    markers: MarkerOptions = defaultMarkers,
+): MergeResult {
+    const { base = "", ours, theirs } = input;
+    if (ours === theirs || theirs === base) return whole(ours, "identical");
+    if (ours === base) return whole(theirs, "identical");
+    const lines = mergeLines(base, ours, theirs, { isZealous: markers.style !== "diff3" });
+    if (lines.every(({ kind }) => kind === "text")) return printed(lines, "line", markers, []);
+    const structured = mergeStructured({ ...input, base }, parse);
+    if (typeof structured === "string") return printed(lines, "line", markers, [structured]);
+    return printed(structured, "structured", markers, []);
+}
+
+/** The parts of a structured merge, or why there is none. */
+function mergeStructured(
+    input: MergeInput & { readonly base: string },
+    parse: ParseFile,
+): readonly LinePart[] | string {
+    const { base, ours, theirs, path } = input;
+    if (!path.endsWith(".rs")) return "There is no structured merge for this kind of file.";
+    const sides = [base, ours, theirs].map((text) => sideOf(path, text, parse));
+    const [before, mine, others] = sides;
+    if (before?.parts === undefined || mine?.parts === undefined || others?.parts === undefined) {
+        return "A side could not be parsed.";
+    }
+    const parts = inWholeLines(mergeLists(before.parts, mine.parts, others.parts));
+    if (parts.some(({ kind }) => kind === "conflict")) return parts;
+    const merged = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+    const result = sideOf(path, merged, parse);
+    if (result?.parts === undefined) return "What came out did not parse.";
+    if (result.errors > Math.max(before.errors, mine.errors, others.errors)) {
+        return "What came out did not parse.";
+    }
+    const twice = duplicateIn(result.parts, [mine.parts, others.parts]);
+    if (twice !== undefined) return `Both sides bring ${twice}.`;
+    if (!conservesTokens(base, ours, theirs, merged)) return "An edit would have been lost.";
+    return parts;
+}
+
+interface Side {
+    readonly parts: PartList | undefined;
+    readonly errors: number;
+}
+
+function sideOf(path: string, text: string, parse: ParseFile): Side | undefined {
+    const table = parse(path, text);
+    if (table === undefined) return undefined;
+    let errors = 0;
+    for (let node = 0; node < table.size; node++) {
+        if (((table.flags[node] as number) & (nodeFlags.error | nodeFlags.missing)) !== 0) errors++;
+    }
+    return { parts: rustParts(table), errors };
+}
+
+/** A key that stands more often in a list than on either side. */
+function duplicateIn(merged: PartList, sides: readonly PartList[]): string | undefined {
+    const most = new Map<string, number>();
+    for (const side of sides) {
+        for (const [key, count] of counted(side))
+            most.set(key, Math.max(count, most.get(key) ?? 0));
+    }
+    for (const [key, count] of counted(merged)) {
+        if (count > Math.max(1, most.get(key) ?? 0)) return key.slice(key.lastIndexOf("\n") + 1);
+    }
+    return undefined;
+}
+
+function counted(list: PartList, prefix = ""): Map<string, number> {
+    const counts = new Map<string, number>();
+    const add = (parts: readonly Part[], at: string): void => {
+        for (const { key, inner } of parts) {
+            const name = `${at}\n${key}`;
+            counts.set(name, (counts.get(name) ?? 0) + 1);
+            if (inner !== undefined) add(inner.parts, name);
+        }
+    };
+    add(list.parts, prefix);
+    return counts;
+}
+
+function whole(text: string, method: MergeMethod): MergeResult {
+    return { text, conflicts: [], method, notes: [] };
+}
+
+function printed(
+    parts: readonly LinePart[],
+    method: MergeMethod,
+    markers: MarkerOptions,
+    notes: readonly string[],
+): MergeResult {
+    let text = "";
+    let line = 0;
+    const conflicts: Conflict[] = [];
+    for (const part of parts) {
+        const own = part.kind === "text" ? part.text : withMarkers(part, markers);
+        const count = splitLines(own).length;
+        if (part.kind === "conflict") {
+            conflicts.push({
+                ours: part.ours,
+                base: part.base,
+                theirs: part.theirs,
+                line,
+                endLine: line + count,
+                oursLabel: markers.oursLabel,
+                theirsLabel: markers.theirsLabel,
+            });
+        }
+        text += own;
+        line += count;
+    }
+    return { text, conflicts, method, notes };
+}

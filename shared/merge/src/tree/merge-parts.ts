@@ -1,0 +1,222 @@
+import { mergeSequences } from "../lines/diff3.ts";
+import { mergeLines } from "../lines/line-merge.ts";
+import { Interner } from "../lines/split-lines.ts";
+import { mergeTokens } from "../tokens/token-merge.ts";
+import { mergeDerives } from "./merge-derives.ts";
+import { type Part, type PartList, textOfList, textOfPart } from "./part.ts";
+
+/** A piece of a merged text: agreed on, or not. */
+export type MergedPiece =
+    | { readonly kind: "text"; readonly text: string }
+    | {
+          readonly kind: "conflict";
+          readonly base: string;
+          readonly ours: string;
+          readonly theirs: string;
+      };
+
+/** Three versions of something; undefined for a side that does not have it. */
+interface Versions<T> {
+    readonly base: T | undefined;
+    readonly ours: T | undefined;
+    readonly theirs: T | undefined;
+}
+
+/** Merges three lists of parts. Conflicts are limited to the parts that they are in. */
+export function mergeLists(
+    base: PartList,
+    ours: PartList,
+    theirs: PartList,
+): readonly MergedPiece[] {
+    const matched = matchedParts(base, ours, theirs);
+    if (ours.isOrdered && bothAdd(matched)) {
+        return mergeText(textOfList(base), textOfList(ours), textOfList(theirs));
+    }
+    const pieces = new Pieces();
+    pieces.add(mergeText(base.head, ours.head, theirs.head));
+    const order = orderOf(base, ours, theirs, matched);
+    const merged: { readonly blank: string; readonly pieces: readonly MergedPiece[] }[] = [];
+    for (const id of order) {
+        const versions = matched.get(id);
+        if (versions === undefined) continue;
+        const own = mergePart(versions);
+        if (own.length === 0) continue;
+        const { base: before, ours: mine, theirs: other } = versions;
+        // Blanks of ours, unless theirs alone changed them or brought the part.
+        const blank =
+            mine === undefined || (other !== undefined && before?.blank === mine.blank)
+                ? (other ?? mine ?? before)?.blank
+                : mine.blank;
+        merged.push({ blank: blank ?? "", pieces: own });
+    }
+    const { separator } = ours;
+    const endsWithSeparator =
+        base.endsWithSeparator === ours.endsWithSeparator
+            ? theirs.endsWithSeparator
+            : ours.endsWithSeparator;
+    for (const [index, each] of merged.entries()) {
+        const isLast = index === merged.length - 1;
+        pieces.text(
+            index === 0 && ours.parts.length > 0 ? firstBlank(ours, each.blank) : each.blank,
+        );
+        pieces.add(each.pieces);
+        if (!isLast || endsWithSeparator) pieces.text(separator);
+    }
+    pieces.add(mergeText(base.tail, ours.tail, theirs.tail));
+    return pieces.list;
+}
+
+/** Whether each side brought a part that the other one does not have. */
+function bothAdd(matched: ReadonlyMap<string, Versions<Part>>): boolean {
+    const added = [...matched.values()].filter(({ base }) => base === undefined);
+    return (
+        added.some(({ theirs }) => theirs === undefined) &&
+        added.some(({ ours }) => ours === undefined)
+    );
+}
+
+/** The first part keeps the blanks of the first part, whichever of them it is now. */
+function firstBlank(ours: PartList, blank: string): string {
+    const first = ours.parts[0]?.blank ?? "";
+    return first.includes("\n") === blank.includes("\n") ? first : blank;
+}
+
+/** Parts of the three sides by key; several of one key are told apart by their number. */
+function matchedParts(
+    base: PartList,
+    ours: PartList,
+    theirs: PartList,
+): Map<string, Versions<Part>> {
+    const matched = new Map<string, { base?: Part; ours?: Part; theirs?: Part }>();
+    for (const [side, list] of [
+        ["base", base],
+        ["ours", ours],
+        ["theirs", theirs],
+    ] as const) {
+        for (const [id, part] of identified(list)) {
+            const versions = matched.get(id) ?? {};
+            versions[side] = part;
+            matched.set(id, versions);
+        }
+    }
+    return matched as Map<string, Versions<Part>>;
+}
+
+function* identified({ parts }: PartList): Generator<readonly [string, Part]> {
+    const counts = new Map<string, number>();
+    for (const part of parts) {
+        const count = counts.get(part.key) ?? 0;
+        counts.set(part.key, count + 1);
+        yield [`${part.key}#${count}`, part];
+    }
+}
+
+/**
+ * The order of the merged parts: that of a side where it alone moved something, the parts that both
+ * brought to one place one after the other, ours first.
+ */
+function orderOf(
+    base: PartList,
+    ours: PartList,
+    theirs: PartList,
+    matched: ReadonlyMap<string, Versions<Part>>,
+): readonly string[] {
+    const [b, o, t] = [base, ours, theirs].map((list) =>
+        [...identified(list)].map(([id]) => id),
+    ) as [string[], string[], string[]];
+    const interner = new Interner();
+    const regions = mergeSequences(
+        interner.numbersOf(b),
+        interner.numbersOf(o),
+        interner.numbersOf(t),
+        { touchingConflicts: false },
+    );
+    const order: string[] = [];
+    const seen = new Set<string>();
+    const take = (ids: readonly string[]): void => {
+        for (const id of ids) {
+            if (seen.has(id)) continue;
+            seen.add(id);
+            order.push(id);
+        }
+    };
+    const isHalfDeleted = (id: string): boolean => {
+        const versions = matched.get(id);
+        return (versions?.ours === undefined) !== (versions?.theirs === undefined);
+    };
+    for (const region of regions) {
+        // A part that one side deleted and the other changed is shown where it was.
+        take(b.slice(region.baseStart, region.baseEnd).filter(isHalfDeleted));
+        const mine = o.slice(region.oursStart, region.oursEnd);
+        const others = t.slice(region.theirsStart, region.theirsEnd);
+        if (region.kind === "theirs") take(others);
+        else if (region.kind === "conflict") {
+            take(mine);
+            take(others);
+        } else take(mine);
+    }
+    // What a side moved behind a place that the other one changed.
+    take(o);
+    take(t);
+    take([...matched.keys()].filter((id) => !seen.has(id) && matched.get(id)?.base === undefined));
+    return order;
+}
+
+function mergePart({ base, ours, theirs }: Versions<Part>): readonly MergedPiece[] {
+    const text = (part: Part | undefined): string | undefined =>
+        part === undefined ? undefined : textOfPart(part);
+    const [b, o, t] = [text(base), text(ours), text(theirs)];
+    if (o === t) return o === undefined ? [] : [{ kind: "text", text: o }];
+    if (o === b) return t === undefined ? [] : [{ kind: "text", text: t }];
+    if (t === b) return o === undefined ? [] : [{ kind: "text", text: o }];
+    if (o === undefined || t === undefined) {
+        // Deleted by one side, changed by the other: nobody but a person can tell.
+        return [{ kind: "conflict", base: b ?? "", ours: o ?? "", theirs: t ?? "" }];
+    }
+    if (ours?.inner !== undefined && theirs?.inner !== undefined) {
+        const empty: PartList = { ...ours.inner, parts: [] };
+        const before = base === undefined ? empty : base.inner;
+        if (before !== undefined) return mergeLists(before, ours.inner, theirs.inner);
+    }
+    if (b === undefined) return [{ kind: "conflict", base: "", ours: o, theirs: t }];
+    return mergeText(b, o, t);
+}
+
+/** Line by line, and token by token where lines conflict. */
+export function mergeText(base: string, ours: string, theirs: string): readonly MergedPiece[] {
+    if (ours === theirs || theirs === base) return [{ kind: "text", text: ours }];
+    if (ours === base) return [{ kind: "text", text: theirs }];
+    const parts = mergeLines(base, ours, theirs, { isZealous: false });
+    const pieces = new Pieces();
+    for (const part of parts) {
+        if (part.kind === "text") {
+            pieces.text(part.text);
+            continue;
+        }
+        const tokens =
+            mergeDerives(part.base ?? "", part.ours, part.theirs) ??
+            mergeTokens(part.base ?? "", part.ours, part.theirs);
+        if (tokens !== undefined) pieces.text(tokens);
+        else pieces.add([{ ...part, base: part.base ?? "" }]);
+    }
+    return pieces.list;
+}
+
+class Pieces {
+    readonly list: MergedPiece[] = [];
+
+    text(text: string): void {
+        const last = this.list.at(-1);
+        if (text === "") return;
+        if (last?.kind === "text") {
+            this.list[this.list.length - 1] = { kind: "text", text: last.text + text };
+        } else this.list.push({ kind: "text", text });
+    }
+
+    add(pieces: readonly MergedPiece[]): void {
+        for (const piece of pieces) {
+            if (piece.kind === "text") this.text(piece.text);
+            else this.list.push(piece);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
+import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
+import type { Disposable } from "@rust-ai-ide/core/disposable";
+import type { MarkerOptions } from "@rust-ai-ide/merge/lines/conflict-markers";
+import { mergeFile, type ParseFile } from "@rust-ai-ide/merge/merge-file";
+import type { MergeInput, MergeResult } from "@rust-ai-ide/merge/merge-result";
+import { GrammarSet } from "../analysis/grammar-loader.ts";
+
+/** Milliseconds for one text. A file that needs longer is merged by lines. */
+const parseBudgetMs = 3_000;
+
+export interface MergeTextOptions {
+    readonly markers?: MarkerOptions;
+    /** Folder of the grammar files; found by itself when absent. */
+    readonly grammarsFolder?: string | undefined;
+}
+
+/** Merges files of any language that has a grammar; loads a grammar when its first file comes. */
+export class FileMerger implements Disposable {
+    private readonly grammars: GrammarSet;
+
+    constructor(grammarsFolder?: string) {
+        this.grammars = new GrammarSet(grammarsFolder);
+    }
+
+    /** Parses texts by the name of their file, once `prepare` has been called for it. */
+    readonly parse: ParseFile = (path, text) => {
+        const id = languageIdOfFile(path);
+        const parser = id === undefined ? undefined : this.grammars.parserOf(id);
+        const tree = parser?.parse(text, undefined, parseBudgetMs);
+        if (parser === undefined || tree === undefined) return undefined;
+        try {
+            return parser.table(tree, text);
+        } finally {
+            tree.delete();
+        }
+    };
+
+    /** Loads the grammar of a file's language. Rejects with `grammar.*` errors. */
+    async prepare(path: string): Promise<void> {
+        const id = languageIdOfFile(path);
+        if (id !== undefined) await this.grammars.load(id);
+    }
+
+    async merge(input: MergeInput, markers?: MarkerOptions): Promise<MergeResult> {
+        await this.prepare(input.path);
+        return mergeFile(input, this.parse, markers);
+    }
+
+    dispose(): void {
+        this.grammars.dispose();
+    }
+}
+
+/** Merges one file. Rejects with CancelledError or a `grammar.*` error. */
+export async function mergeTexts(
+    input: MergeInput,
+    { markers, grammarsFolder }: MergeTextOptions,
+    token: CancellationToken,
+): Promise<MergeResult> {
+    throwIfCancelled(token);
+    const merger = new FileMerger(grammarsFolder);
+    try {
+        return await merger.merge(input, markers);
+    } finally {
+        merger.dispose();
+    }
+}
