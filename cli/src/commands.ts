@@ -34,7 +34,14 @@ import { licenses } from "./commands/licenses.ts";
 import { licensesNotice } from "./commands/licenses-notice.ts";
 import { lsp } from "./commands/lsp.ts";
 import { mcp } from "./commands/mcp.ts";
+import {
+    mergeDriverInstall,
+    mergeDriverRun,
+    mergeDriverStatus,
+    mergeDriverUninstall,
+} from "./commands/merge-driver.ts";
 import { mergeFile } from "./commands/merge-file.ts";
+import { mergetoolInstall, mergetoolUninstall } from "./commands/mergetool.ts";
 import { modelsBench } from "./commands/models-bench.ts";
 import { modelsDownload } from "./commands/models-download.ts";
 import { modelsImport } from "./commands/models-import.ts";
@@ -88,6 +95,12 @@ export const commands: readonly Command[] = [
     cargoPublishCheck,
     review,
     mergeFile,
+    mergeDriverInstall,
+    mergeDriverUninstall,
+    mergeDriverStatus,
+    mergeDriverRun,
+    mergetoolInstall,
+    mergetoolUninstall,
     sast,
     secrets,
     secretsHookInstall,
