@@ -23,19 +23,40 @@ export async function catFiles(
         const shown = ["show", "--no-textconv", `${commit}:${path}`];
         found.set(path, await runGit({ folder, arguments: shown }, token));
     }
-    if (plain.length === 0) return found;
-    const answers = new BatchReader();
-    const questions = plain.map((path) => `${commit}:${path}\n`).join("");
-    await ask(folder, questions, (bytes) => answers.add(bytes), token);
+    const texts = await catObjects(
+        folder,
+        plain.map((path) => `${commit}:${path}`),
+        token,
+    );
     for (const [index, path] of plain.entries()) {
-        const text = answers.texts[index];
+        const text = texts[index];
         if (text !== undefined) found.set(path, text);
     }
     return found;
 }
 
-function ask(
+/**
+ * Texts of objects, in the order of their names, from one git for all of them; undefined for what is
+ * not there or no file. Names have no line breaks. Only for trusted workspaces. Rejects with
+ * CancelledError or a `git.*` error.
+ *
+ * @param env Variables that are set for git, such as another folder of objects.
+ */
+export async function catObjects(
     folder: string,
+    names: readonly string[],
+    token: CancellationToken,
+    env: Readonly<Record<string, string>> = {},
+): Promise<readonly (string | undefined)[]> {
+    if (names.length === 0) return [];
+    const answers = new BatchReader();
+    const questions = names.map((name) => `${name}\n`).join("");
+    await ask({ folder, env }, questions, (bytes) => answers.add(bytes), token);
+    return names.map((_, index) => answers.texts[index]);
+}
+
+function ask(
+    { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
     questions: string,
     onBytes: (bytes: Buffer) => void,
     token: CancellationToken,
@@ -44,7 +65,7 @@ function ask(
     return new Promise((resolve, reject) => {
         const child = spawn("git", [...safeGitOptions, "cat-file", "--batch"], {
             cwd: folder,
-            env: gitEnvironment(process.env),
+            env: { ...gitEnvironment(process.env), ...env },
             stdio: ["pipe", "pipe", "ignore"],
             windowsHide: true,
         });

@@ -26,6 +26,10 @@ export interface GitRun {
     readonly timeoutMs?: number;
     /** UTF-16 units of output that are kept. */
     readonly outputLimit?: number;
+    /** Variables that are set beside those of the process. */
+    readonly env?: Readonly<Record<string, string>>;
+    /** Exit codes that are answers; default: 0 alone. */
+    readonly answers?: readonly number[];
 }
 
 /**
@@ -63,7 +67,7 @@ export async function runGit(run: GitRun, token: CancellationToken): Promise<str
             program: "git",
             arguments: [...safeGitOptions, ...run.arguments],
             directory: run.folder,
-            env: gitEnvironment(process.env),
+            env: { ...gitEnvironment(process.env), ...run.env },
             timeoutMs: run.timeoutMs ?? 60_000,
             ...(run.outputLimit === undefined ? {} : { outputLimit: run.outputLimit }),
         },
@@ -71,7 +75,7 @@ export async function runGit(run: GitRun, token: CancellationToken): Promise<str
     ).catch((error: unknown) => {
         throw CodedError.is(error, "cargo.missing") ? GitErrors.missing() : error;
     });
-    if (result.code === 0) return result.out;
+    if ((run.answers ?? [0]).includes(result.code)) return result.out;
     const said = result.err.trim().split("\n").at(-1) ?? "";
     if (/not a git repository/i.test(result.err)) throw GitErrors.notARepository(run.folder);
     throw GitErrors.failed(command, said.slice(0, 300));
