@@ -1,0 +1,31 @@
+import { defineErrors } from "@rust-ai-ide/core/errors";
+
+/** What can go wrong in the editor's side of the review extension. */
+export const ReviewShellErrors = defineErrors("reviewShell", {
+    serverMissing: () => [
+        "The program that reviews changes did not start.",
+        'It is tried again in a moment; if that does not help, reload the window or look into "Rust AI: Show Review Log".',
+    ],
+    serverResting: () => [
+        "The program that reviews changes stopped and is left alone for a moment.",
+        'Try again in a minute, or use "Rust AI: Restart Review Server".',
+    ],
+    notTrusted: () => [
+        "git does not run in a workspace that you do not trust.",
+        'Trust the workspace, or use "Rust AI: Review Open File".',
+    ],
+    noDocument: () => ["There is no file to review.", "Open a file of this computer."],
+    noFinding: () => [
+        "The finding is not there any more.",
+        "It was fixed or moved; review the change again.",
+    ],
+    textChanged: (file: string) => [
+        `${file} is not what it was when it was reviewed.`,
+        "Save the file, and review the change again.",
+    ],
+    noReview: () => ["Nothing was reviewed yet.", 'Use "Rust AI: Review Changes..." first.'],
+    noGitExtension: () => [
+        "The editor's own git support is switched off.",
+        "Switch it on, or commit in a terminal.",
+    ],
+});

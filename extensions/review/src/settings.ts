@@ -1,0 +1,24 @@
+import {
+    booleanSetting,
+    type SettingsTable,
+    textListSetting,
+} from "@rust-ai-ide/host/settings-table";
+
+/** Every setting of the extension, with its default. A test proves that the manifest says the same. */
+export const settings = {
+    /** False: nothing but the commands. */
+    "rustAi.review.enabled": booleanSetting(true),
+    "rustAi.review.diagnostics": booleanSetting(true),
+    "rustAi.review.codeLens": booleanSetting(true),
+    "rustAi.review.hover": booleanSetting(true),
+    /** What was reviewed once is reviewed again when a file is saved. */
+    "rustAi.review.refreshOnSave": booleanSetting(true),
+    /** Offers to review what is staged instead of committing it at once. */
+    "rustAi.review.beforeCommit": booleanSetting(false),
+    /** Patterns as in .gitignore. */
+    "rustAi.review.exclude": textListSetting([]),
+    /** Ids of rules. */
+    "rustAi.review.disabledRules": textListSetting([]),
+} as const satisfies SettingsTable;
+
+export type Settings = typeof settings;
