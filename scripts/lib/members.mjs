@@ -16,7 +16,7 @@ export const members = [
     { name: "model-rust", code: false, native: false, budget: 90 * megabyte },
     { name: "ai-core", code: true, native: true, budget: 25 * megabyte },
     { name: "cargo", code: true, native: false, budget: 2 * megabyte },
-    { name: "review", code: true, native: false, budget: 0.5 * megabyte },
+    { name: "review", code: true, native: false, budget: 3 * megabyte },
     { name: "security", code: true, native: false, budget: 3 * megabyte },
     { name: "collab", code: true, native: false, budget: 0.5 * megabyte },
     { name: "pack", code: false, native: false, budget: 0.2 * megabyte },

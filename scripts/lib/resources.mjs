@@ -20,7 +20,7 @@ const copies = [
 
 /** Pages of the editor's side that several extensions show, and who shows them. */
 const sharedMedia = ["report-dark.svg", "report-light.svg", "report-page.css", "report-page.js"];
-const showsReports = ["cargo", "security"];
+const showsReports = ["cargo", "security", "review"];
 
 /** What of an extension's folder goes into its package as it is. */
 const packed = /^(?:media|l10n)\/|^(?:README\.md|CHANGELOG\.md|LICENSE|package\.nls.*\.json)$/;
@@ -38,7 +38,7 @@ export function copyResources(bundles) {
         expected.add(to);
     };
     for (const [from = "", to = ""] of copies) {
-        for (const folder of ["ai-core", "cli", "security"])
+        for (const folder of ["ai-core", "cli", "security", "review"])
             copy(join(modules, from), `${folder}/${to}`);
     }
     for (const folder of ["ai-core", "cli"]) {
