@@ -10,6 +10,7 @@ import { fieldAdded, variantAdded } from "./api/members.ts";
 import { itemRemoved, itemRenamed, macroRemoved, visibilityReduced } from "./api/removed.ts";
 import { boundsChanged, implementationRemoved, traitChanged } from "./api/traits.ts";
 import { typeChanged } from "./api/types.ts";
+import { bodyRules } from "./body/body-rules.ts";
 
 /** Every rule over changes that comes with the product. */
 export const reviewRules: readonly ReviewRule[] = [
@@ -28,4 +29,5 @@ export const reviewRules: readonly ReviewRule[] = [
     boundsChanged,
     implementationRemoved,
     attributesChanged,
+    ...bodyRules,
 ];
