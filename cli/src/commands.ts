@@ -28,6 +28,7 @@ import { evalCompletion } from "./commands/eval-completion.ts";
 import { evalExecution } from "./commands/eval-execution.ts";
 import { evalGenerate } from "./commands/eval-generate.ts";
 import { evalIdentifiers } from "./commands/eval-identifiers.ts";
+import { evalMerge } from "./commands/eval-merge.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
 import { indexFolders } from "./commands/index-folders.ts";
 import { licenses } from "./commands/licenses.ts";
@@ -129,6 +130,7 @@ export const commands: readonly Command[] = [
     evalExecution,
     evalIdentifiers,
     evalGenerate,
+    evalMerge,
     lsp,
     mcp,
 ];

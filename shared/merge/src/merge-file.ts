@@ -1,18 +1,14 @@
-import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
-import { nodeFlags } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { conservesTokens } from "./checks/conservation.ts";
 import type { Conflict } from "./conflict.ts";
+import { hasParts, type ParseFile, readSide } from "./languages/read-side.ts";
 import { defaultMarkers, type MarkerOptions, withMarkers } from "./lines/conflict-markers.ts";
 import { type LinePart, mergeLines } from "./lines/line-merge.ts";
 import { splitLines } from "./lines/split-lines.ts";
+import { lockAdvice, mergeLocks } from "./manifest/merge-lock.ts";
 import type { MergeInput, MergeMethod, MergeResult } from "./merge-result.ts";
 import { mergeLists } from "./tree/merge-parts.ts";
 import type { Part, PartList } from "./tree/part.ts";
 import { inWholeLines } from "./tree/render-pieces.ts";
-import { rustParts } from "./tree/rust-parts.ts";
-
-/** Parses a text by the file's name; undefined for languages without a grammar. Valid until the next call. */
-export type ParseFile = (path: string, text: string) => SyntaxTable | undefined;
 
 /**
  * Merges three states of a file: by lines, as git does, and where lines conflict by the items of the
@@ -27,6 +23,7 @@ export function mergeFile(
     const { base = "", ours, theirs } = input;
     if (ours === theirs || theirs === base) return whole(ours, "identical");
     if (ours === base) return whole(theirs, "identical");
+    if (/(?:^|\/)Cargo\.lock$/.test(input.path)) return mergedLock(base, ours, theirs, markers);
     const lines = mergeLines(base, ours, theirs, { isZealous: markers.style !== "diff3" });
     if (lines.every(({ kind }) => kind === "text")) return printed(lines, "line", markers, []);
     const structured = mergeStructured({ ...input, base }, parse);
@@ -40,8 +37,8 @@ function mergeStructured(
     parse: ParseFile,
 ): readonly LinePart[] | string {
     const { base, ours, theirs, path } = input;
-    if (!path.endsWith(".rs")) return "There is no structured merge for this kind of file.";
-    const sides = [base, ours, theirs].map((text) => sideOf(path, text, parse));
+    if (!hasParts(path)) return "There is no structured merge for this kind of file.";
+    const sides = [base, ours, theirs].map((text) => readSide(path, text, parse));
     const [before, mine, others] = sides;
     if (before?.parts === undefined || mine?.parts === undefined || others?.parts === undefined) {
         return "A side could not be parsed.";
@@ -49,7 +46,7 @@ function mergeStructured(
     const parts = inWholeLines(mergeLists(before.parts, mine.parts, others.parts));
     if (parts.some(({ kind }) => kind === "conflict")) return parts;
     const merged = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-    const result = sideOf(path, merged, parse);
+    const result = readSide(path, merged, parse);
     if (result?.parts === undefined) return "What came out did not parse.";
     if (result.errors > Math.max(before.errors, mine.errors, others.errors)) {
         return "What came out did not parse.";
@@ -60,19 +57,18 @@ function mergeStructured(
     return parts;
 }
 
-interface Side {
-    readonly parts: PartList | undefined;
-    readonly errors: number;
-}
-
-function sideOf(path: string, text: string, parse: ParseFile): Side | undefined {
-    const table = parse(path, text);
-    if (table === undefined) return undefined;
-    let errors = 0;
-    for (let node = 0; node < table.size; node++) {
-        if (((table.flags[node] as number) & (nodeFlags.error | nodeFlags.missing)) !== 0) errors++;
-    }
-    return { parts: rustParts(table), errors };
+/** A lock with markers would be no lock any more: where packages cannot be merged, ours stays whole. */
+function mergedLock(
+    base: string,
+    ours: string,
+    theirs: string,
+    { oursLabel, theirsLabel }: MarkerOptions,
+): MergeResult {
+    const text = mergeLocks(base, ours, theirs);
+    if (text !== undefined) return whole(text, "structured");
+    const endLine = splitLines(ours).length;
+    const conflict = { ours, base, theirs, line: 0, endLine, oursLabel, theirsLabel };
+    return { text: ours, conflicts: [conflict], method: "structured", notes: [lockAdvice] };
 }
 
 /** A key that stands more often in a list than on either side. */

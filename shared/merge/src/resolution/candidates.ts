@@ -26,22 +26,31 @@ export const candidateKinds = [
 ] as const;
 export type CandidateKind = (typeof candidateKinds)[number];
 
+export interface CandidateSet {
+    /** Each text once. */
+    readonly candidates: readonly Candidate[];
+    /** What each way made, whether another one made the same or not. */
+    readonly made: Readonly<Partial<Record<CandidateKind, string>>>;
+}
+
 /**
  * Texts that could stand in place of a conflict, made of nothing but what the sides have. Those with
  * the same tokens are given once, by the first way that makes them.
  */
-export function candidatesOf(hunk: ConflictHunk): readonly Candidate[] {
+export function candidatesOf(hunk: ConflictHunk): CandidateSet {
     const seen = new Set<string>();
     const found: Candidate[] = [];
+    const made: Partial<Record<CandidateKind, string>> = {};
     for (const kind of candidateKinds) {
         const text = makers[kind](hunk);
         if (text === undefined) continue;
+        made[kind] = text;
         const identity = tokenIdentity(text);
         if (seen.has(identity)) continue;
         seen.add(identity);
         found.push({ kind, text });
     }
-    return found;
+    return { candidates: found, made };
 }
 
 /** Equal for texts that differ in blanks and trailing commas alone. */

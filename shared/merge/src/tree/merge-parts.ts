@@ -1,5 +1,5 @@
 import { mergeSequences } from "../lines/diff3.ts";
-import { mergeLines } from "../lines/line-merge.ts";
+import { type LinePart, mergeLines } from "../lines/line-merge.ts";
 import { Interner } from "../lines/split-lines.ts";
 import { mergeTokens } from "../tokens/token-merge.ts";
 import { mergeDerives } from "./merge-derives.ts";
@@ -29,7 +29,7 @@ export function mergeLists(
     theirs: PartList,
 ): readonly MergedPiece[] {
     const matched = matchedParts(base, ours, theirs);
-    if (ours.isOrdered && bothAdd(matched)) {
+    if (bothAdd(matched, ours.isOrdered)) {
         return mergeText(textOfList(base), textOfList(ours), textOfList(theirs));
     }
     const pieces = new Pieces();
@@ -66,12 +66,13 @@ export function mergeLists(
     return pieces.list;
 }
 
-/** Whether each side brought a part that the other one does not have. */
-function bothAdd(matched: ReadonlyMap<string, Versions<Part>>): boolean {
+/** Whether each side brought a part that the other one does not have, and their order says something. */
+function bothAdd(matched: ReadonlyMap<string, Versions<Part>>, isOrdered: boolean): boolean {
     const added = [...matched.values()].filter(({ base }) => base === undefined);
     return (
         added.some(({ theirs }) => theirs === undefined) &&
-        added.some(({ ours }) => ours === undefined)
+        added.some(({ ours }) => ours === undefined) &&
+        (isOrdered || added.some(({ ours, theirs }) => (ours ?? theirs)?.isStatement === true))
     );
 }
 
@@ -179,7 +180,12 @@ function mergePart({ base, ours, theirs }: Versions<Part>): readonly MergedPiece
         if (before !== undefined) return mergeLists(before, ours.inner, theirs.inner);
     }
     if (b === undefined) return [{ kind: "conflict", base: "", ours: o, theirs: t }];
+    if (ours?.isWhole === true) return piecesOf(mergeLines(b, o, t, { isZealous: false }));
     return mergeText(b, o, t);
+}
+
+function piecesOf(parts: readonly LinePart[]): readonly MergedPiece[] {
+    return parts.map((part) => (part.kind === "text" ? part : { ...part, base: part.base ?? "" }));
 }
 
 /** Line by line, and token by token where lines conflict. */

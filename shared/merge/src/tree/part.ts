@@ -12,6 +12,10 @@ export interface Part {
     readonly text: string;
     /** What it is made of, where it can be merged piece by piece. */
     readonly inner?: PartList | undefined;
+    /** A statement, found by its words: what both sides add in one place is a conflict. */
+    readonly isStatement?: boolean;
+    /** Whole lines are the least that is taken from a side, such as for a version. */
+    readonly isWhole?: boolean;
 }
 
 /** A text that is made of parts. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import fc from "fast-check";
-import { mergeFile, type ParseFile } from "../../src/merge-file.ts";
+import type { ParseFile } from "../../src/languages/read-side.ts";
+import { mergeFile } from "../../src/merge-file.ts";
 import { textOfList } from "../../src/tree/part.ts";
 import { rustParts } from "../../src/tree/rust-parts.ts";
 import { rustParser } from "../rust-parser.ts";

@@ -16,6 +16,8 @@ export interface ResolvedHunk extends ConflictHunk {
     /** Which conflict of the file, from 0. */
     readonly index: number;
     readonly resolution: string;
+    /** Whether the file parses with a text in place of the conflict, and ours in place of the others. */
+    readonly parses: (text: string) => boolean;
 }
 
 export interface HistoryOptions {
@@ -129,8 +131,26 @@ async function* hunksOf(file: ReplayedFile, merger: FileMerger): AsyncGenerator<
             after: contextOf(parts[at + 1], "start"),
             structured: structured[index],
             resolution,
+            parses: parseCheck(merger, path, parts, at),
         };
     }
+}
+
+function parseCheck(
+    merger: FileMerger,
+    path: string,
+    parts: readonly LinePart[],
+    at: number,
+): (text: string) => boolean {
+    const textOf = (list: readonly LinePart[]): string =>
+        list.map((part) => (part.kind === "text" ? part.text : part.ours)).join("");
+    const [before, after] = [textOf(parts.slice(0, at)), textOf(parts.slice(at + 1))];
+    const known = new Map<string, boolean>();
+    return (text) => {
+        const found = known.get(text) ?? merger.parses(path, before + text + after);
+        known.set(text, found);
+        return found;
+    };
 }
 
 function contextOf(part: LinePart | undefined, side: "start" | "end"): string {

@@ -1,8 +1,10 @@
 import { languageIdOfFile } from "@rust-ai-ide/analysis/languages/language-table";
+import { nodeFlags } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
+import type { ParseFile } from "@rust-ai-ide/merge/languages/read-side";
 import type { MarkerOptions } from "@rust-ai-ide/merge/lines/conflict-markers";
-import { mergeFile, type ParseFile } from "@rust-ai-ide/merge/merge-file";
+import { mergeFile } from "@rust-ai-ide/merge/merge-file";
 import type { MergeInput, MergeResult } from "@rust-ai-ide/merge/merge-result";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 
@@ -40,6 +42,14 @@ export class FileMerger implements Disposable {
     async prepare(path: string): Promise<void> {
         const id = languageIdOfFile(path);
         if (id !== undefined) await this.grammars.load(id);
+    }
+
+    /** Whether a text has no syntax error, once `prepare` has been called; false without a grammar. */
+    parses(path: string, text: string): boolean {
+        const table = this.parse(path, text);
+        if (table === undefined) return false;
+        const broken = nodeFlags.error | nodeFlags.missing;
+        return !table.flags.subarray(0, table.size).some((flags) => (flags & broken) !== 0);
     }
 
     async merge(input: MergeInput, markers?: MarkerOptions): Promise<MergeResult> {
