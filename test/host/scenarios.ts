@@ -5,6 +5,7 @@ import { filesBelow, readJson } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 import { hearth, writeCargoHome } from "./cargo-home.ts";
 import type { EditorOptions } from "./editor.ts";
+import { writeRepository } from "./review-repository.ts";
 import { writeAdvisories } from "./security-database.ts";
 
 /** One start of an editor, and the mocha suites that run inside its extension host. */
@@ -40,6 +41,12 @@ export function securityOptions(work: string): EditorOptions {
     return cargoOptions(work);
 }
 
+/** A crate in a git repository, changed since its only commit. */
+export function reviewOptions(work: string): EditorOptions {
+    writeRepository(work);
+    return { workspace: work, env: ownCache(work) };
+}
+
 export const scenarios: readonly Scenario[] = [
     {
         name: "installed",
@@ -70,6 +77,25 @@ export const scenarios: readonly Scenario[] = [
         about: "a workspace with advisories about its packages",
         suites: ["security"],
         prepare: ({ work }) => securityOptions(work),
+    },
+    {
+        name: "review",
+        about: "a repository with a change that is not committed",
+        suites: ["review"],
+        prepare: ({ work }) => reviewOptions(work),
+    },
+    {
+        name: "review-untrusted",
+        about: "a repository that the user does not trust",
+        suites: ["review-untrusted.special"],
+        prepare: ({ work }) => ({
+            ...reviewOptions(work),
+            askTrust: true,
+            settings: {
+                "security.workspace.trust.enabled": true,
+                "security.workspace.trust.startupPrompt": "never",
+            },
+        }),
     },
     {
         name: "cargo-tools",

@@ -3,10 +3,11 @@ import type {
     ReviewFindingDescription,
 } from "@rust-ai-ide/protocol/review/report";
 import * as vscode from "vscode";
-import { commandIds } from "../ids.ts";
 import { ReviewShellErrors } from "../review-shell-errors.ts";
 import type { Session } from "../session.ts";
 import { findingsIn } from "./finding-arguments.ts";
+
+const toldMs = 5_000;
 
 /** What a command is about: what it was called with, what is selected in the view, or the cursor's. */
 export function chosenFindings(
@@ -48,11 +49,8 @@ export async function decisionFlow(
         findings.length > 1
             ? vscode.l10n.t("{0} findings are not shown any more.", findings.length)
             : vscode.l10n.t("Not shown any more: {0}", first.title);
-    const undo = vscode.l10n.t("Undo");
-    // Nobody has to answer.
-    void vscode.window.showInformationMessage(text, undo).then((answer) => {
-        if (answer === undo) void vscode.commands.executeCommand(commandIds.undoDecision);
-    });
+    // In the view, the key for undoing takes it back; nobody has to close a notification.
+    vscode.window.setStatusBarMessage(text, toldMs);
 }
 
 export async function undoDecisionFlow({ model }: Session): Promise<void> {

@@ -5,7 +5,7 @@ import type { ReviewFindingDescription } from "@rust-ai-ide/protocol/review/repo
 import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
 import type { Session } from "../session.ts";
-import { originText } from "./texts.ts";
+import { evidenceText, originText } from "./texts.ts";
 
 const mostFindings = 3;
 const hoverCommands = [commandIds.dismiss, commandIds.discuss, commandIds.fix];
@@ -36,10 +36,7 @@ export function findingHover(session: Session): Disposable {
 /** Markdown about a finding. */
 export function hoverText(finding: ReviewFindingDescription, t: Translate): string {
     const { title, message, evidence, fixes, fingerprint } = finding;
-    const facts = evidence.map(({ message: fact, place }) => {
-        const where = place === undefined ? "" : ` (${place.path}:${place.line})`;
-        return `- ${escapeMarkdown(fact + where)}`;
-    });
+    const facts = evidence.map((each) => `- ${escapeMarkdown(evidenceText(each))}`);
     const argument = [{ fingerprint }];
     const actions = [
         ...(fixes.length > 0 ? [commandLink(t("Fix..."), commandIds.fix, argument)] : []),

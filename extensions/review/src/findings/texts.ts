@@ -67,3 +67,11 @@ const reasons: Readonly<Record<string, (t: Translate) => string>> = {
 export function skipText(reason: string, t: Translate): string {
     return reasons[reason]?.(t) ?? reason;
 }
+
+/** A fact, with where it stands. */
+export function evidenceText({
+    message,
+    place,
+}: ReviewFindingDescription["evidence"][number]): string {
+    return place === undefined ? message : `${message} (${place.path}:${place.line})`;
+}

@@ -7,7 +7,14 @@ import type {
 } from "@rust-ai-ide/protocol/review/report";
 import { groupBy } from "../findings/group-by.ts";
 import { fileName } from "../findings/scope.ts";
-import { originText, riskText, severities, severityText, skipText } from "../findings/texts.ts";
+import {
+    evidenceText,
+    originText,
+    riskText,
+    severities,
+    severityText,
+    skipText,
+} from "../findings/texts.ts";
 import type { TreeOptions } from "./tree-options.ts";
 
 /** One row of the Review view: plain data. */
@@ -154,7 +161,7 @@ function row(finding: ReviewFindingDescription, key: string, t: Translate): Revi
         description,
         tooltip: [
             escapeMarkdown(message),
-            ...finding.evidence.map((each) => `- ${escapeMarkdown(each.message)}`),
+            ...finding.evidence.map((each) => `- ${escapeMarkdown(evidenceText(each))}`),
             `_${escapeMarkdown(originText(finding, t))}_`,
         ].join("\n\n"),
         icon: icons[severity],

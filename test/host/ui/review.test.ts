@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { startLimit } from "../editor.ts";
+import { reviewOptions } from "../scenarios.ts";
+import { until, Window } from "./window.ts";
+
+let window: Window;
+let work = "";
+
+before(async () => {
+    work = mkdtempSync(join(tmpdir(), "rai-review-"));
+    window = await Window.open(reviewOptions(join(work, "home")), "review-");
+});
+after(async () => {
+    await window.close();
+    rmSync(work, { recursive: true, force: true });
+});
+
+/** One step of the story; steps build on each other, and each leaves a picture. */
+function step(name: string, run: () => Promise<void>): void {
+    test(name, { timeout: 2 * 60_000 }, async () => {
+        const file = name.replace(/[^a-z0-9]+/gi, "-").toLowerCase();
+        try {
+            await run();
+            await window.screenshot(file);
+        } catch (error) {
+            await window.screenshot(`failed-${file}`);
+            throw error;
+        }
+    });
+}
+
+/** A row of the Review view. */
+function treeRow(text: string | RegExp): Locator {
+    return window.page.locator(".pane-body .monaco-list-row").filter({ hasText: text });
+}
+
+const gone = (locator: Locator): Promise<void> => locator.first().waitFor({ state: "detached" });
+const debugRow = (): Locator => treeRow("Debug output was left over").first();
+
+step("the view offers what could be reviewed", async () => {
+    const { page } = window;
+    await window.load();
+    await window.statusItem.waitFor({ timeout: startLimit });
+    await window.openFile("lib.rs");
+    await page.locator('.activitybar a.action-label[aria-label="Rust AI"]').first().click();
+    for (const name of ["Models", "Collaboration", "Cargo", "Security"]) {
+        const header = page.locator(".pane-header.expanded", { hasText: name });
+        if ((await header.count()) > 0) await header.first().click();
+    }
+    await page.getByText("Review Working Tree").first().waitFor({ timeout: startLimit });
+});
+
+step("a review of the working tree is shown, with what to look at first on top", async () => {
+    await window.page.getByText("Review Working Tree").first().click();
+    await treeRow("High risk").first().waitFor({ timeout: startLimit });
+    await treeRow("Look at first").first().waitFor();
+    await treeRow("Public item removed").first().waitFor();
+    await debugRow().waitFor();
+});
+
+step("the changed function has one code lens", async () => {
+    const { page } = window;
+    await page
+        .locator(".codelens-decoration", { hasText: "1 more" })
+        .or(page.locator(".codelens-decoration", { hasText: "2 more" }))
+        .first()
+        .waitFor({ timeout: startLimit });
+});
+
+step("a click opens the place of a finding, and its hover says what it rests on", async () => {
+    const { page } = window;
+    await debugRow().click();
+    await page.mouse.move(1000, 850);
+    await window.lines("dbg!(level)").first().waitFor();
+    const told = page
+        .locator(".monaco-hover .hover-contents")
+        .filter({ hasText: "prints to the standard error" });
+    await until("a hover is there", async () => {
+        await page.mouse.move(1000, 700);
+        await page.keyboard.press("Escape");
+        await window
+            .lines("dbg!(level)")
+            .first()
+            .hover({ position: { x: 50, y: 8 } });
+        return told
+            .first()
+            .waitFor({ timeout: 3000 })
+            .then(
+                () => true,
+                () => false,
+            );
+    });
+});
+
+step("a fix is shown before it is made", async () => {
+    const { page } = window;
+    await page.mouse.move(1000, 850);
+    await debugRow().click();
+    await page.keyboard.press("Control+.");
+    await page
+        .locator(".refactor-preview, .panel", { hasText: "Refactor Preview" })
+        .first()
+        .waitFor();
+    await window.lines("dbg!(level)").first().waitFor();
+});
+
+step("what was not wanted is discarded, and the file is what it was", async () => {
+    const { page } = window;
+    await page.getByText("Discard", { exact: true }).first().click();
+    const text = readFileSync(join(window.editor.workspace, "src/lib.rs"), "utf8");
+    if (!text.includes("dbg!(level)")) throw new Error("the file was changed");
+});
+
+step("a finding is dismissed by the keyboard and brought back", async () => {
+    const { page } = window;
+    await debugRow().click();
+    await page.keyboard.press("Delete");
+    await gone(treeRow("Debug output was left over"));
+    await window.screenshot("dismissed");
+    await page.keyboard.press("Control+Z");
+    await debugRow().waitFor();
+});
+
+step("a discussion is begun at a finding", async () => {
+    const { page } = window;
+    await debugRow().click({ button: "right" });
+    await window.chooseInMenu("Discuss Finding");
+    const thread = page.locator(".review-widget").first();
+    await thread.getByText("prints to the standard error").first().waitFor();
+    await thread.locator(".review-thread-reply-button, .monaco-editor").last().click();
+    await page.keyboard.type("Needed until Friday.");
+    await thread.locator(".view-line", { hasText: "Friday" }).waitFor();
+    await thread.getByText("Reply", { exact: true }).last().click();
+    await thread.locator(".comment-body", { hasText: "Needed until Friday." }).waitFor();
+});
+
+step("the summary tells risk, interface and tests", async () => {
+    const { page } = window;
+    await treeRow("High risk").first().click();
+    const report = window.webview("body");
+    await report
+        .getByText("Changes of the public interface")
+        .first()
+        .waitFor({ timeout: startLimit });
+    await report.getByText("dark").first().waitFor();
+    await page.mouse.move(1000, 850);
+});
