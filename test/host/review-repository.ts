@@ -32,7 +32,7 @@ pub fn light(level: u16) -> u16 {
 
 /// The brightest level.
 pub fn brightest(levels: &[u8]) -> Option<u8> {
-    Some(levels.iter().copied().max().unwrap())
+    levels.iter().copied().filter(|level| *level > 0).max()
 }
 `;
 

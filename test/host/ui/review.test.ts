@@ -65,8 +65,7 @@ step("a review of the working tree is shown, with what to look at first on top",
 step("the changed function has one code lens", async () => {
     const { page } = window;
     await page
-        .locator(".codelens-decoration", { hasText: "1 more" })
-        .or(page.locator(".codelens-decoration", { hasText: "2 more" }))
+        .locator(".codelens-decoration", { hasText: "Parameters of a public function changed" })
         .first()
         .waitFor({ timeout: startLimit });
 });
