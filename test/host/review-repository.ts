@@ -51,5 +51,6 @@ export function writeRepository(folder: string): void {
     git("config", "user.email", "somebody@example.org");
     git("add", "-A");
     git("commit", "-q", "-m", "Lamps");
+    git("branch", "release");
     writeFileSync(join(folder, "src/lib.rs"), changedLibrary);
 }

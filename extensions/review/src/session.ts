@@ -64,11 +64,18 @@ export class Session implements Disposable {
                 server: this.server,
                 clock: this.clock,
                 logger: this.logger,
-                folder: reviewedFolder,
+                folder: () => this.folder,
             }),
         );
         this.marks = this.disposables.add(new FollowedMarks(this.model));
         this.discussions = this.disposables.add(new Discussions(context.workspaceState));
+    }
+
+    /** The folder that is reviewed: of several, that of the file which is being looked at. */
+    get folder(): string | undefined {
+        const active = vscode.window.activeTextEditor?.document.uri;
+        const own = active && vscode.workspace.getWorkspaceFolder(active);
+        return (own ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
     }
 
     /** The Review view; there is one. */
@@ -80,11 +87,4 @@ export class Session implements Disposable {
     dispose(): void {
         this.disposables.dispose();
     }
-}
-
-/** In a window of several folders, that of the file which is being looked at. */
-function reviewedFolder(): string | undefined {
-    const active = vscode.window.activeTextEditor?.document.uri;
-    const own = active && vscode.workspace.getWorkspaceFolder(active);
-    return (own ?? vscode.workspace.workspaceFolders?.[0])?.uri.fsPath;
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -135,6 +136,37 @@ step("a discussion is begun at a finding", async () => {
     await thread.locator(".view-line", { hasText: "Friday" }).waitFor();
     await thread.getByText("Reply", { exact: true }).last().click();
     await thread.locator(".comment-body", { hasText: "Needed until Friday." }).waitFor();
+});
+
+step("a discussion is still there after a restart", async () => {
+    const { page } = window;
+    await page.reload({ waitUntil: "commit" });
+    await window.lines("dbg!(level)").first().waitFor({ timeout: startLimit });
+    const glyph = page.locator(".comment-range-glyph.comment-thread-unresolved").first();
+    await glyph.waitFor({ timeout: startLimit });
+    await glyph.click();
+    await page.locator(".comment-body", { hasText: "Needed until Friday." }).first().waitFor();
+});
+
+step("a branch is chosen from those that there are", async () => {
+    const { page } = window;
+    await window.run("Rust AI: Review Changes...");
+    await window.rows("Branch or pull request").first().click();
+    await window.rows("release").first().waitFor({ timeout: startLimit });
+    await window.screenshot("branches");
+    await page.keyboard.press("Enter");
+    await treeRow("Nothing changed").first().waitFor({ timeout: startLimit });
+});
+
+step("what is staged is reviewed before it is committed", async () => {
+    const { page } = window;
+    execFileSync("git", ["-C", window.editor.workspace, "add", "-A"]);
+    await window.run("Rust AI: Review and Commit");
+    const dialog = page.locator(".monaco-dialog-box", { hasText: "Public item removed" });
+    await dialog.waitFor({ timeout: startLimit });
+    await window.screenshot("before-the-commit");
+    await dialog.getByText("Show Findings").click();
+    await treeRow("High risk").first().waitFor();
 });
 
 step("the summary tells risk, interface and tests", async () => {

@@ -61,11 +61,6 @@ export class FollowedMarks implements Disposable {
         );
     }
 
-    /** URIs of the files of the review. */
-    get uris(): readonly vscode.Uri[] {
-        return [...this.paths.keys()].map((uri) => vscode.Uri.parse(uri));
-    }
-
     /** Findings in a document about which nothing was decided, by their places. */
     findingsIn(document: vscode.TextDocument): readonly Marked<ReviewFindingDescription>[] {
         return marked(this.marksOf(document)?.findings ?? []).flatMap(({ value, range }) => {

@@ -72,8 +72,10 @@ export function openDocument(isSelection: boolean): ReviewScopeParams {
 export async function chosenBranch(session: Session): Promise<ReviewScopeParams | undefined> {
     if (!vscode.workspace.isTrusted) throw ReviewShellErrors.notTrusted();
     const title = vscode.l10n.t("Reading branches");
+    const { folder } = session;
+    const params = folder === undefined ? {} : { folder };
     const { branches, target } = await withProgress(title, (token) =>
-        session.server.request(ReviewBranches, {}, token),
+        session.server.request(ReviewBranches, params, token),
     );
     const sorted =
         target === undefined ? branches : [target, ...branches.filter((each) => each !== target)];

@@ -35,6 +35,9 @@ export interface ReviewNode {
     readonly children: readonly ReviewNode[];
 }
 
+/** A longer list of files is not read. */
+const mostSkipped = 200;
+
 const icons: Readonly<Record<ReviewSeverity, ReviewNode["icon"]>> = {
     error: { id: "error", color: "list.errorForeground" },
     warning: { id: "warning", color: "list.warningForeground" },
@@ -190,16 +193,21 @@ function leftOut(report: ReviewDescription, t: Translate): readonly ReviewNode[]
         isClosed: false,
         children: [],
     });
+    const skipped = report.files.filter((file) => file.skipped !== undefined);
+    const unlisted = skipped.length - mostSkipped;
     const rows = [
         ...report.problems.map((text, index) => plain(`problem ${index}`, text, "", "warning")),
         ...(report.more > 0
             ? [plain("more", t("{0} more findings are not listed", report.more), "", "ellipsis")]
             : []),
-        ...report.files.flatMap(({ path, skipped }) =>
-            skipped === undefined
-                ? []
-                : [plain(`skipped ${path}`, path, skipText(skipped, t), "circle-slash")],
-        ),
+        ...skipped
+            .slice(0, mostSkipped)
+            .map(({ path, skipped: reason = "" }) =>
+                plain(`skipped ${path}`, path, skipText(reason, t), "circle-slash"),
+            ),
+        ...(unlisted > 0
+            ? [plain("unlisted", t("{0} more files", unlisted), "", "circle-slash")]
+            : []),
     ];
     if (rows.length === 0) return [];
     return [groupOf("left out", t("Not looked at"), { id: "circle-slash" }, rows, t)];

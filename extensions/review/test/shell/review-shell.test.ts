@@ -111,6 +111,17 @@ test("findings beyond the limit are told", () => {
     assert.match(outline(reviewTree(description({ more: 7 }), options, t)), /7 more findings/);
 });
 
+test("of thousands of files that were left out the first are listed", () => {
+    const files = Array.from({ length: 10_000 }, (_, index) => ({
+        path: `file-${index}.bin`,
+        status: "modified",
+        skipped: "binary",
+    }));
+    const group = reviewTree(description({ files }), options, t).at(-1);
+    assert.equal(group?.children.length, 201);
+    assert.equal(group.children.at(-1)?.label, "9800 more files");
+});
+
 const item: ChangedItemDescription = {
     kind: "changed",
     qualifiedName: "lamp::light",

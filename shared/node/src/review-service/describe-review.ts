@@ -7,6 +7,7 @@ import type {
     ReviewFindingDescription,
 } from "@rust-ai-ide/protocol/review/report";
 import type { ItemChange } from "@rust-ai-ide/review/delta/item-change";
+import { ranked } from "@rust-ai-ide/review/engine/rank";
 import type { ReviewFinding, ReviewPlace } from "@rust-ai-ide/review/review-finding";
 import type { ReviewOutcome } from "../review/run-review.ts";
 
@@ -23,7 +24,15 @@ export function describeReview(
     decisions: ReadonlyMap<string, FindingDecision>,
 ): ReviewDescription {
     const texts = new SideTexts(changes);
-    const { baseLabel, headLabel, findings, items, summary, problems } = report;
+    const { baseLabel, headLabel, items, summary, problems } = report;
+    const isOpen = ({ fingerprint }: ReviewFinding): boolean => !decisions.has(fingerprint);
+    // What was decided takes no place away from what should be looked at first.
+    const findings = [
+        ...ranked(report.findings.filter(isOpen)),
+        ...report.findings
+            .filter((finding) => !isOpen(finding))
+            .map((finding) => ({ ...finding, isLead: false })),
+    ];
     return {
         folder,
         baseLabel,

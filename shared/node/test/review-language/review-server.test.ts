@@ -88,6 +88,8 @@ test("what was dismissed stays so after its code has moved, and can be taken bac
         const decisionOf = async () =>
             (await review()).findings.find((each) => each.fingerprint === fingerprint)?.decision;
         assert.equal(await decisionOf(), "dismissed");
+        const dismissed = (await review()).findings.find((each) => each.decision === "dismissed");
+        assert.equal(dismissed?.isLead, false, "it takes no place from what is open");
         const exported = await fixture.ask(ReviewExport, { format: "json" });
         assert.ok(!exported.text.includes(fingerprint), "what was dismissed is told to nobody");
         await fixture.ask(ReviewDecide, { fingerprints: [fingerprint] });
