@@ -26,8 +26,9 @@ export function valueBits(body: RustBody, node: number, width: number, isSigned:
         const [left, right] = [body.field(at, "left"), body.field(at, "right")];
         const own = (): number => valueBits(body, left, width, isSigned);
         if (operator === "&") {
-            const least = Math.min(bitsOfConstant(body, left), bitsOfConstant(body, right));
-            return Math.min(least, width);
+            const bits = (side: number): number =>
+                Math.min(bitsOfConstant(body, side), valueBits(body, side, width, isSigned));
+            return Math.min(bits(left), bits(right));
         }
         if (operator === ">>") return own() - (constantOf(body, right) ?? 0);
         if (operator === "/") {
@@ -38,6 +39,13 @@ export function valueBits(body: RustBody, node: number, width: number, isSigned:
         }
         if (operator === "%") return Math.min(own(), bitsOfConstant(body, right));
         return width;
+    }
+    if (body.kind(at) === "block") {
+        return valueBits(body, body.children(at).at(-1) ?? -1, width, isSigned);
+    }
+    if (body.kind(at) === "identifier") {
+        const value = fixedValueOf(body, at);
+        return value < 0 ? width : valueBits(body, value, width, isSigned);
     }
     const call = body.methodCall(at);
     if (call === undefined) return width;
@@ -51,24 +59,34 @@ export function valueBits(body: RustBody, node: number, width: number, isSigned:
     return width;
 }
 
+/** What a name was bound to by a `let` that does not let it change, or -1. */
+function fixedValueOf(body: RustBody, node: number): number {
+    const binding = bindingOf(body, node);
+    if (binding === undefined || binding.isElement) return -1;
+    if (body.kind(binding.node) !== "let_declaration") return -1;
+    const isChanged = /\bmut\b/.test(body.text(body.field(binding.node, "pattern")));
+    const isSelf = body
+        .children(binding.node)
+        .some((each) => body.kind(each) === "mutable_specifier");
+    return isChanged || isSelf ? -1 : binding.value;
+}
+
 /** Whether a number cannot be negative by what is written. */
 export function neverNegative(body: RustBody, node: number): boolean {
     const at = body.bare(node);
     const kind = body.kind(at);
-    if (kind === "integer_literal" || kind === "float_literal") return true;
+    if (kind === "integer_literal") return true;
     if (kind === "identifier") {
-        const binding = bindingOf(body, at);
-        if (binding === undefined || binding.value < 0) return false;
-        if (binding.isElement || !/let_/.test(body.kind(binding.node))) return false;
-        const isChanged = /\bmut\b/.test(body.text(body.field(binding.node, "pattern")));
-        return !isChanged && neverNegative(body, binding.value);
+        const value = fixedValueOf(body, at);
+        return value >= 0 && neverNegative(body, value);
     }
+    if (kind === "scoped_identifier") return /::MAX$/.test(body.plain(at));
     if (kind === "binary_expression") {
         const operator = body.text(body.field(at, "operator"));
         const [left, right] = [body.field(at, "left"), body.field(at, "right")];
         if (operator === "&") return neverNegative(body, left) || neverNegative(body, right);
-        if (operator === "*" && body.plain(left) === body.plain(right)) return true;
-        return /^[+*/%]$/.test(operator) && neverNegative(body, left) && neverNegative(body, right);
+        if (operator === ">>" || operator === "%") return neverNegative(body, left);
+        return /^[+*/]$/.test(operator) && neverNegative(body, left) && neverNegative(body, right);
     }
     const call = body.methodCall(at);
     if (call === undefined) return false;
@@ -78,5 +96,8 @@ export function neverNegative(body: RustBody, node: number): boolean {
         const power = constantOf(body, first);
         return power !== undefined && power % 2 === 0;
     }
-    return /^(?:abs|rem_euclid|unsigned_abs|sqrt|exp|count_ones|len)$/.test(call.name);
+    if (/^(?:unwrap|expect)$/.test(call.name)) return neverNegative(body, call.receiver);
+    return /^(?:(?:saturating_|checked_)?abs|(?:checked_)?rem_euclid|unsigned_abs|(?:checked_)?i?sqrt|exp|count_ones|len)$/.test(
+        call.name,
+    );
 }

@@ -101,7 +101,8 @@ function expressionType(body: RustBody, node: number, steps: number): string | u
         case "index_expression": {
             const [list = -1, index = -1] = body.children(node);
             const isRange = body.kind(index) === "range_expression";
-            return isRange ? next(list) : elementOf(next(list));
+            const element = elementOf(next(list));
+            return isRange && element !== undefined ? `[${element}]` : element;
         }
         case "array_expression":
             return `[${next(child()) ?? "?"};${arrayLength(body, node)}]`;

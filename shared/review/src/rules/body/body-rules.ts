@@ -1,6 +1,8 @@
 import type { ReviewRule } from "../../review-rule.ts";
 import { castLosesSign, castRounds, castTruncates, castWraps } from "./casts.ts";
+import { asyncBorrowHeld, asyncLockHeld, lockTwice } from "./held-guards.ts";
 import { panicExpect, panicIndex, panicMacro, panicUnwrap } from "./panics.ts";
+import { sameBranches, sameOperands, selfAssigned } from "./sameness.ts";
 
 /** Rules over the code of functions. */
 export const bodyRules: readonly ReviewRule[] = [
@@ -12,4 +14,10 @@ export const bodyRules: readonly ReviewRule[] = [
     castLosesSign,
     castWraps,
     castRounds,
+    asyncLockHeld,
+    asyncBorrowHeld,
+    lockTwice,
+    sameOperands,
+    sameBranches,
+    selfAssigned,
 ];

@@ -24,8 +24,19 @@ function carrierAround(body: RustBody, node: number): string {
     return /^(?:\w+::)*(?:\w*Result|Option)\b/.exec(returns)?.[0].replace(/^.*::/, "") ?? "";
 }
 
+/** `Option::unwrap(value)` is a call of the method as well. */
+function plainCall(body: RustBody, node: number): MethodCall | undefined {
+    const path = /^(?:Option|Result)::(\w+)$/.exec(body.calledPath(node));
+    if (path === null) return body.methodCall(node);
+    const [receiver = -1, ...more] = body.children(body.field(node, "arguments"));
+    const nameNode = body.field(node, "function");
+    return { node, receiver, name: path[1] ?? "", nameNode, arguments: more };
+}
+
 /** What fails only when another thread has panicked, or when a text of the program itself is wrong. */
-function isSettled(body: RustBody, { receiver }: MethodCall): boolean {
+function isSettled(body: RustBody, { receiver, name }: MethodCall): boolean {
+    if (/,(?:!|(?:\w+::)*Infallible)>$/.test(typeOf(body, receiver) ?? "")) return true;
+    if (name.endsWith("_err") && body.calledPath(receiver) === "Some") return true;
     const call = body.methodCall(receiver);
     if (call !== undefined) {
         const isLock = /^(?:lock|read|write|join|into_inner|get_mut)$/.test(call.name);
@@ -68,12 +79,13 @@ export const panicUnwrap = bodyRule({
     ],
     *find(body, owner) {
         for (const node of body.touchedOf("call_expression")) {
-            const call = body.methodCall(node);
+            const call = plainCall(body, node);
             if (call === undefined || !/^unwrap(?:_err)?$/.test(call.name)) continue;
             if (call.arguments.length > 0 || !matters(body, node, owner)) continue;
             if (isSettled(body, call)) continue;
             const carrier = carrierAround(body, node);
-            const isFixable = carrier !== "" && call.name === "unwrap";
+            const isMethod = call.nameNode > call.receiver;
+            const isFixable = carrier !== "" && call.name === "unwrap" && isMethod;
             yield {
                 node,
                 mark: call.nameNode,
@@ -103,7 +115,7 @@ export const panicExpect = bodyRule({
     ],
     *find(body, owner) {
         for (const node of body.touchedOf("call_expression")) {
-            const call = body.methodCall(node);
+            const call = plainCall(body, node);
             if (call === undefined || !/^expect(?:_err)?$/.test(call.name)) continue;
             const [text = -1, more = -1] = call.arguments;
             if (more >= 0 || !/string_literal|reference_expression/.test(body.kind(text))) continue;
@@ -202,6 +214,9 @@ export const panicIndex = bodyRule({
 function isInside(body: RustBody, list: number, index: number, type: string): boolean {
     const ends = body.kind(index) === "range_expression" ? body.children(index) : [index];
     if (ends.length === 0) return true;
+    const isArray = /;[^;\]]+\]$/.test(type);
+    // The compiler itself checks a constant place of an array.
+    if (isArray && ends.every((each) => isConstantPlace(body, each))) return true;
     const size = Number(/;(\d+)\w*\]$/.exec(type)?.[1] ?? Number.NaN);
     const isRange = body.kind(index) === "range_expression";
     const isFixed = ends.every((each) => {
@@ -212,6 +227,14 @@ function isInside(body: RustBody, list: number, index: number, type: string): bo
     const name = body.plain(list);
     if (isLoopOver(body, index, name)) return true;
     return isChecked(body, list, name);
+}
+
+function isConstantPlace(body: RustBody, node: number): boolean {
+    const kind = body.kind(node);
+    if (kind === "identifier") return /^[A-Z][A-Z0-9_]*$/.test(body.text(node));
+    if (kind !== "binary_expression") return kind === "integer_literal" || kind === "const_block";
+    const sides = [body.field(node, "left"), body.field(node, "right")];
+    return sides.every((each) => isConstantPlace(body, each));
 }
 
 /** `for i in 0..list.len()`. */
