@@ -24,6 +24,7 @@ import { cargoWhatIfUpgrade } from "./commands/cargo-what-if-upgrade.ts";
 import { cargoWhy } from "./commands/cargo-why.ts";
 import { complete } from "./commands/complete.ts";
 import { compliance } from "./commands/compliance.ts";
+import { conflicts } from "./commands/conflicts.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
 import { evalExecution } from "./commands/eval-execution.ts";
 import { evalGenerate } from "./commands/eval-generate.ts";
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
     cargoWhatIfMerge,
     cargoPublishCheck,
     review,
+    conflicts,
     mergeFile,
     mergeDriverInstall,
     mergeDriverUninstall,

@@ -1,9 +1,9 @@
 /**
- * What would happen if two states were merged. `textual`: git would stop; `structural`: git would
+ * What would happen if two states were merged, the worst last. `textual`: git would stop; `structural`: git would
  * stop, the structured merge would not; `build`: git merges, and what comes out uses something that
  * the other side removed or changed.
  */
-export const mergeVerdicts = ["clean", "build", "structural", "textual"] as const;
+export const mergeVerdicts = ["clean", "structural", "build", "textual"] as const;
 export type MergeVerdict = (typeof mergeVerdicts)[number];
 
 /** A state that could be merged: a branch, a worktree, a stash, a commit that is to be replayed. */

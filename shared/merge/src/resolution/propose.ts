@@ -8,6 +8,8 @@ import { featuresOf } from "./features.ts";
 import { mergeScorer } from "./merge-scorer.ts";
 import { scoreOf } from "./scorer.ts";
 
+/** What nobody would choose is not offered. */
+const mostProposals = 6;
 /** More words are not listed of what a proposal drops. */
 const mostDropped = 6;
 
@@ -24,24 +26,29 @@ export function proposalsFor(
     const { candidates, made } = candidatesOf(hunk);
     const rows = featuresOf(hunk, candidates, made);
     const mustParse = parses !== undefined && (parses(hunk.ours) || parses(hunk.theirs));
-    return candidates
+    const scored = candidates
         .map((candidate, index) => ({
             candidate,
             confidence: scoreOf(mergeScorer, rows[index] ?? []),
         }))
-        .sort((left, right) => right.confidence - left.confidence)
-        .filter(({ candidate }) => !mustParse || parses(candidate.text))
-        .map(({ candidate, confidence }, index) => {
-            const concerns = concernsOf(hunk, candidate.text);
-            const isAutomatic = index === 0 && confidence >= mergeScorer.automaticFrom && mustParse;
-            return {
-                ...candidate,
-                confidence: Math.round(confidence * 1000) / 1000,
-                provenance: `merge scorer: ${candidate.kind}`,
-                isAutomatic,
-                concerns,
-            };
-        });
+        .sort((left, right) => right.confidence - left.confidence);
+    const kept: typeof scored = [];
+    for (const each of scored) {
+        // Parsing a file costs more than everything else together.
+        if (kept.length === mostProposals) break;
+        if (!mustParse || parses(each.candidate.text)) kept.push(each);
+    }
+    return kept.map(({ candidate, confidence }, index) => {
+        const concerns = concernsOf(hunk, candidate.text);
+        const isAutomatic = index === 0 && confidence >= mergeScorer.automaticFrom && mustParse;
+        return {
+            ...candidate,
+            confidence: Math.round(confidence * 1000) / 1000,
+            provenance: `merge scorer: ${candidate.kind}`,
+            isAutomatic,
+            concerns,
+        };
+    });
 }
 
 /** What a text lacks of either side's edits, in sentences: nothing is lost without being told. */

@@ -14,6 +14,7 @@ export async function catFiles(
     commit: string,
     paths: readonly string[],
     token: CancellationToken,
+    env: Readonly<Record<string, string>> = {},
 ): Promise<ReadonlyMap<string, string>> {
     const found = new Map<string, string>();
     // The questions are lines, so that a name of two lines is a question of its own.
@@ -21,12 +22,13 @@ export async function catFiles(
     for (const path of paths) {
         if (plain.includes(path)) continue;
         const shown = ["show", "--no-textconv", `${commit}:${path}`];
-        found.set(path, await runGit({ folder, arguments: shown }, token));
+        found.set(path, await runGit({ folder, arguments: shown, env }, token));
     }
     const texts = await catObjects(
         folder,
         plain.map((path) => `${commit}:${path}`),
         token,
+        env,
     );
     for (const [index, path] of plain.entries()) {
         const text = texts[index];

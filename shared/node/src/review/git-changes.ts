@@ -74,9 +74,10 @@ export async function mergeBase(
     first: string,
     second: string,
     token: CancellationToken,
+    env: Readonly<Record<string, string>> = {},
 ): Promise<string | undefined> {
     const asked = ["merge-base", "--end-of-options", first, second];
-    const out = await runGit({ folder, arguments: asked }, token).catch((error: unknown) => {
+    const out = await runGit({ folder, arguments: asked, env }, token).catch((error: unknown) => {
         if (CodedError.is(error, "git.failed")) return "";
         throw error;
     });
