@@ -61,6 +61,8 @@ step("a review of the working tree is shown, with what to look at first on top",
     await treeRow("Look at first").first().waitFor();
     await treeRow("Public item removed").first().waitFor();
     await debugRow().waitFor();
+    // What is told of the row below the mouse would cover others.
+    await window.page.mouse.move(1000, 850);
 });
 
 step("the changed function has one code lens", async () => {
@@ -131,7 +133,14 @@ step("a discussion is begun at a finding", async () => {
     await window.chooseInMenu("Discuss Finding");
     const thread = page.locator(".review-widget").first();
     await thread.getByText("prints to the standard error").first().waitFor();
-    await thread.locator(".review-thread-reply-button, .monaco-editor").last().click();
+    // The button becomes the input when it is clicked.
+    const button = thread.locator(".review-thread-reply-button");
+    await until("a reply can be written", async () => {
+        if (!(await button.isVisible())) return true;
+        await button.click({ timeout: 1_000 }).catch(() => {});
+        return false;
+    });
+    await thread.locator(".monaco-editor").last().click();
     await page.keyboard.type("Needed until Friday.");
     await thread.locator(".view-line", { hasText: "Friday" }).waitFor();
     await thread.getByText("Reply", { exact: true }).last().click();
