@@ -130,6 +130,7 @@ function printTally(kind: string, tally: Tally): void {
 
 async function measure(repository: string, merger: FileMerger, folder: string): Promise<void> {
     const tallies = new Map<string, Tally>();
+    const reasons = new Map<string, number>();
     for await (const file of replayed(repository)) {
         const { path, base, ours, theirs, made } = file;
         if ([base, ours, theirs].some((text) => text.includes("\0") || text.includes("\ufffd")))
@@ -140,11 +141,15 @@ async function measure(repository: string, merger: FileMerger, folder: string): 
         tallies.set(kindOf(path), tally);
         await merger.prepare(path);
         const started = performance.now();
-        const { conflicts, text } = await merger.merge({ base, ours, theirs, path });
+        const { conflicts, text, notes } = await merger.merge({ base, ours, theirs, path });
         tally.times.push(performance.now() - started);
         tally.files++;
         tally.gitConflicts += git;
         tally.leftConflicts += conflicts.length;
+        for (const note of notes) {
+            const reason = note.replace(/^(Both sides bring).*/, "$1 something.");
+            reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+        }
         if (conflicts.length > 0) continue;
         tally.whole++;
         if ([base, ours, theirs].every((side) => merger.parses(path, side))) {
@@ -164,6 +169,8 @@ async function measure(repository: string, merger: FileMerger, folder: string): 
     );
     console.log("|---|---|---|---|---|---|---|---|");
     for (const [kind, tally] of tallies) printTally(kind, tally);
+    console.log("\nMerged by lines, and why:\n");
+    for (const [reason, count] of reasons) console.log(`- ${count}: ${reason}`);
 }
 
 if (repositories.length === 0) {

@@ -1,6 +1,7 @@
 import { conservesTokens } from "./checks/conservation.ts";
+import { importedTwice } from "./checks/imports.ts";
 import type { Conflict } from "./conflict.ts";
-import { hasParts, type ParseFile, readSide } from "./languages/read-side.ts";
+import { hasParts, type ParseFile, readSide, type Side } from "./languages/read-side.ts";
 import { defaultMarkers, type MarkerOptions, withMarkers } from "./lines/conflict-markers.ts";
 import { type LinePart, mergeLines } from "./lines/line-merge.ts";
 import { splitLines } from "./lines/split-lines.ts";
@@ -44,17 +45,40 @@ function mergeStructured(
         return "A side could not be parsed.";
     }
     const parts = inWholeLines(mergeLists(before.parts, mine.parts, others.parts));
-    if (parts.some(({ kind }) => kind === "conflict")) return parts;
-    const merged = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-    const result = readSide(path, merged, parse);
-    if (result?.parts === undefined) return "What came out did not parse.";
-    if (result.errors > Math.max(before.errors, mine.errors, others.errors)) {
-        return "What came out did not parse.";
+    const known = [before, mine, others];
+    const problem = problemWith(parts, known, (text) => readSide(path, text, parse));
+    if (problem !== undefined) return problem;
+    const conflicts = parts.filter((part) => part.kind === "conflict");
+    const decided = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+    return conservesTokens(base, ours, theirs, decided, conflicts)
+        ? parts
+        : "An edit would have been lost.";
+}
+
+/** What is wrong with a merge, whichever side is taken where it is not decided. */
+function problemWith(
+    parts: readonly LinePart[],
+    [base, ours, theirs]: readonly (Side | undefined)[],
+    read: (text: string) => Side | undefined,
+): string | undefined {
+    if (base === undefined || ours?.parts === undefined || theirs?.parts === undefined)
+        return "A side could not be parsed.";
+    const texts = (["ours", "theirs"] as const).map((side) =>
+        parts.map((part) => (part.kind === "text" ? part.text : part[side])).join(""),
+    );
+    for (const text of new Set(texts)) {
+        const result = read(text);
+        if (
+            result?.parts === undefined ||
+            result.errors > Math.max(base.errors, ours.errors, theirs.errors)
+        ) {
+            return "What came out did not parse.";
+        }
+        const sides = [ours.parts, theirs.parts];
+        const twice = duplicateIn(result.parts, sides) ?? importedTwice(result.parts, sides);
+        if (twice !== undefined) return `Both sides bring ${twice}.`;
     }
-    const twice = duplicateIn(result.parts, [mine.parts, others.parts]);
-    if (twice !== undefined) return `Both sides bring ${twice}.`;
-    if (!conservesTokens(base, ours, theirs, merged)) return "An edit would have been lost.";
-    return parts;
+    return undefined;
 }
 
 /** A lock with markers would be no lock any more: where packages cannot be merged, ours stays whole. */

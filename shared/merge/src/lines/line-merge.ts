@@ -1,6 +1,6 @@
 import type { Conflict } from "../conflict.ts";
 import { mergeSequences } from "./diff3.ts";
-import { diffSequences } from "./sequence-diff.ts";
+import { diffSequences, type SequenceChange } from "./sequence-diff.ts";
 import { Interner, splitLines } from "./split-lines.ts";
 
 /** What both sides agree on, or what they do not. */
@@ -72,10 +72,10 @@ function splitConflict(
     ourNumbers: Int32Array,
     theirNumbers: Int32Array,
 ): void {
-    const changes = diffSequences(ourNumbers, theirNumbers);
     let at = 0;
     let base = sides.base;
-    for (const { baseStart, baseCount, headStart, headCount } of changes) {
+    for (const change of joined(diffSequences(ourNumbers, theirNumbers))) {
+        const { baseStart, baseCount, headStart, headCount } = change;
         push(parts, sides.ours.slice(at, baseStart).join(""));
         pushConflict(parts, {
             base,
@@ -86,6 +86,25 @@ function splitConflict(
         at = baseStart + baseCount;
     }
     push(parts, sides.ours.slice(at).join(""));
+}
+
+/** Conflicts with up to three lines between them are read better as one, as git has it. */
+function joined(changes: readonly SequenceChange[]): readonly SequenceChange[] {
+    const result: SequenceChange[] = [];
+    for (const change of changes) {
+        const last = result.at(-1);
+        const between = last && change.baseStart - last.baseStart - last.baseCount;
+        if (last === undefined || between === undefined || between > 3) {
+            result.push(change);
+            continue;
+        }
+        result[result.length - 1] = {
+            ...last,
+            baseCount: change.baseStart + change.baseCount - last.baseStart,
+            headCount: change.headStart + change.headCount - last.headStart,
+        };
+    }
+    return result;
 }
 
 function pushConflict(parts: LinePart[], { base, ours, theirs }: Sides): void {

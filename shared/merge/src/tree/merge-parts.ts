@@ -2,8 +2,9 @@ import { mergeSequences } from "../lines/diff3.ts";
 import { type LinePart, mergeLines } from "../lines/line-merge.ts";
 import { Interner } from "../lines/split-lines.ts";
 import { mergeTokens } from "../tokens/token-merge.ts";
+import { Blanks } from "./blanks.ts";
 import { mergeDerives } from "./merge-derives.ts";
-import { type Part, type PartList, textOfList, textOfPart } from "./part.ts";
+import { type Part, type PartList, textOfList, textOfPart, type Versions } from "./part.ts";
 
 /** A piece of a merged text: agreed on, or not. */
 export type MergedPiece =
@@ -14,13 +15,6 @@ export type MergedPiece =
           readonly ours: string;
           readonly theirs: string;
       };
-
-/** Three versions of something; undefined for a side that does not have it. */
-interface Versions<T> {
-    readonly base: T | undefined;
-    readonly ours: T | undefined;
-    readonly theirs: T | undefined;
-}
 
 /** Merges three lists of parts. Conflicts are limited to the parts that they are in. */
 export function mergeLists(
@@ -35,30 +29,26 @@ export function mergeLists(
     const pieces = new Pieces();
     pieces.add(mergeText(base.head, ours.head, theirs.head));
     const order = orderOf(base, ours, theirs, matched);
-    const merged: { readonly blank: string; readonly pieces: readonly MergedPiece[] }[] = [];
+    const merged: {
+        readonly versions: Versions<Part>;
+        readonly pieces: readonly MergedPiece[];
+    }[] = [];
     for (const id of order) {
         const versions = matched.get(id);
         if (versions === undefined) continue;
         const own = mergePart(versions);
         if (own.length === 0) continue;
-        const { base: before, ours: mine, theirs: other } = versions;
-        // Blanks of ours, unless theirs alone changed them or brought the part.
-        const blank =
-            mine === undefined || (other !== undefined && before?.blank === mine.blank)
-                ? (other ?? mine ?? before)?.blank
-                : mine.blank;
-        merged.push({ blank: blank ?? "", pieces: own });
+        merged.push({ versions, pieces: own });
     }
     const { separator } = ours;
+    const blanks = new Blanks(base, ours, theirs);
     const endsWithSeparator =
         base.endsWithSeparator === ours.endsWithSeparator
             ? theirs.endsWithSeparator
             : ours.endsWithSeparator;
     for (const [index, each] of merged.entries()) {
         const isLast = index === merged.length - 1;
-        pieces.text(
-            index === 0 && ours.parts.length > 0 ? firstBlank(ours, each.blank) : each.blank,
-        );
+        pieces.text(blanks.inFrontOf(each.versions, index === 0));
         pieces.add(each.pieces);
         if (!isLast || endsWithSeparator) pieces.text(separator);
     }
@@ -74,12 +64,6 @@ function bothAdd(matched: ReadonlyMap<string, Versions<Part>>, isOrdered: boolea
         added.some(({ ours }) => ours === undefined) &&
         (isOrdered || added.some(({ ours, theirs }) => (ours ?? theirs)?.isStatement === true))
     );
-}
-
-/** The first part keeps the blanks of the first part, whichever of them it is now. */
-function firstBlank(ours: PartList, blank: string): string {
-    const first = ours.parts[0]?.blank ?? "";
-    return first.includes("\n") === blank.includes("\n") ? first : blank;
 }
 
 /** Parts of the three sides by key; several of one key are told apart by their number. */

@@ -33,6 +33,13 @@ export interface PartList {
     readonly isOrdered: boolean;
 }
 
+/** Three versions of something; undefined for a side that does not have it. */
+export interface Versions<T> {
+    readonly base: T | undefined;
+    readonly ours: T | undefined;
+    readonly theirs: T | undefined;
+}
+
 export function textOfPart({ inner, text }: Pick<Part, "inner" | "text">): string {
     return inner === undefined ? text : textOfList(inner);
 }
