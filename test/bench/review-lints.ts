@@ -27,6 +27,13 @@ const lintsOfRules: Readonly<Record<string, readonly string[]>> = {
     "same-operands": ["eq_op"],
     "same-branches": ["if_same_then_else"],
     "self-assigned": ["self_assignment"],
+    "error-dropped-by-ok": ["unused_result_ok"],
+    "error-dropped-by-underscore": ["let_underscore_must_use"],
+    "error-cause-lost": ["map_err_ignore"],
+    "io-amount-unused": ["unused_io_amount"],
+    "rust-unsafe-unexplained": ["undocumented_unsafe_blocks"],
+    "rust-forget": ["mem_forget"],
+    "rust-float-equality": ["float_cmp"],
 };
 
 /** Markers that tell what is printed instead of the name of the lint. */

@@ -5,26 +5,26 @@ const numberType = /^(?:[iu](?:8|16|32|64|128|size)|f32|f64)$/;
 const suffix = /(?:[iu](?:8|16|32|64|128|size)|f32|f64)$/;
 
 /** What methods of the standard library give whatever they are called on. */
-const methodResults: Readonly<Record<string, string>> = {
-    len: "usize",
-    capacity: "usize",
-    count: "usize",
-    leading_zeros: "u32",
-    trailing_zeros: "u32",
-    count_ones: "u32",
-    count_zeros: "u32",
-    as_nanos: "u128",
-    as_micros: "u128",
-    as_millis: "u128",
-    as_secs: "u64",
-    as_secs_f64: "f64",
-    as_secs_f32: "f32",
-    subsec_nanos: "u32",
-    subsec_millis: "u32",
-    subsec_micros: "u32",
-    to_string: "String",
-    to_owned: "",
-};
+const methodResults: ReadonlyMap<string, string> = new Map([
+    ["len", "usize"],
+    ["capacity", "usize"],
+    ["count", "usize"],
+    ["leading_zeros", "u32"],
+    ["trailing_zeros", "u32"],
+    ["count_ones", "u32"],
+    ["count_zeros", "u32"],
+    ["as_nanos", "u128"],
+    ["as_micros", "u128"],
+    ["as_millis", "u128"],
+    ["as_secs", "u64"],
+    ["as_secs_f64", "f64"],
+    ["as_secs_f32", "f32"],
+    ["subsec_nanos", "u32"],
+    ["subsec_millis", "u32"],
+    ["subsec_micros", "u32"],
+    ["to_string", "String"],
+    ["to_owned", ""],
+]);
 
 /** Methods of numbers that give a number of the same type. */
 const sameType = new Set(
@@ -226,7 +226,7 @@ function callType(
         const numeric = /^([iuf](?:8|16|32|64|128|size))::(?:from(?:_[bln]e_bytes)?|max|min|pow)$/;
         return made ?? numeric.exec(path)?.[1] ?? resultOf(body, path.replace(/^.*::/, ""), false);
     }
-    const known = methodResults[call.name];
+    const known = methodResults.get(call.name);
     if (known !== undefined) return known;
     const own = next(call.receiver);
     if (own !== undefined && numberType.test(own)) {
@@ -237,8 +237,13 @@ function callType(
     return resultOf(body, call.name, true);
 }
 
-/** What a function of the same file returns, where only one has this name. */
-export function resultOf(body: RustBody, name: string, isMethod: boolean): string | undefined {
+/** What a function of the same file returns, where only one has this name. `isAwaited`: in the end. */
+export function resultOf(
+    body: RustBody,
+    name: string,
+    isMethod: boolean,
+    isAwaited = false,
+): string | undefined {
     const found = body.allOf("function_item").filter((item) => {
         if (body.text(body.field(item, "name")) !== name) return false;
         const first = body.children(body.field(item, "parameters"))[0] ?? -1;
@@ -246,7 +251,7 @@ export function resultOf(body: RustBody, name: string, isMethod: boolean): strin
     });
     if (found.length !== 1) return undefined;
     const item = found[0] as number;
-    if (body.modifiers(item).includes("async")) return undefined;
+    if (!isAwaited && body.modifiers(item).includes("async")) return undefined;
     return body.plain(body.field(item, "return_type"));
 }
 

@@ -1,5 +1,13 @@
 import type { ReviewRule } from "../../review-rule.ts";
 import { castLosesSign, castRounds, castTruncates, castWraps } from "./casts.ts";
+import {
+    errorArmEmpty,
+    errorOkDropped,
+    errorReplaced,
+    errorUnderscore,
+    errorUnused,
+    ioAmount,
+} from "./errors.ts";
 import { asyncBorrowHeld, asyncLockHeld, lockTwice } from "./held-guards.ts";
 import { panicExpect, panicIndex, panicMacro, panicUnwrap } from "./panics.ts";
 import { sameBranches, sameOperands, selfAssigned } from "./sameness.ts";
@@ -20,4 +28,10 @@ export const bodyRules: readonly ReviewRule[] = [
     sameOperands,
     sameBranches,
     selfAssigned,
+    errorOkDropped,
+    errorUnderscore,
+    errorUnused,
+    errorArmEmpty,
+    errorReplaced,
+    ioAmount,
 ];

@@ -57,7 +57,7 @@ function shapeOf(body: RustBody, node: number): string {
             shapeOf(body, body.field(at, "left")),
             shapeOf(body, body.field(at, "right")),
         ];
-        const turned = flipped[operator];
+        const turned = operator === ">" || operator === ">=" ? flipped[operator] : undefined;
         if (turned !== undefined) return `(${sides[1]}${turned}${sides[0]})`;
         if (/^[!=]=$/.test(operator)) sides.sort();
         return `(${sides[0]}${operator}${sides[1]})`;
