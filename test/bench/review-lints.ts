@@ -31,6 +31,7 @@ const lintsOfRules: Readonly<Record<string, readonly string[]>> = {
     "error-dropped-by-underscore": ["let_underscore_must_use"],
     "error-cause-lost": ["map_err_ignore"],
     "io-amount-unused": ["unused_io_amount"],
+    "recursion-without-end": ["unconditional_recursion"],
     "rust-unsafe-unexplained": ["undocumented_unsafe_blocks"],
     "rust-forget": ["mem_forget"],
     "rust-float-equality": ["float_cmp"],

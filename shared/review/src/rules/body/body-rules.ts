@@ -1,4 +1,6 @@
 import type { ReviewRule } from "../../review-rule.ts";
+import { argumentsSwapped, endlessRecursion, lengthBound } from "./arguments.ts";
+import { asyncBlocking, checkThenUse } from "./blocking.ts";
 import { castLosesSign, castRounds, castTruncates, castWraps } from "./casts.ts";
 import {
     errorArmEmpty,
@@ -34,4 +36,9 @@ export const bodyRules: readonly ReviewRule[] = [
     errorArmEmpty,
     errorReplaced,
     ioAmount,
+    asyncBlocking,
+    checkThenUse,
+    argumentsSwapped,
+    endlessRecursion,
+    lengthBound,
 ];
