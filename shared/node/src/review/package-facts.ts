@@ -29,6 +29,13 @@ export async function readPackageFacts(
         readFacts("head", changes, readSide),
     ]);
     const [base, head] = sides;
+    // Each rule asks for each file, and an answer looks at all files.
+    const contexts = new Map<Package, PackageContext>();
+    const known = (own: Package): PackageContext => {
+        const context = contexts.get(own) ?? contextOf(own, head.texts, changes);
+        contexts.set(own, context);
+        return context;
+    };
     return {
         placeOf: (path, side) => {
             const facts = side === "base" ? base : head;
@@ -41,7 +48,7 @@ export async function readPackageFacts(
         },
         packageOf: (path) => {
             const own = head.packageOf(path) ?? base.packageOf(path);
-            return own === undefined ? undefined : contextOf(own, head.texts, changes);
+            return own === undefined ? undefined : known(own);
         },
     };
 }
