@@ -39,7 +39,8 @@ export function bodyRule(rule: BodyRule): ReviewRule {
     const { find, lints = [], ...rest } = rule;
     const found = (body: RustBody, owner: PackageContext | undefined): BodyReport[] =>
         [...find(body, owner)].filter(
-            ({ node, mark = node }) => body.touches(mark) && !body.isAllowed(node, lints),
+            ({ node, mark = node }) =>
+                body.touches(mark) && ![node, mark].some((each) => body.isAllowed(each, lints)),
         );
     return {
         ...rest,

@@ -237,17 +237,28 @@ function callType(
     return resultOf(body, call.name, true);
 }
 
-/** What a function of the same file returns, where only one has this name. `isAwaited`: in the end. */
+/** How a function is looked for. */
+export interface CalledFunction {
+    /** What it gives in the end, where it is asynchronous. */
+    readonly isAwaited?: boolean;
+    /** The type that it belongs to, "" for none; absent where that is not known. */
+    readonly owner?: string;
+}
+
+/** What a function of the same file returns, where only one fits. */
 export function resultOf(
     body: RustBody,
     name: string,
     isMethod: boolean,
-    isAwaited = false,
+    { isAwaited = false, owner }: CalledFunction = {},
 ): string | undefined {
     const found = body.allOf("function_item").filter((item) => {
         if (body.text(body.field(item, "name")) !== name) return false;
         const first = body.children(body.field(item, "parameters"))[0] ?? -1;
-        return (body.kind(first) === "self_parameter") === isMethod;
+        if ((body.kind(first) === "self_parameter") !== isMethod) return false;
+        if (owner === undefined) return true;
+        const around = body.around(item, "impl_item", "trait_item");
+        return (around < 0 ? "" : headOf(body.plain(body.field(around, "type")))) === owner;
     });
     if (found.length !== 1) return undefined;
     const item = found[0] as number;

@@ -100,10 +100,13 @@ export const rustLibraryRules: readonly Rule[] = [
     operator: ["==" "!="] @here
     right: [(float_literal) @number (unary_expression (float_literal) @number)])
   (#not-match? @number "^0(?:\\\\.0*)?(?:_?f(?:32|64))?$")
+  (#not-match? @left "^-?[0-9]|(?:^|:)[A-Z][A-Z0-9_]*$")
   (#not-in-tests? @here))
 ((binary_expression
     left: [(float_literal) @number (unary_expression (float_literal) @number)]
-    operator: ["==" "!="] @here)
+    operator: ["==" "!="] @here
+    right: (_) @right)
+  (#not-match? @right "^-?[0-9]|(?:^|:)[A-Z][A-Z0-9_]*$")
   (#not-match? @number "^0(?:\\\\.0*)?(?:_?f(?:32|64))?$")
   (#not-in-tests? @here))`,
         matches: [
@@ -112,6 +115,8 @@ export const rustLibraryRules: readonly Rule[] = [
         ],
         misses: [
             { code: "fn f(x: f64) -> bool { x == 0.0 }" },
+            { code: "fn f() -> bool { LIMIT == 2.0 }" },
+            { code: "fn f() -> bool { 1.5 != f32::INFINITY }" },
             { code: "fn f(x: f64) -> bool { (x - 0.1).abs() < 1e-9 }" },
             { code: "fn f(x: u8) -> bool { x == 1 }" },
         ],

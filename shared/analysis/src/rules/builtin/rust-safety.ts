@@ -57,6 +57,7 @@ export const rustSafetyRules: readonly Rule[] = [
       function: (scoped_identifier path: (_) @path name: (identifier) @name)
       arguments: (arguments . (_) @value .)) @here)
   (#eq? @name "forget")
+  (#not-match? @value "^[0-9]")
   (#match? @path "^(?:(?:std|core)::)?mem$"))`,
         fixes: [
             {

@@ -1,5 +1,6 @@
 import { bodyRule } from "../../body/body-rule.ts";
 import type { RustBody } from "../../body/rust-body.ts";
+import { headOf } from "../../body/value-types.ts";
 
 const common = {
     category: "correctness",
@@ -141,15 +142,16 @@ export const endlessRecursion = bodyRule({
         "A function whose body is a call of itself never comes back. It is what remains when a method that should forward to a field, or to the method of a trait, forwards to itself.",
     ...common,
     severity: "error",
-    confidence: "high",
     lints: ["unconditional_recursion", "suspicious"],
     matches: [
-        { head: "struct A;\nimpl A { fn b(&self) -> u8 { «self.b()» } }\n" },
-        { head: "fn a(b: u8) -> u8 { «a(b)» }\n" },
+        { head: "struct A;\nimpl A { fn «b»(&self) -> u8 { self.b() } }\n" },
+        { head: "fn «a»(b: u8) -> u8 { a(b) }\n" },
         {
-            head: "impl PartialEq for A { fn eq(&self, other: &Self) -> bool { «self == other» } }\n",
+            head: "impl PartialEq for A { fn «eq»(&self, other: &Self) -> bool { self == other } }\n",
         },
-        { head: "impl ToString for A { fn to_string(&self) -> String { «self.to_string()» } }\n" },
+        {
+            head: "struct A;\nimpl ToString for A { fn «to_string»(&self) -> String { self.to_string() } }\n",
+        },
     ],
     misses: [
         { head: "struct A;\nimpl A { fn b(&self) -> u8 { self.0.b() } }\n" },
@@ -171,8 +173,10 @@ export const endlessRecursion = bodyRule({
             if (body.kind(node) === "expression_statement") node = body.children(node)[0] ?? -1;
             node = body.bare(node);
             if (!callsItself(body, item, name, node)) continue;
+            const nameNode = body.field(item, "name");
             yield {
                 node,
+                mark: body.touches(nameNode) ? nameNode : node,
                 message: `${name} calls itself and nothing else: it never comes back, until the stack is full.`,
             };
         }
@@ -182,28 +186,46 @@ export const endlessRecursion = bodyRule({
 function callsItself(body: RustBody, item: number, name: string, node: number): boolean {
     const implementation = body.around(item, "impl_item", "trait_item");
     const ofTrait = implementation >= 0 && body.field(implementation, "trait") >= 0;
+    const type = headOf(body.plain(body.field(implementation, "type")));
     if (body.kind(node) === "binary_expression" && ofTrait) {
+        // Comparing with another type is another implementation.
+        if (body.text(body.field(implementation, "trait")).includes("<")) return false;
         const operator = body.text(body.field(node, "operator"));
-        const isOwn = (name === "eq" && operator === "==") || (name === "ne" && operator === "!=");
-        return (
-            isOwn &&
-            /^\*?self$/.test(body.text(body.field(node, "left"))) &&
-            /^\*?other$/.test(body.text(body.field(node, "right")))
+        if (!((name === "eq" && operator === "==") || (name === "ne" && operator === "!="))) {
+            return false;
+        }
+        const sides = [body.field(node, "left"), body.field(node, "right")].map((each) =>
+            body.plain(each),
         );
+        const isSelf = (text: string): boolean => /^\*?(?:self|_?other)$/.test(text);
+        const isValue = (text: string): boolean => text.startsWith(`&${type}::`);
+        return sides.every((each) => isSelf(each) || isValue(each)) && sides.some(isSelf);
     }
     const call = body.methodCall(node);
     if (call !== undefined) {
         if (call.name !== name || body.text(call.receiver) !== "self") return false;
         // A method of the type itself goes before the one of the trait.
-        const others = body
-            .allOf("function_item")
-            .filter((each) => body.text(body.field(each, "name")) === name);
-        return others.length === 1 || !ofTrait;
+        return !ofTrait || (isDeclaredHere(body, type) && !hasOwnMethod(body, type, name));
     }
     const path = body.calledPath(node);
     return implementation < 0
         ? path === name && body.around(item, "function_item") < 0
         : path === `Self::${name}` && !ofTrait;
+}
+
+function isDeclaredHere(body: RustBody, type: string): boolean {
+    return ["struct_item", "enum_item", "union_item"].some((kind) =>
+        body.allOf(kind).some((each) => body.text(body.field(each, "name")) === type),
+    );
+}
+
+function hasOwnMethod(body: RustBody, type: string, name: string): boolean {
+    return body.allOf("function_item").some((each) => {
+        const around = body.around(each, "impl_item", "trait_item");
+        if (around < 0 || body.field(around, "trait") >= 0) return false;
+        const own = headOf(body.plain(body.field(around, "type")));
+        return own === type && body.text(body.field(each, "name")) === name;
+    });
 }
 
 export const lengthBound = bodyRule({

@@ -11,6 +11,7 @@ import {
     ioAmount,
 } from "./errors.ts";
 import { asyncBorrowHeld, asyncLockHeld, lockTwice } from "./held-guards.ts";
+import { dropPanics, partnersDisagree, unsafeImplementation } from "./implementations.ts";
 import { panicExpect, panicIndex, panicMacro, panicUnwrap } from "./panics.ts";
 import { sameBranches, sameOperands, selfAssigned } from "./sameness.ts";
 
@@ -41,4 +42,7 @@ export const bodyRules: readonly ReviewRule[] = [
     argumentsSwapped,
     endlessRecursion,
     lengthBound,
+    unsafeImplementation,
+    partnersDisagree,
+    dropPanics,
 ];

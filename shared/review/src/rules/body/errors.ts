@@ -1,6 +1,6 @@
 import { bodyRule } from "../../body/body-rule.ts";
 import type { RustBody } from "../../body/rust-body.ts";
-import { resultOf } from "../../body/value-types.ts";
+import { headOf, resultOf, typeOf } from "../../body/value-types.ts";
 
 const common = {
     category: "correctness",
@@ -58,10 +58,21 @@ function canFail(body: RustBody, value: number): boolean {
     const call = body.methodCall(node);
     if (call !== undefined && fallibleMethods.test(call.name)) return true;
     const name = call?.name ?? path.replace(/^.*::/, "");
-    const isOwn = call === undefined ? path !== "" : body.text(call.receiver) === "self";
-    if (!isOwn || (path.includes("::") && !/^(?:Self|self|crate|super)::/.test(path))) return false;
-    const result = resultOf(body, name, call !== undefined, true);
+    const owner = ownerOf(body, call?.receiver, path);
+    if (owner === undefined) return false;
+    const result = resultOf(body, name, call !== undefined, { isAwaited: true, owner });
     return /^(?:\w+::)*\w*Result\b/.test(result ?? "");
+}
+
+/** The type whose function is called, "" for functions of modules; undefined where nothing says it. */
+function ownerOf(body: RustBody, receiver: number | undefined, path: string): string | undefined {
+    if (receiver !== undefined) {
+        const type = typeOf(body, receiver);
+        return type === undefined ? undefined : headOf(type);
+    }
+    const before = path.slice(0, -path.replace(/^.*::/, "").length).replace(/::$/, "");
+    if (/^(?:|self|crate|super)$/.test(before)) return path === "" ? undefined : "";
+    return /^[A-Z]\w*$/.test(before) && before !== "Self" ? before : undefined;
 }
 
 export const errorUnderscore = bodyRule({
@@ -259,6 +270,9 @@ export const ioAmount = bodyRule({
             )
                 continue;
             if (!isIgnored(body, node) || body.isInTests(node)) continue;
+            // What goes on until all is done is itself made of this.
+            const around = body.text(body.field(body.outerFunction(node), "name"));
+            if (/^(?:read_exact|write_all|read_to_end)$/.test(around)) continue;
             const isRead = call.name.startsWith("read");
             const better = call.name.endsWith("_vectored")
                 ? undefined
@@ -284,7 +298,7 @@ export const ioAmount = bodyRule({
 });
 
 const passing =
-    /^(?:unwrap|expect|unwrap_or_default|or|or_else|ok|ok_or|ok_or_else|map_err|inspect_err)$/;
+    /^(?:unwrap|expect|unwrap_or_default|or|or_else|ok|ok_or|ok_or_else|map_err|inspect_err|is_ok|is_err)$/;
 
 /** Whether only the failure of a call is looked at. */
 function isIgnored(body: RustBody, node: number): boolean {
@@ -304,10 +318,23 @@ function isIgnored(body: RustBody, node: number): boolean {
         }
         const call = body.methodCall(body.parent(up));
         if (call !== undefined && call.receiver === at && passing.test(call.name)) {
-            isHandled ||= /^(?:unwrap|expect)/.test(call.name);
+            isHandled ||= /^(?:unwrap|expect|is_)/.test(call.name);
             at = call.node;
             continue;
         }
-        return kind === "expression_statement" && isHandled;
+        if (kind === "expression_statement") return isHandled;
+        return at === body.field(up, "value") && isCountUnnamed(body, up);
     }
+}
+
+/** `match` and `if let` that ask for success and do not name the number. */
+function isCountUnnamed(body: RustBody, node: number): boolean {
+    const isUnnamed = (pattern: number): boolean => /^Ok\((?:_|\.\.)\)$/.test(body.plain(pattern));
+    if (body.kind(node) === "let_condition") return isUnnamed(body.field(node, "pattern"));
+    if (body.kind(node) !== "match_expression") return false;
+    const patterns = body
+        .children(body.field(node, "body"))
+        .map((arm) => body.field(arm, "pattern"))
+        .filter((pattern) => body.plain(pattern).startsWith("Ok("));
+    return patterns.length === 1 && patterns.every(isUnnamed);
 }
