@@ -1,6 +1,7 @@
 import type { ChangedFile } from "../change-set.ts";
 import { ChangedLines } from "./changed-lines.ts";
 import type { FileDelta } from "./file-delta.ts";
+import type { ItemChange } from "./item-change.ts";
 import { itemChanges } from "./item-delta.ts";
 import type { SidePlace } from "./items.ts";
 import type { SideReader } from "./side-reader.ts";
@@ -27,14 +28,13 @@ export function makeDeltas(
                 head: head === undefined ? undefined : reader.read(head, placeOf(path, "head")),
             };
         });
-    const changes = itemChanges(sides);
+    const changes = changesByFile(
+        itemChanges(sides),
+        sides.map(({ file }) => file),
+    );
     return sides.map(({ file, base, head }) => {
         const lines = new ChangedLines(file.hunks);
-        const own = changes.filter(
-            (change) =>
-                (change.head?.path ?? change.base?.path) ===
-                (change.head === undefined ? (file.basePath ?? file.path) : file.path),
-        );
+        const own = changes.get(file) ?? [];
         return {
             file,
             base,
@@ -49,4 +49,23 @@ export function makeDeltas(
                 ),
         };
     });
+}
+
+/** Changes by the file that has them now, or had them, in their order. */
+function changesByFile(
+    changes: readonly ItemChange[],
+    files: readonly ChangedFile[],
+): ReadonlyMap<ChangedFile, readonly ItemChange[]> {
+    const heads = new Map(files.map((file) => [file.path, file]));
+    const bases = new Map(files.map((file) => [file.basePath ?? file.path, file]));
+    const found = new Map<ChangedFile, ItemChange[]>();
+    for (const change of changes) {
+        const { base, head } = change;
+        const file = head === undefined ? bases.get(base?.path ?? "") : heads.get(head.path);
+        if (file === undefined) continue;
+        const list = found.get(file);
+        if (list === undefined) found.set(file, [change]);
+        else list.push(change);
+    }
+    return found;
 }
