@@ -1,4 +1,5 @@
 import { conservesTokens } from "./checks/conservation.ts";
+import { keepsEdits } from "./checks/edits.ts";
 import { importedTwice } from "./checks/imports.ts";
 import type { Conflict } from "./conflict.ts";
 import { hasParts, type ParseFile, readSide, type Side } from "./languages/read-side.ts";
@@ -29,7 +30,14 @@ export function mergeFile(
     if (lines.every(({ kind }) => kind === "text")) return printed(lines, "line", markers, []);
     const structured = mergeStructured({ ...input, base }, parse);
     if (typeof structured === "string") return printed(lines, "line", markers, [structured]);
+    if (conflictsIn(structured) > conflictsIn(lines)) {
+        return printed(lines, "line", markers, ["Items leave more conflicts than lines."]);
+    }
     return printed(structured, "structured", markers, []);
+}
+
+function conflictsIn(parts: readonly LinePart[]): number {
+    return parts.filter(({ kind }) => kind === "conflict").length;
 }
 
 /** The parts of a structured merge, or why there is none. */
@@ -50,9 +58,11 @@ function mergeStructured(
     if (problem !== undefined) return problem;
     const conflicts = parts.filter((part) => part.kind === "conflict");
     const decided = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-    return conservesTokens(base, ours, theirs, decided, conflicts)
-        ? parts
-        : "An edit would have been lost.";
+    // By the nets of the whole file, or place by place: what keeps either kind of sum loses nothing.
+    const isKept =
+        (conflicts.length === 0 && conservesTokens(base, ours, theirs, decided)) ||
+        keepsEdits(base, ours, theirs, decided, conflicts);
+    return isKept ? parts : "An edit would have been lost.";
 }
 
 /** What is wrong with a merge, whichever side is taken where it is not decided. */
