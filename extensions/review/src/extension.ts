@@ -2,6 +2,8 @@ import { registerCommands } from "@rust-ai-ide/host/commands";
 import { startFeature } from "@rust-ai-ide/host/features";
 import type * as vscode from "vscode";
 import { createCommands } from "./commands/command-table.ts";
+import { conflictView } from "./conflicts/conflict-view.ts";
+import { foreignMarks } from "./conflicts/foreign-marks.ts";
 import { followOptions } from "./connection/options-feature.ts";
 import { findingActions } from "./findings/finding-actions.ts";
 import { findingHover } from "./findings/finding-hover.ts";
@@ -9,6 +11,7 @@ import { markDiagnostics } from "./findings/mark-diagnostics.ts";
 import { sideTexts } from "./findings/side-texts.ts";
 import { commandIds } from "./ids.ts";
 import { changedFunctionLens } from "./lens/changed-function-lens.ts";
+import { conflictLens } from "./merges/conflict-lens.ts";
 import { followPresence } from "./presence-feature.ts";
 import { Session } from "./session.ts";
 
@@ -32,6 +35,9 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("hover", () => findingHover(session));
     feature("actions", () => findingActions(session));
     feature("code lens", () => changedFunctionLens(session));
+    feature("conflicts", () => conflictView(session));
+    feature("lines of others", () => foreignMarks(session));
+    feature("merge proposals", () => conflictLens(session));
     feature("side texts", () => sideTexts(session));
     feature("discussions", () => session.discussions.show());
     feature("presence", () => followPresence(session));

@@ -32,6 +32,9 @@ export const commandIds = {
     resolveDiscussion: "rustAi.review.resolveDiscussion",
     reopenDiscussion: "rustAi.review.reopenDiscussion",
     deleteDiscussion: "rustAi.review.deleteDiscussion",
+    predictConflicts: "rustAi.review.predictConflicts",
+    resolveConflicts: "rustAi.review.resolveConflicts",
+    openProposals: "rustAi.review.openProposals",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -40,6 +43,11 @@ export const internalCommandIds = {
     openPlace: "rustAi.review.openPlace",
     /** A click on a code lens. */
     showItem: "rustAi.review.showItem",
+    /** A click on a row of the Conflicts view. */
+    openPrediction: "rustAi.review.openPrediction",
+    /** Clicks on the lines above conflicts. */
+    applyProposal: "rustAi.review.applyProposal",
+    chooseProposal: "rustAi.review.chooseProposal",
 } as const;
 
 /** Facts that the manifest's conditions look at. */
@@ -52,16 +60,19 @@ export const contextKeys = {
     showsDecided: "rustAi.review.decidedShown",
     isReviewMode: "rustAi.review.mode",
     canUndo: "rustAi.review.canUndo",
+    hasPrediction: "rustAi.review.hasPrediction",
 } as const;
 
 export const builtInCommandIds = {
     setContext: "setContext",
     diff: "vscode.diff",
     gitCommit: "git.commit",
+    openMergeEditor: "_open.mergeEditor",
 } as const;
 
 export const gitExtensionId = "vscode.git";
 export const reviewViewId = "rustAi.review.view";
+export const conflictViewId = "rustAi.review.conflicts";
 export const summaryPanelId = "rustAi.review.summary";
 export const diagnosticSource = "Rust AI review";
 /** Scheme of texts of a side of a review. */

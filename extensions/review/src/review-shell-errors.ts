@@ -24,6 +24,14 @@ export const ReviewShellErrors = defineErrors("reviewShell", {
         "Save the file, and review the change again.",
     ],
     noReview: () => ["Nothing was reviewed yet.", 'Use "Rust AI: Review Changes..." first.'],
+    noProposal: () => [
+        "There is no proposal for the conflicts of this file.",
+        "Decide each conflict yourself, or open the file whose conflicts you mean.",
+    ],
+    noSides: () => [
+        "git is not in the middle of merging this file.",
+        "Choose a proposal above each conflict instead.",
+    ],
     noGitExtension: () => [
         "The editor's own git support is switched off.",
         "Switch it on, or commit in a terminal.",

@@ -9,6 +9,7 @@ import { ServerProgram } from "@rust-ai-ide/host/server-program";
 import { cargoInWindow } from "@rust-ai-ide/host/window-presence";
 import * as vscode from "vscode";
 import { Discussions } from "./comments/discussions.ts";
+import { ConflictModel } from "./conflicts/conflict-model.ts";
 import { isCargoFile } from "./connection/review-documents.ts";
 import { FollowedMarks } from "./findings/followed-marks.ts";
 import { ReviewModel } from "./findings/review-model.ts";
@@ -35,6 +36,8 @@ export class Session implements Disposable {
     /** Where its findings are in open documents. */
     readonly marks: FollowedMarks;
     readonly discussions: Discussions;
+    /** What merges would come to. */
+    readonly conflicts: ConflictModel;
     readonly treeOptions = this.disposables.add(new TreeOptionsStore());
 
     constructor(context: vscode.ExtensionContext) {
@@ -68,6 +71,7 @@ export class Session implements Disposable {
             }),
         );
         this.marks = this.disposables.add(new FollowedMarks(this.model));
+        this.conflicts = this.disposables.add(new ConflictModel(this.server, () => this.folder));
         this.discussions = this.disposables.add(new Discussions(context.workspaceState));
     }
 

@@ -15,6 +15,10 @@ export const settings = {
     "rustAi.review.refreshOnSave": booleanSetting(true),
     /** Offers to review what is staged instead of committing it at once. */
     "rustAi.review.beforeCommit": booleanSetting(false),
+    /** Lines that others change are marked, once merges were predicted. */
+    "rustAi.review.foreignLines": booleanSetting(true),
+    /** Lines above conflicts offer resolutions. */
+    "rustAi.review.mergeProposals": booleanSetting(true),
     /** Patterns as in .gitignore. */
     "rustAi.review.exclude": textListSetting([]),
     /** Ids of rules. */

@@ -1,6 +1,8 @@
 import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
 import { accept } from "./accept.ts";
+import { applyProposal } from "./apply-proposal.ts";
+import { chooseProposal } from "./choose-proposal.ts";
 import { chooseScope } from "./choose-scope.ts";
 import { commit } from "./commit.ts";
 import { copyFinding } from "./copy-finding.ts";
@@ -15,11 +17,15 @@ import { hideDecided } from "./hide-decided.ts";
 import { nextFinding } from "./next-finding.ts";
 import { openChanges } from "./open-changes.ts";
 import { openPlace } from "./open-place.ts";
+import { openPrediction } from "./open-prediction.ts";
+import { openProposals } from "./open-proposals.ts";
+import { predictConflicts } from "./predict-conflicts.ts";
 import { previousFinding } from "./previous-finding.ts";
 import { refresh } from "./refresh.ts";
 import { reopen } from "./reopen.ts";
 import { reopenDiscussion } from "./reopen-discussion.ts";
 import { replyDiscussion } from "./reply-discussion.ts";
+import { resolveConflicts } from "./resolve-conflicts.ts";
 import { resolveDiscussion } from "./resolve-discussion.ts";
 import { restartServer } from "./restart-server.ts";
 import { reviewBranch } from "./review-branch.ts";
@@ -70,7 +76,13 @@ export function createCommands(session: Session): readonly Command[] {
         resolveDiscussion(session),
         reopenDiscussion(session),
         deleteDiscussion(session),
+        predictConflicts(session),
+        resolveConflicts(session),
+        openProposals(session),
         openPlace(session),
         showItem(session),
+        openPrediction(session),
+        applyProposal(session),
+        chooseProposal(session),
     ];
 }

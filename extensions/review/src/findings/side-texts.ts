@@ -3,6 +3,7 @@ import { type Disposable, DisposableStore } from "@rust-ai-ide/core/disposable";
 import { ReviewText } from "@rust-ai-ide/protocol/review/report";
 import * as vscode from "vscode";
 import { sideScheme } from "../ids.ts";
+import { mergeSideTexts } from "../merges/merge-side-texts.ts";
 import type { Session } from "../session.ts";
 
 /** Texts of the sides of the latest review as documents that can be read and compared. */
@@ -13,6 +14,8 @@ export function sideTexts({ server, model }: Session): Disposable {
         vscode.workspace.registerTextDocumentContentProvider(sideScheme, {
             onDidChange: changed.event,
             async provideTextDocumentContent(uri) {
+                const merging = mergeSideTexts.get(uri.toString());
+                if (merging !== undefined) return merging;
                 const side = uri.authority === "base" ? "base" : "head";
                 const { token } = new CancellationSource();
                 const params = { side, path: uri.path.slice(1) } as const;

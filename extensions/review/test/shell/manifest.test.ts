@@ -4,7 +4,13 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { englishMessages } from "@rust-ai-ide/testing/english-messages";
-import { commandIds, contextKeys, internalCommandIds, reviewViewId } from "../../src/ids.ts";
+import {
+    commandIds,
+    conflictViewId,
+    contextKeys,
+    internalCommandIds,
+    reviewViewId,
+} from "../../src/ids.ts";
 import { settings } from "../../src/settings.ts";
 
 const extensionFolder = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -119,9 +125,14 @@ test("menus and views use known ids, and only while there is a manifest", () => 
     }
     assert.deepEqual(
         contributes.views.rustAi.map(({ id, when }) => [id, when]),
-        [[reviewViewId, contextKeys.active]],
+        [
+            [reviewViewId, contextKeys.active],
+            [conflictViewId, contextKeys.active],
+        ],
     );
-    for (const { view } of contributes.viewsWelcome) assert.equal(view, reviewViewId);
+    for (const { view } of contributes.viewsWelcome) {
+        assert.ok(view === reviewViewId || view === conflictViewId);
+    }
     const texts = readJson("package.nls.json") as Record<string, string>;
     for (const { contents } of contributes.viewsWelcome) {
         const text = texts[contents.slice(1, -1)] ?? "";

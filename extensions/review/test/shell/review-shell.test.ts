@@ -233,6 +233,8 @@ test("errors say what to do next", () => {
             "reviewShell.noFinding",
             "reviewShell.textChanged",
             "reviewShell.noReview",
+            "reviewShell.noProposal",
+            "reviewShell.noSides",
             "reviewShell.noGitExtension",
         ],
     );

@@ -1,6 +1,8 @@
 import { branchRequests } from "./features/branch-requests.ts";
+import { conflictRequests } from "./features/conflict-requests.ts";
 import { decisionRequests } from "./features/decision-requests.ts";
 import { exportRequests } from "./features/export-requests.ts";
+import { mergeRequests } from "./features/merge-requests.ts";
 import { reviewRequests } from "./features/review-requests.ts";
 import type { ReviewFeature } from "./review-session.ts";
 
@@ -10,4 +12,6 @@ export const reviewFeatures: readonly ReviewFeature[] = [
     decisionRequests,
     exportRequests,
     branchRequests,
+    conflictRequests,
+    mergeRequests,
 ];

@@ -1,0 +1,147 @@
+import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import {
+    type ConflictProposals,
+    ReviewProposals,
+    ReviewSides,
+} from "@rust-ai-ide/protocol/review/merges";
+import * as vscode from "vscode";
+import { builtInCommandIds, sideScheme } from "../ids.ts";
+import { ReviewShellErrors } from "../review-shell-errors.ts";
+import type { Session } from "../session.ts";
+import { mergeSideTexts } from "./merge-side-texts.ts";
+import { confidenceText, proposalText } from "./proposal-text.ts";
+
+interface Target {
+    readonly document: vscode.TextDocument;
+    readonly version: number;
+    readonly conflicts: readonly ConflictProposals[];
+}
+
+/** Puts the likeliest proposal in place of one conflict; one undo takes it back. */
+export async function applyProposalFlow(session: Session, argument: unknown): Promise<void> {
+    const { index } = (argument ?? {}) as { index?: unknown };
+    const target = await targetOf(session, argument);
+    const conflict = typeof index === "number" ? target.conflicts[index] : target.conflicts[0];
+    const [proposal] = conflict?.proposals ?? [];
+    if (conflict === undefined || proposal === undefined) throw ReviewShellErrors.noProposal();
+    await replace(target, [{ conflict, text: proposal.text }], undefined);
+}
+
+/** Lets the user choose among the proposals for one conflict. */
+export async function chooseProposalFlow(session: Session, argument: unknown): Promise<void> {
+    const { index } = (argument ?? {}) as { index?: unknown };
+    const target = await targetOf(session, argument);
+    const conflict = typeof index === "number" ? target.conflicts[index] : target.conflicts[0];
+    if (conflict === undefined) throw ReviewShellErrors.noProposal();
+    const items = conflict.proposals.map((proposal) => ({
+        label: proposalText(proposal, vscode.l10n.t),
+        description: confidenceText(proposal),
+        detail: [...proposal.concerns, firstLine(proposal.text)].join(" "),
+        proposal,
+    }));
+    const placeHolder = vscode.l10n.t("What shall stand in place of the conflict?");
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
+    if (chosen === undefined) return;
+    await replace(target, [{ conflict, text: chosen.proposal.text }], undefined);
+}
+
+/** Shows the sure resolutions of a file, which are made together when the user confirms them. */
+export async function resolveConflictsFlow(session: Session, argument: unknown): Promise<void> {
+    const target = await targetOf(session, argument);
+    const edits = target.conflicts.flatMap((conflict) => {
+        const [first] = conflict.proposals;
+        return first?.isAutomatic === true ? [{ conflict, text: first.text }] : [];
+    });
+    const rest = target.conflicts.length - edits.length;
+    if (edits.length === 0) {
+        const text = vscode.l10n.t(
+            "None of the {0} conflicts is sure enough: choose above each of them.",
+            rest,
+        );
+        void vscode.window.showInformationMessage(text);
+        return;
+    }
+    await replace(target, edits, vscode.l10n.t("Resolve {0} conflicts", edits.length));
+}
+
+/**
+ * Puts the likeliest proposals in place of all conflicts, unsaved, and opens the editor's own merge
+ * editor beside both sides. One undo brings the conflicts back.
+ */
+export async function openProposalsFlow(session: Session, argument: unknown): Promise<void> {
+    const target = await targetOf(session, argument);
+    const { document } = target;
+    const sides = await session.server.request(
+        ReviewSides,
+        { uri: document.uri.toString() },
+        NeverCancelled,
+    );
+    const { base = "", ours, theirs, oursLabel, theirsLabel } = sides;
+    if (ours === undefined || theirs === undefined) throw ReviewShellErrors.noSides();
+    const edits = target.conflicts.flatMap((conflict) => {
+        const [first] = conflict.proposals;
+        return first === undefined ? [] : [{ conflict, text: first.text }];
+    });
+    if (edits.length < target.conflicts.length) throw ReviewShellErrors.noProposal();
+    if (!(await replace(target, edits, undefined))) return;
+    const uriOf = (side: string, text: string): vscode.Uri => {
+        const uri = document.uri.with({ scheme: sideScheme, query: `merge=${side}` });
+        mergeSideTexts.set(uri.toString(), text);
+        return uri;
+    };
+    await vscode.commands.executeCommand(builtInCommandIds.openMergeEditor, {
+        base: uriOf("base", base),
+        input1: { uri: uriOf("ours", ours), title: vscode.l10n.t("Ours"), description: oursLabel },
+        input2: {
+            uri: uriOf("theirs", theirs),
+            title: vscode.l10n.t("Theirs"),
+            description: theirsLabel,
+        },
+        output: document.uri,
+    });
+}
+
+async function targetOf(session: Session, argument: unknown): Promise<Target> {
+    const { uri } = (argument ?? {}) as { uri?: unknown };
+    const document =
+        typeof uri === "string"
+            ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))
+            : vscode.window.activeTextEditor?.document;
+    if (document === undefined) throw ReviewShellErrors.noProposal();
+    const { version } = document;
+    const asked = { uri: document.uri.toString() };
+    const { conflicts } = await session.server.request(ReviewProposals, asked, NeverCancelled);
+    if (conflicts.length === 0) throw ReviewShellErrors.noProposal();
+    return { document, version, conflicts };
+}
+
+/** One step for the undo. With a label the editor shows the edits first. False: they were not made. */
+async function replace(
+    { document, version }: Target,
+    edits: readonly { readonly conflict: ConflictProposals; readonly text: string }[],
+    label: string | undefined,
+): Promise<boolean> {
+    const { uri } = document;
+    if (document.version !== version) {
+        throw ReviewShellErrors.textChanged(vscode.workspace.asRelativePath(uri));
+    }
+    const end = document.eol === vscode.EndOfLine.CRLF ? "\r\n" : "\n";
+    const made = new vscode.WorkspaceEdit();
+    for (const { conflict, text } of edits) {
+        const range = new vscode.Range(conflict.line, 0, conflict.endLine, 0);
+        const whole = text.replace(/\r?\n/g, end);
+        if (label === undefined) made.replace(uri, range, whole);
+        else made.replace(uri, range, whole, { needsConfirmation: true, label });
+    }
+    return vscode.workspace.applyEdit(made, { isRefactoring: true });
+}
+
+function firstLine(text: string): string {
+    return (
+        text
+            .split("\n")
+            .find((line) => line.trim() !== "")
+            ?.trim()
+            .slice(0, 120) ?? ""
+    );
+}

@@ -1,0 +1,92 @@
+import { foreignLines } from "@rust-ai-ide/merge/prediction/conflict-lines";
+import type { MergePrediction } from "@rust-ai-ide/merge/prediction/prediction";
+import { ReviewForeignLines, ReviewPredict } from "@rust-ai-ide/protocol/review/conflicts";
+import { ConflictService } from "../../conflicts/conflict-service.ts";
+import { catObjects } from "../../git/cat-files.ts";
+import { pathOfUri } from "../../language-server/file-paths.ts";
+import { headCommit, mergeBase, topLevel } from "../../review/git-changes.ts";
+import { WorkProgress } from "../../security-language/work-progress.ts";
+import { ReviewLanguageErrors } from "../review-language-errors.ts";
+import type { ReviewFeature } from "../review-session.ts";
+
+/** Branches without a commit for longer are nobody's work any more. */
+const activeDays = 30;
+
+/** Says what merges would come to, and which lines others are changing. */
+export const conflictRequests: ReviewFeature = {
+    register({ router, settings, folders, files, grammarsFolder }) {
+        const service = new ConflictService();
+        let latest:
+            | { readonly folder: string; readonly predictions: readonly MergePrediction[] }
+            | undefined;
+        router.answer(ReviewPredict.method, ReviewPredict.params, async (params, token) => {
+            if (settings.options.trusted !== true) throw ReviewLanguageErrors.notTrusted();
+            const asked = params.folder ?? folders()[0];
+            if (asked === undefined) throw ReviewLanguageErrors.noFolder();
+            const progress = new WorkProgress(
+                router.connection,
+                params.workDoneToken,
+                "Predicting merges",
+            );
+            try {
+                const folder = await topLevel(asked, token);
+                const report = await service.predict(
+                    {
+                        folder,
+                        request: {
+                            kind: "workingTree",
+                            against: params.kinds,
+                            target: params.target,
+                            activeDays: params.activeDays ?? activeDays,
+                        },
+                        grammarsFolder,
+                        onProgress: (done, total) => progress.report(`${done} of ${total}`),
+                        now: Date.now,
+                    },
+                    token,
+                );
+                latest = { folder, predictions: report.predictions };
+                return { folder, ...report };
+            } finally {
+                progress.end();
+            }
+        });
+        router.answer(
+            ReviewForeignLines.method,
+            ReviewForeignLines.params,
+            async ({ uri }, token) => {
+                const path = pathOfUri(uri);
+                const text = files.get(uri)?.getText();
+                if (latest === undefined || path === undefined || text === undefined) return [];
+                const { folder, predictions } = latest;
+                if (settings.options.trusted !== true || !path.startsWith(`${folder}/`)) return [];
+                const own = path.slice(folder.length + 1);
+                const head = await headCommit(folder, token);
+                const found: {
+                    start: number;
+                    end: number;
+                    by: { name: string; author: string }[];
+                    conflicts: boolean;
+                }[] = [];
+                for (const { theirs, sharedPaths } of predictions) {
+                    if (head === undefined || (sharedPaths === 0 && theirs.kind === "stash"))
+                        continue;
+                    const base = await mergeBase(folder, head, theirs.commit, token);
+                    if (base === undefined) continue;
+                    const names = [`${base}:${own}`, `${theirs.commit}:${own}`];
+                    const [before, others] = await catObjects(folder, names, token);
+                    if (before === undefined || others === undefined || before === others) continue;
+                    for (const { start, end, conflicts } of foreignLines(before, text, others)) {
+                        found.push({
+                            start: start - 1,
+                            end: end - 1,
+                            by: [{ name: theirs.name, author: theirs.author }],
+                            conflicts,
+                        });
+                    }
+                }
+                return found;
+            },
+        );
+    },
+};
