@@ -85,6 +85,7 @@ export const checkThenUse = bodyRule({
         "Between the question and the use another program may make, change or remove the file, or put a link in its place. Using it and looking at the error asks and acts at once. Only a use of the same path under the check is named.",
     ...common,
     category: "security",
+    severity: "information",
     matches: [
         { head: "fn a(b: &Path) { if b.exists() { «fs::remove_file(b)».unwrap(); } }\n" },
         { head: "fn a(b: &Path) { if !b.exists() { «std::fs::create_dir(&b)».unwrap(); } }\n" },

@@ -163,6 +163,8 @@ export const dropPanics = bodyRule({
                 yield {
                     node,
                     mark: call?.nameNode ?? node,
+                    // What expect says is mostly true.
+                    confidence: call?.name === "expect" ? "low" : "medium",
                     message:
                         "When this panics while another panic unwinds, the program is aborted. Handle the failure, or ask thread::panicking first.",
                 };
