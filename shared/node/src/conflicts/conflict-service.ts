@@ -5,7 +5,7 @@ import type {
     MergeSubject,
     PredictionReport,
 } from "@rust-ai-ide/merge/prediction/prediction";
-import { mergeTrees } from "../git/merge-tree.ts";
+import { mergeManyTrees, mergeTrees } from "../git/merge-tree.ts";
 import { commitOf, runGit } from "../git/run-git.ts";
 import { type ScratchObjects, scratchObjects } from "../git/scratch-objects.ts";
 import { commitTree, workTreeCommit } from "../git/work-tree-commit.ts";
@@ -37,6 +37,11 @@ export type PredictionRequest =
       }
     /** Every commit of the branch, one after the other, on top of another one. */
     | { readonly kind: "rebase"; readonly onto: string };
+
+interface MergePair {
+    readonly ours: MergeSubject;
+    readonly theirs: MergeSubject;
+}
 
 export interface PredictionOptions {
     /** In the repository. */
@@ -77,13 +82,25 @@ export class ConflictService {
                 problems,
                 token,
             );
-            for (const [index, { ours, theirs }] of pairs.entries()) {
+            const keyOf = ({ ours, theirs }: MergePair): string =>
+                `${ours.commit} ${theirs.commit}`;
+            const unknown = pairs.filter((pair) => !this.kept.has(keyOf(pair)));
+            const made = await mergeManyTrees(
+                folder,
+                unknown.map(({ ours, theirs }) => [ours.commit, theirs.commit]),
+                scratch.env,
+                token,
+            );
+            const merges = new Map(unknown.map((pair, index) => [keyOf(pair), made[index]]));
+            for (const [index, pair] of pairs.entries()) {
+                const { ours, theirs } = pair;
                 throwIfCancelled(token);
                 options.onProgress?.(index, pairs.length);
-                const key = `${ours.commit} ${theirs.commit}`;
+                const key = keyOf(pair);
                 const known = this.kept.get(key);
                 try {
-                    const found = known ?? (await predictMerge(ours, theirs, tools, token));
+                    const found =
+                        known ?? (await predictMerge(ours, theirs, tools, token, merges.get(key)));
                     this.keep(key, found);
                     predictions.push({ ...found, ours, theirs });
                 } catch (error) {
@@ -115,7 +132,7 @@ export class ConflictService {
         now: number,
         problems: string[],
         token: CancellationToken,
-    ): Promise<readonly { readonly ours: MergeSubject; readonly theirs: MergeSubject }[]> {
+    ): Promise<readonly MergePair[]> {
         if (request.kind === "between") {
             const [ours, theirs] = await Promise.all(
                 [request.ours, request.theirs].map((name) => named(folder, name, token)),

@@ -9,7 +9,7 @@ import {
     mergeVerdicts,
 } from "@rust-ai-ide/merge/prediction/prediction";
 import { catObjects } from "../git/cat-files.ts";
-import { type ConflictedPath, mergeTrees } from "../git/merge-tree.ts";
+import { type ConflictedPath, type MergedTrees, mergeTrees } from "../git/merge-tree.ts";
 import { runGit } from "../git/run-git.ts";
 import type { FileMerger } from "../merge/merge-texts.ts";
 import { mergeBase } from "../review/git-changes.ts";
@@ -23,14 +23,17 @@ export interface PredictionTools {
     readonly breaks: BuildBreakFinder;
 }
 
-const conflictKind = /CONFLICT \(([^)]*)\)/;
-
-/** What a merge of two states would come to. Rejects with CancelledError or a `git.*` error. */
+/**
+ * What a merge of two states would come to. Rejects with CancelledError or a `git.*` error.
+ *
+ * @param made The merge, where git made it already.
+ */
 export async function predictMerge(
     ours: MergeSubject,
     theirs: MergeSubject,
     tools: PredictionTools,
     token: CancellationToken,
+    made?: MergedTrees | undefined,
 ): Promise<MergePrediction> {
     const { folder, env } = tools;
     const base = await mergeBase(folder, ours.commit, theirs.commit, token, env);
@@ -47,10 +50,9 @@ export async function predictMerge(
     const known = new Set(mine);
     const sharedPaths = others.filter((path) => known.has(path)).length;
     const files: FilePrediction[] = [];
-    const merged = await mergeTrees(folder, ours.commit, theirs.commit, env, token);
-    const kinds = kindsByPath(merged.messages);
+    const merged = made ?? (await mergeTrees(folder, ours.commit, theirs.commit, env, token));
     for (const conflict of merged.conflicts) {
-        files.push(await conflictOf(conflict, kinds, base, theirs, tools, token));
+        files.push(await conflictOf(conflict, base, theirs, tools, token));
     }
     if (base !== undefined) {
         const sides = { base, ours: ours.commit, theirs: theirs.commit };
@@ -70,8 +72,7 @@ export async function predictMerge(
 }
 
 async function conflictOf(
-    { path, base, ours, theirs }: ConflictedPath,
-    kinds: ReadonlyMap<string, string>,
+    { path, kind, base, ours, theirs }: ConflictedPath,
     ancestor: string | undefined,
     subject: MergeSubject,
     { folder, env, merger }: PredictionTools,
@@ -80,8 +81,7 @@ async function conflictOf(
     const found = {
         path,
         conflictKind:
-            kinds.get(path) ??
-            (ours === undefined || theirs === undefined ? "modify/delete" : "content"),
+            kind ?? (ours === undefined || theirs === undefined ? "modify/delete" : "content"),
         authors:
             ancestor === undefined
                 ? [subject.author]
@@ -136,18 +136,6 @@ function buildBreak({
         authors: [],
         breaks,
     };
-}
-
-/** `content`, `add/add`, `modify/delete` by path, out of git's words. */
-function kindsByPath(messages: string): ReadonlyMap<string, string> {
-    const kinds = new Map<string, string>();
-    for (const line of messages.split("\n")) {
-        const kind = conflictKind.exec(line)?.[1];
-        if (kind === undefined) continue;
-        const path = /Merge conflict in (.*)$/.exec(line)?.[1] ?? /\): (\S+)/.exec(line)?.[1];
-        if (path !== undefined) kinds.set(path, kind);
-    }
-    return kinds;
 }
 
 /** Names of files that differ between two commits. */

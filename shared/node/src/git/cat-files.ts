@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { type CancellationToken, CancelledError } from "@rust-ai-ide/core/cancellation";
-import { GitErrors, gitEnvironment, runGit, safeGitOptions } from "./run-git.ts";
-
-/** Git answers each file within moments; who is silent this long does not answer any more. */
-const silenceMs = 60_000;
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { askGit } from "./ask-git.ts";
+import { runGit } from "./run-git.ts";
 
 /**
  * Texts of files of a commit, by path, from one git for all of them; a path that the commit does not
@@ -53,56 +50,10 @@ export async function catObjects(
     if (names.length === 0) return [];
     const answers = new BatchReader();
     const questions = names.map((name) => `${name}\n`).join("");
-    await ask({ folder, env }, questions, (bytes) => answers.add(bytes), token);
+    const onBytes = (bytes: Buffer): void => answers.add(bytes);
+    const asked = ["cat-file", "--batch"];
+    await askGit({ folder, arguments: asked, questions, env, onBytes }, token);
     return names.map((_, index) => answers.texts[index]);
-}
-
-function ask(
-    { folder, env }: { readonly folder: string; readonly env: Readonly<Record<string, string>> },
-    questions: string,
-    onBytes: (bytes: Buffer) => void,
-    token: CancellationToken,
-): Promise<void> {
-    if (token.isCancellationRequested) return Promise.reject(new CancelledError());
-    return new Promise((resolve, reject) => {
-        const child = spawn("git", [...safeGitOptions, "cat-file", "--batch"], {
-            cwd: folder,
-            env: { ...gitEnvironment(process.env), ...env },
-            stdio: ["pipe", "pipe", "ignore"],
-            windowsHide: true,
-        });
-        let failure: unknown;
-        const stop = (error: unknown): void => {
-            failure ??= error;
-            child.kill("SIGKILL");
-        };
-        const subscription = token.onCancellationRequested(() => stop(new CancelledError()));
-        const late = (): void => stop(GitErrors.failed("cat-file", "it does not answer."));
-        let timer = setTimeout(late, silenceMs);
-        child.stdout.on("data", (bytes: Buffer) => {
-            clearTimeout(timer);
-            timer = setTimeout(late, silenceMs);
-            onBytes(bytes);
-        });
-        const end = (error: unknown): void => {
-            clearTimeout(timer);
-            subscription.dispose();
-            if (error === undefined) resolve();
-            else reject(error);
-        };
-        child.on("error", (error: NodeJS.ErrnoException) =>
-            end(failure ?? (error.code === "ENOENT" ? GitErrors.missing() : error)),
-        );
-        child.on("close", (code) => {
-            if (failure === undefined && code !== 0) {
-                failure = GitErrors.failed("cat-file", `it ended with ${code}.`);
-            }
-            end(failure);
-        });
-        // A git that ends early says so by its code.
-        child.stdin.on("error", () => {});
-        child.stdin.end(questions);
-    });
 }
 
 /** Reads `OID TYPE SIZE`, the bytes and a line break, or `NAME missing`, in the order of the questions. */

@@ -12,11 +12,34 @@ export const GitErrors = defineErrors("git", {
         `The repository has no revision ${revision}.`,
         "Give a branch, a tag or a commit that git rev-parse knows.",
     ],
+    tooOld: (command: string) => [
+        `This git is too old for what is asked of git ${command}.`,
+        "Install git 2.38 or newer.",
+    ],
+    otherOwner: (folder: string) => [
+        `${folder} belongs to somebody else, so git reads nothing of it.`,
+        "If you trust it, run: git config --global --add safe.directory FOLDER.",
+    ],
+    incomplete: (folder: string) => [
+        `The clone in ${folder} lacks objects that are needed, and nothing is fetched for it.`,
+        "Fetch them, as with git fetch --unshallow or git fetch --refetch, and try again.",
+    ],
+    noScratch: (reason: string) => [
+        `There is no temporary folder for what git makes: ${reason}`,
+        "Free some space, or let TMPDIR name a folder that can be written to.",
+    ],
     failed: (command: string, reason: string) => [
         `git ${command} failed: ${reason}`,
         "Run the same command in a terminal to see more.",
     ],
 });
+
+/** What git says of objects that a partial or shallow clone does not have. */
+const lacksObjects =
+    /promisor remote|could not fetch [0-9a-f]{40}|unable to read (?:tree|blob|sha1)|missing (?:blob|tree) object|could not parse commit|transport '[^']*' not allowed/i;
+
+/** How git ends when it does not know an option. */
+const usageCode = 129;
 
 export interface GitRun {
     /** Folder of the repository, or one below it. */
@@ -77,7 +100,10 @@ export async function runGit(run: GitRun, token: CancellationToken): Promise<str
     });
     if ((run.answers ?? [0]).includes(result.code)) return result.out;
     const said = result.err.trim().split("\n").at(-1) ?? "";
+    if (/detected dubious ownership/i.test(result.err)) throw GitErrors.otherOwner(run.folder);
     if (/not a git repository/i.test(result.err)) throw GitErrors.notARepository(run.folder);
+    if (lacksObjects.test(result.err)) throw GitErrors.incomplete(run.folder);
+    if (result.code === usageCode) throw GitErrors.tooOld(command);
     throw GitErrors.failed(command, said.slice(0, 300));
 }
 

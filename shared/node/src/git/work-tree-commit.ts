@@ -1,8 +1,18 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { runGit } from "./run-git.ts";
+import { scratchFolder } from "./scratch-objects.ts";
+
+/** The filter of large files would put what it reads into the repository; as they are, they differ too. */
+const withoutLargeFiles = [
+    "-c",
+    "filter.lfs.clean=",
+    "-c",
+    "filter.lfs.process=",
+    "-c",
+    "filter.lfs.required=false",
+];
 
 /** Who commits of ours are by, which nobody but git ever sees. */
 const nobody = {
@@ -51,14 +61,19 @@ export async function workTreeCommit(
     const top = (
         await runGit({ folder, arguments: ["rev-parse", "--show-toplevel"] }, token)
     ).replace(/\r?\n$/, "");
-    const scratch = await mkdtemp(join(tmpdir(), "rust-ai-index-"));
+    const scratch = await scratchFolder("rust-ai-index-");
     try {
         const index = join(scratch, "index");
         // A copy, so that files that did not change are not read again.
         await copyFile(path, index).catch(() => {});
         const own = { ...env, GIT_INDEX_FILE: index };
         await runGit(
-            { folder: top, arguments: ["add", "-A", "--", "."], env: own, timeoutMs: 300_000 },
+            {
+                folder: top,
+                arguments: [...withoutLargeFiles, "add", "-A", "--", "."],
+                env: own,
+                timeoutMs: 300_000,
+            },
             token,
         );
         const tree = (

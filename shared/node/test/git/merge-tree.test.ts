@@ -17,7 +17,7 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import fc from "fast-check";
 import { catObjects } from "../../src/git/cat-files.ts";
-import { mergeTrees, readMergeTree } from "../../src/git/merge-tree.ts";
+import { mergeManyTrees, mergeTrees, readMergeTrees } from "../../src/git/merge-tree.ts";
 import { scratchObjects } from "../../src/git/scratch-objects.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "rai merge:tree-"));
@@ -97,20 +97,42 @@ test("what merges cleanly has a tree and no conflicts", async () => {
     await scratch.dispose();
 });
 
+test("one git merges many pairs, and those behind one that it gives up at are left", async () => {
+    git("checkout", "-q", "--orphan", "alone");
+    git("commit", "-q", "-m", "alone");
+    const names = ["apart", "right", "main", "alone", "right"];
+    const scratch = await scratchObjects(folder, NeverCancelled);
+    const pairs = names.map((name) => ["left", name] as const);
+    const merged = await mergeManyTrees(folder, pairs, scratch.env, NeverCancelled);
+    assert.deepEqual(
+        merged.map((each) => each?.conflicts.map(({ path, kind }) => `${path} ${kind}`)),
+        [[], ["a.rs content"], [], undefined, undefined],
+    );
+    const single = await mergeTrees(folder, "left", "right", scratch.env, NeverCancelled);
+    assert.equal(merged[1]?.tree, single.tree);
+    assert.deepEqual(merged[1]?.conflicts, single.conflicts);
+    assert.deepEqual(await mergeManyTrees(folder, [], scratch.env, NeverCancelled), []);
+    await scratch.dispose();
+});
+
 test("whatever git printed, reading it does not throw", () => {
     const pieces = fc.constantFrom(
         "\0",
         "\n",
-        "100644 abc 1\ta",
-        "100644 abc 3\tb",
-        "CONFLICT x",
+        "0\0",
+        "1\0",
+        "2\0",
+        `${"a".repeat(40)}\0`,
+        "100644 abc 1\ta\0",
+        "100644 abc 3\tb\0",
+        "CONFLICT (content) x\0",
         "f00",
         "\t",
     );
     fc.assert(
         fc.property(fc.array(pieces), (parts) => {
-            for (const { path } of readMergeTree(parts.join("")).conflicts)
-                assert.ok(path.length > 0);
+            for (const { conflicts } of readMergeTrees(parts.join("")))
+                for (const { path } of conflicts) assert.ok(path.length > 0);
         }),
     );
 });

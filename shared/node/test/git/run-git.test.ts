@@ -63,6 +63,15 @@ test("failures have codes", async (context) => {
     }
 });
 
+test("a git that lacks an option and a repository of somebody else are told apart", async (context) => {
+    const folder = repository(context);
+    const unknown = { folder, arguments: ["merge-tree", "--write-trees"] };
+    assert.equal(await codeOf(runGit(unknown, NeverCancelled)), "git.tooOld");
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
+    const status = { folder, arguments: ["status"], env };
+    assert.equal(await codeOf(runGit(status, NeverCancelled)), "git.otherOwner");
+});
+
 test("nothing that the repository names is run", async (context) => {
     const folder = repository(context);
     const mark = join(folder, "ran");
