@@ -5,6 +5,7 @@ import { filesBelow, readJson } from "../../scripts/lib/files.mjs";
 import { root } from "../../scripts/lib/paths.mjs";
 import { hearth, writeCargoHome } from "./cargo-home.ts";
 import type { EditorOptions } from "./editor.ts";
+import { writeMerge } from "./merge-repository.ts";
 import { writeRepository } from "./review-repository.ts";
 import { writeAdvisories } from "./security-database.ts";
 
@@ -45,6 +46,17 @@ export function securityOptions(work: string): EditorOptions {
 export function reviewOptions(work: string): EditorOptions {
     writeRepository(work);
     return { workspace: work, env: ownCache(work) };
+}
+
+/** A repository in the middle of a merge. */
+export function mergeOptions(work: string): EditorOptions {
+    writeMerge(work);
+    return {
+        workspace: work,
+        env: ownCache(work),
+        // In a browser the editor saves by itself otherwise.
+        settings: { "files.autoSave": "off" },
+    };
 }
 
 export const scenarios: readonly Scenario[] = [

@@ -133,7 +133,8 @@ async function replace(
         if (label === undefined) made.replace(uri, range, whole);
         else made.replace(uri, range, whole, { needsConfirmation: true, label });
     }
-    return vscode.workspace.applyEdit(made, { isRefactoring: true });
+    // As no refactoring, which the editor would save: nothing is saved unasked.
+    return vscode.workspace.applyEdit(made);
 }
 
 function firstLine(text: string): string {
