@@ -185,7 +185,7 @@ function selfType(body: RustBody, node: number): string | undefined {
 }
 
 /** The declared type of a field of a struct of the same file. */
-export function fieldType(
+function fieldType(
     body: RustBody,
     owner: string | undefined,
     field: string,
