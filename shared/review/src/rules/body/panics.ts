@@ -13,6 +13,9 @@ const common = {
 
 /** Whether a panic ends something that is not this code's own. */
 function matters(body: RustBody, node: number, owner: PackageContext | undefined): boolean {
+    // Destructors have a rule of their own.
+    const trait = body.field(body.around(node, "impl_item"), "trait");
+    if (/^(?:\w+::)*Drop$/.test(body.plain(trait))) return false;
     return owner?.hasLibrary !== false && body.isLibrary(node) && !body.isConstant(node);
 }
 
@@ -33,7 +36,10 @@ function plainCall(body: RustBody, node: number): MethodCall | undefined {
     return { node, receiver, name: path[1] ?? "", nameNode, arguments: more };
 }
 
-/** What fails only when another thread has panicked, or when a text of the program itself is wrong. */
+/** What `rust-unwrap-of-input` speaks of. */
+const inputs = /^(?:parse|from_utf8|from_str|var|read_to_string|connect)$/;
+
+/** What another rule speaks of, or fails only when another thread has panicked, or when a text of the program itself is wrong. */
 function isSettled(body: RustBody, { receiver, name }: MethodCall): boolean {
     if (/,(?:!|(?:\w+::)*Infallible)>$/.test(typeOf(body, receiver) ?? "")) return true;
     if (name.endsWith("_err") && body.calledPath(receiver) === "Some") return true;
@@ -41,8 +47,9 @@ function isSettled(body: RustBody, { receiver, name }: MethodCall): boolean {
     if (call !== undefined) {
         const isLock = /^(?:lock|read|write|join|into_inner|get_mut)$/.test(call.name);
         if (isLock && call.arguments.length === 0) return true;
-        return /literal/.test(body.kind(call.receiver)) && /^parse$/.test(call.name);
+        return inputs.test(call.name);
     }
+    if (inputs.test(body.calledPath(receiver).replace(/^.*::/, ""))) return true;
     if (!/::(?:new|parse|from_str|from_static)$/.test(body.calledPath(receiver))) return false;
     const values = body.children(body.field(receiver, "arguments"));
     return values.length > 0 && values.every((each) => /literal/.test(body.kind(each)));
@@ -69,6 +76,7 @@ export const panicUnwrap = bodyRule({
         { head: "pub fn a(b: &Mutex<u8>) -> u8 { *b.lock().unwrap() }\n" },
         { head: 'pub fn a() -> u8 { "1".parse().unwrap() }\n' },
         { head: "const A: u8 = b().unwrap();\n" },
+        { head: "impl Drop for A { fn drop(&mut self) { b().unwrap(); } }\n" },
         { head: "fn main() { a().unwrap(); }\n" },
         { head: "#[test]\nfn a() { b().unwrap(); }\n" },
         { head: "#[allow(clippy::unwrap_used)]\nfn a() { b().unwrap(); }\n" },
