@@ -26,7 +26,7 @@ export async function runReviewCommand(
     const format = formats.find((each) => each === (values.format ?? "text"));
     if (format === undefined) throw CliErrors.badChoice("format", formats.join(", "));
     const threshold = values["fail-on"] ?? "warning";
-    const least = severities.findIndex((each) => each === threshold);
+    const least = severities.indexOf(threshold);
     if (least < 0 && threshold !== "none") {
         throw CliErrors.badChoice("fail-on", [...severities, "none"].join(", "));
     }

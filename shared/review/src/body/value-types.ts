@@ -185,11 +185,7 @@ function selfType(body: RustBody, node: number): string | undefined {
 }
 
 /** The declared type of a field of a struct of the same file. */
-function fieldType(
-    body: RustBody,
-    owner: string | undefined,
-    field: string,
-): string | undefined {
+function fieldType(body: RustBody, owner: string | undefined, field: string): string | undefined {
     if (owner === undefined) return undefined;
     const name = headOf(owner);
     const item = body
