@@ -17,7 +17,7 @@ const formats = [
     "annotations",
 ] as const;
 /** The worst first. */
-const severities = ["error", "warning", "information", "hint"] as const;
+const severities: readonly string[] = ["error", "warning", "information", "hint"];
 
 export async function runReviewCommand(
     values: Values<typeof reviewOptions>,
@@ -49,7 +49,7 @@ export async function runReviewCommand(
     if (format === "text") {
         for (const problem of report.problems) terminal.warn(`rust-ai: ${problem}`);
     }
-    const failing = new Set<string>(severities.slice(0, least + 1));
+    const failing = new Set(severities.slice(0, least + 1));
     return report.findings.some(({ severity }) => failing.has(severity)) ? 1 : 0;
 }
 
