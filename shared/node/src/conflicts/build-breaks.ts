@@ -11,9 +11,12 @@ import { SideReader } from "@rust-ai-ide/review/delta/side-reader";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 import { catFiles } from "../git/cat-files.ts";
 import type { FileMerger } from "../merge/merge-texts.ts";
+import { changedWords, goneAndCome, type WordedFile } from "./changed-words.ts";
 
 /** Files of a side beyond which nobody merges by hand anyway. */
 const mostFiles = 300;
+/** Sides that are kept while pairs are looked at: the own one, and one that changes. */
+const mostSides = 4;
 /** Names that so many types have that a use says nothing. */
 const shortest = 4;
 
@@ -39,6 +42,7 @@ export class BuildBreakFinder {
     private readonly folder: string;
     private readonly env: Readonly<Record<string, string>>;
     private readonly grammars: GrammarSet;
+    private readonly sides = new Map<string, readonly WordedFile[]>();
 
     constructor(folder: string, env: Readonly<Record<string, string>>, grammarsFolder?: string) {
         this.folder = folder;
@@ -52,8 +56,16 @@ export class BuildBreakFinder {
         [mine, others]: readonly [readonly string[], readonly string[]],
         token: CancellationToken,
     ): Promise<readonly { readonly path: string; readonly breaks: readonly BuildBreak[] }[]> {
-        const left = await this.deltas(base, ours, mine, token);
-        const right = await this.deltas(base, theirs, others, token);
+        const [before, after] = [
+            await this.read(base, ours, mine, token),
+            await this.read(base, theirs, others, token),
+        ];
+        // Parsing takes most of the time, and most pairs of changes have nothing to do with each other.
+        const byOurs = goneAndCome(before, after, shortest);
+        const byTheirs = goneAndCome(after, before, shortest);
+        if (byOurs.length === 0 && byTheirs.length === 0) return [];
+        const left = await this.deltas(concerned(before, byOurs, byTheirs));
+        const right = await this.deltas(concerned(after, byTheirs, byOurs));
         const byPath = new Map<string, BuildBreak[]>();
         const add = (
             changes: readonly Change[],
@@ -78,30 +90,62 @@ export class BuildBreakFinder {
         this.grammars.dispose();
     }
 
-    private async deltas(
-        base: string,
-        head: string,
-        paths: readonly string[],
-        token: CancellationToken,
-    ): Promise<readonly FileDelta[]> {
-        const rust = paths.filter((path) => path.endsWith(".rs"));
-        if (rust.length === 0 || rust.length > mostFiles) return [];
+    private async deltas(files: readonly ChangedFile[]): Promise<readonly FileDelta[]> {
+        if (files.length === 0) return [];
         await this.grammars.load("rust");
         const parser = this.grammars.parserOf("rust");
         if (parser === undefined) return [];
-        const [before, after] = await Promise.all(
-            [base, head].map((commit) => catFiles(this.folder, commit, rust, token, this.env)),
-        );
-        const files = rust.map((path): ChangedFile => {
-            const [old, now] = [before?.get(path), after?.get(path)];
-            const status = old === undefined ? "added" : now === undefined ? "deleted" : "modified";
-            return { path, status, base: old, head: now, hunks: hunksBetween(old, now) };
-        });
         return makeDeltas(files, new SideReader(parser), (path) => ({
             path,
             isModuleExported: true,
         }));
     }
+
+    /** The side that stays the same for many pairs is read once. */
+    private async read(
+        base: string,
+        head: string,
+        paths: readonly string[],
+        token: CancellationToken,
+    ): Promise<readonly WordedFile[]> {
+        const rust = paths.filter((path) => path.endsWith(".rs"));
+        if (rust.length === 0 || rust.length > mostFiles) return [];
+        const key = `${base} ${head}`;
+        const known = this.sides.get(key);
+        if (known !== undefined) {
+            this.sides.delete(key);
+            this.sides.set(key, known);
+            return known;
+        }
+        const [before, after] = await Promise.all(
+            [base, head].map((commit) => catFiles(this.folder, commit, rust, token, this.env)),
+        );
+        const files = rust.map((path) => {
+            const [old, now] = [before?.get(path), after?.get(path)];
+            const status = old === undefined ? "added" : now === undefined ? "deleted" : "modified";
+            const hunks = hunksBetween(old, now);
+            return changedWords({ path, status, base: old, head: now, hunks });
+        });
+        this.sides.set(key, files);
+        const [oldest] = this.sides.keys();
+        if (this.sides.size > mostSides && oldest !== undefined) this.sides.delete(oldest);
+        return files;
+    }
+}
+
+/** Files that take a name or still say it, and those that bring one that the other side takes. */
+function concerned(
+    files: readonly WordedFile[],
+    taken: readonly string[],
+    brought: readonly string[],
+): readonly ChangedFile[] {
+    return files
+        .filter(
+            ({ file, gone, come }) =>
+                taken.some((name) => gone.has(name) || file.head?.includes(name) === true) ||
+                brought.some((name) => come.has(name)),
+        )
+        .map(({ file }) => file);
 }
 
 function changesOf(deltas: readonly FileDelta[]): readonly Change[] {
