@@ -60,10 +60,13 @@ export async function mergeTrees(
     return merged;
 }
 
+/** Pairs that a git may give up at before the rest is left. */
+const mostGivenUp = 8;
+
 /**
- * Merges of pairs of commits from one git for all of them, in their order; undefined from the first
- * one on that git gives up at, as on histories that have nothing in common, and for all of them
- * where git is older than 2.39. Ask for those one by one. Rejects with CancelledError.
+ * Merges of pairs of commits from one git for all of them, in their order; undefined for one that git
+ * gives up at, as on histories that have nothing in common, and for all of them where git is older
+ * than 2.39. Ask for those one by one. Rejects with CancelledError.
  */
 export async function mergeManyTrees(
     folder: string,
@@ -71,7 +74,21 @@ export async function mergeManyTrees(
     env: Readonly<Record<string, string>>,
     token: CancellationToken,
 ): Promise<readonly (MergedTrees | undefined)[]> {
-    if (pairs.length === 0) return [];
+    const found: (MergedTrees | undefined)[] = [];
+    for (let tries = 0; found.length < pairs.length && tries < mostGivenUp; tries++) {
+        const left = pairs.slice(found.length);
+        found.push(...(await mergeUntilFailure(folder, left, env, token)));
+        if (found.length < pairs.length) found.push(undefined);
+    }
+    return pairs.map((_, index) => found[index]);
+}
+
+async function mergeUntilFailure(
+    folder: string,
+    pairs: readonly (readonly [ours: string, theirs: string])[],
+    env: Readonly<Record<string, string>>,
+    token: CancellationToken,
+): Promise<readonly MergedTrees[]> {
     const pieces: Buffer[] = [];
     const asked = {
         folder,
@@ -83,8 +100,7 @@ export async function mergeManyTrees(
     await askGit(asked, token).catch((error: unknown) => {
         if (!CodedError.is(error, "git.failed")) throw error;
     });
-    const answers = readMergeTrees(Buffer.concat(pieces).toString("utf8"));
-    return pairs.map((_, index) => answers[index]);
+    return readMergeTrees(Buffer.concat(pieces).toString("utf8")).slice(0, pairs.length);
 }
 
 /** Reads what `git merge-tree --write-tree -z --stdin` printed. */

@@ -97,7 +97,7 @@ test("what merges cleanly has a tree and no conflicts", async () => {
     await scratch.dispose();
 });
 
-test("one git merges many pairs, and those behind one that it gives up at are left", async () => {
+test("one git merges many pairs, and one that it gives up at is left", async () => {
     git("checkout", "-q", "--orphan", "alone");
     git("commit", "-q", "-m", "alone");
     const names = ["apart", "right", "main", "alone", "right"];
@@ -106,11 +106,15 @@ test("one git merges many pairs, and those behind one that it gives up at are le
     const merged = await mergeManyTrees(folder, pairs, scratch.env, NeverCancelled);
     assert.deepEqual(
         merged.map((each) => each?.conflicts.map(({ path, kind }) => `${path} ${kind}`)),
-        [[], ["a.rs content"], [], undefined, undefined],
+        [[], ["a.rs content"], [], undefined, ["a.rs content"]],
     );
     const single = await mergeTrees(folder, "left", "right", scratch.env, NeverCancelled);
     assert.equal(merged[1]?.tree, single.tree);
     assert.deepEqual(merged[1]?.conflicts, single.conflicts);
+    // Git gives up often enough to be left alone.
+    const alone = Array.from({ length: 20 }, () => ["left", "alone"] as const);
+    const none = await mergeManyTrees(folder, alone, scratch.env, NeverCancelled);
+    assert.deepEqual(none, Array(20).fill(undefined));
     assert.deepEqual(await mergeManyTrees(folder, [], scratch.env, NeverCancelled), []);
     await scratch.dispose();
 });
