@@ -126,21 +126,27 @@ export class FactWriter {
      */
     add(symbol: NewSymbol, scopeEnd: number, firstReference = this.size): OpenSymbol {
         const index = this.symbols.length;
-        const container = this.scope;
+        let container = this.scope;
+        // Where code is broken ends are guessed: what stands behind one is not inside of it.
+        while ((this.symbols[container]?.end ?? symbol.nameEnd) < symbol.nameEnd) {
+            container = this.symbols[container]?.container ?? -1;
+        }
         const isTested =
             this.inTests ||
             (container >= 0 && ((this.symbols[container]?.flags ?? 0) & symbolFlags.inTests) !== 0);
         const isFunction = symbol.kind === "function" || symbol.kind === "method";
+        const limit = this.symbols[container]?.end ?? symbol.end;
+        const end = Math.max(symbol.nameEnd, Math.min(symbol.end, limit));
         const made: OpenSymbol = {
             name: symbol.name,
             kind: symbol.kind,
             container,
             start: symbol.start,
-            end: symbol.end,
+            end,
             nameStart: symbol.nameStart,
             nameEnd: symbol.nameEnd,
             signatureStart: symbol.signatureStart,
-            bodyStart: symbol.bodyStart,
+            bodyStart: Math.min(symbol.bodyStart, end),
             documentationStart: symbol.signatureStart,
             documentationEnd: symbol.signatureStart,
             visibility: symbol.visibility,

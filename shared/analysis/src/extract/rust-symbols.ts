@@ -121,7 +121,8 @@ class RustItemReader {
             if (name < 0 || (ends[name] ?? 0) <= (starts[name] ?? 0)) return node + 1;
             let nameStart = starts[name] ?? 0;
             const nameEnd = ends[name] ?? 0;
-            if (writer.text.startsWith("r#", nameStart)) nameStart += 2;
+            // A lone `r#` is a name `r` for the grammar, with something broken behind it.
+            if (nameEnd > nameStart + 2 && writer.text.startsWith("r#", nameStart)) nameStart += 2;
             // `const _` is written for what happens inside of it, `fn $name` by a macro.
             const first = writer.text[nameStart];
             if (first === "$" || (first === "_" && nameEnd - nameStart === 1)) return node + 1;

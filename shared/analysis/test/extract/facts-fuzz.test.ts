@@ -74,3 +74,21 @@ for (const [languageId, file] of sources) {
         source.dispose();
     });
 }
+
+test("an item whose end is guessed ends with the one around it", async () => {
+    const source = await factsSource("rust");
+    const whole = await readFile(new URL("../fixtures/inventory.rs", import.meta.url), "utf8");
+    const edits = [
+        [0, 0, "impl "],
+        [865479, 12, "/*"],
+        [0, 47, "unsafe { "],
+        [346913, 1, "\r\n"],
+    ] as const;
+    let text = whole;
+    for (const [at, removed, piece] of edits) {
+        const place = at % (text.length + 1);
+        text = text.slice(0, place) + piece + text.slice(place + removed);
+    }
+    assertSound(source.facts(text), text);
+    source.dispose();
+});
