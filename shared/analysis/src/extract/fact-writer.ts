@@ -141,7 +141,11 @@ export class FactWriter {
             name: symbol.name,
             kind: symbol.kind,
             container,
-            start: symbol.start,
+            // A broken attribute may have an item in it, behind which the next one begins.
+            start: Math.min(
+                symbol.signatureStart,
+                Math.max(symbol.start, this.symbols.at(-1)?.start ?? 0),
+            ),
             end,
             nameStart: symbol.nameStart,
             nameEnd: symbol.nameEnd,

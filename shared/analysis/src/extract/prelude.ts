@@ -41,7 +41,8 @@ export class Prelude {
 
     /** Gives the documentation to its symbol. */
     document(symbol: OpenSymbol): void {
-        if (this.documentationStart < 0) return;
+        // In broken code the comment may stand in front of what the symbol begins with.
+        if (this.documentationStart < symbol.start) return;
         symbol.documentationStart = this.documentationStart;
         symbol.documentationEnd = this.documentationEnd;
     }

@@ -68,7 +68,8 @@ export class RustRecovery {
         const name = kinds[first] === this.call ? table.firstChild(first) : first;
         if (this.isName[kinds[name] ?? 0] !== 1) return undefined;
         const nameEnd = ends[name] ?? 0;
-        const raw = table.text.startsWith("r#", starts[name]) ? 2 : 0;
+        const length = nameEnd - (starts[name] ?? 0);
+        const raw = length > 2 && table.text.startsWith("r#", starts[name]) ? 2 : 0;
         const nameStart = (starts[name] ?? 0) + raw;
         const text = table.text.slice(nameStart, nameEnd);
         if (text === "" || (raw === 0 && keywords.has(text))) return undefined;
