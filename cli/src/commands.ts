@@ -22,9 +22,11 @@ import { cargoWhatIfRemove } from "./commands/cargo-what-if-remove.ts";
 import { cargoWhatIfUpdate } from "./commands/cargo-what-if-update.ts";
 import { cargoWhatIfUpgrade } from "./commands/cargo-what-if-upgrade.ts";
 import { cargoWhy } from "./commands/cargo-why.ts";
+import { commitMessage } from "./commands/commit-message.ts";
 import { complete } from "./commands/complete.ts";
 import { compliance } from "./commands/compliance.ts";
 import { conflicts } from "./commands/conflicts.ts";
+import { describeChanges } from "./commands/describe-changes.ts";
 import { evalCompletion } from "./commands/eval-completion.ts";
 import { evalExecution } from "./commands/eval-execution.ts";
 import { evalGenerate } from "./commands/eval-generate.ts";
@@ -96,6 +98,8 @@ export const commands: readonly Command[] = [
     cargoWhatIfMerge,
     cargoPublishCheck,
     review,
+    commitMessage,
+    describeChanges,
     conflicts,
     mergeFile,
     mergeDriverInstall,

@@ -5,6 +5,10 @@ export const ReviewErrors = defineErrors("review", {
         `${path} is no patch in unified format.`,
         "Give a file that git diff, git format-patch or diff -u wrote.",
     ],
+    nothingChanged: () => [
+        "Nothing changed that could be described.",
+        "Stage something with git add, or use --all.",
+    ],
     outside: (path: string) => [
         `${path} is not in the repository.`,
         "Give a path below the repository's folder.",

@@ -8,6 +8,7 @@ import { makeDeltas } from "@rust-ai-ide/review/delta/make-deltas";
 import { SideReader } from "@rust-ai-ide/review/delta/side-reader";
 import { reviewChanges } from "@rust-ai-ide/review/engine/review-changes";
 import type { ReviewReport } from "@rust-ai-ide/review/review-report";
+import type { PackageContext } from "@rust-ai-ide/review/review-rule";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { reviewRules } from "@rust-ai-ide/review/rules/rule-table";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
@@ -35,6 +36,8 @@ export interface ReviewOutcome {
     readonly report: ReviewReport;
     /** What was looked at. */
     readonly changes: ChangeSet;
+    /** The package that a changed file of Rust belongs to. */
+    packageOf(path: string): PackageContext | undefined;
 }
 
 /** Ids of every rule, for checking what users write. */
@@ -86,7 +89,7 @@ export async function reviewRead(
             packageOf: facts.packageOf,
             now: () => performance.now(),
         });
-        return { folder, report, changes };
+        return { folder, report, changes, packageOf: facts.packageOf };
     } finally {
         grammars.dispose();
     }

@@ -7,6 +7,7 @@ import { after, beforeEach, test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
+import { describeChanges } from "../../src/review/describe-changes.ts";
 import { type ReviewOptions, reviewRuleIds, runReview } from "../../src/review/run-review.ts";
 
 const work = mkdtempSync(join(tmpdir(), "rai-review-"));
@@ -183,4 +184,21 @@ test("what is no repository, and revisions that are not there, are said clearly"
             CodedError.is(error, "git.unknownRevision"),
         );
     }
+});
+
+test("a commit message is written as the repository writes them", async () => {
+    write("src/lib.rs", "pub fn a() {}\n");
+    git("add", "-A");
+    for (let index = 0; index < 6; index++) {
+        git("commit", "-q", "--allow-empty", "-m", `fix(sample): change ${index}`);
+    }
+    const options = { folder: repository, scope: { kind: "staged" } } as const;
+    await assert.rejects(describeChanges(options, NeverCancelled), (error) =>
+        CodedError.is(error, "review.nothingChanged"),
+    );
+    write("src/lib.rs", "pub fn a() {}\n\npub fn lamp() {}\n");
+    git("add", "-A");
+    const { commit, pullRequest } = await describeChanges(options, NeverCancelled);
+    assert.deepEqual(commit, { subject: "feat(sample): add lamp in lib.rs", body: "" });
+    assert.match(pullRequest.body, /public function `lamp` added/);
 });
