@@ -50,6 +50,8 @@ export interface ReviewExample {
     readonly path?: string | undefined;
     /** Texts of other files of both sides, by path, such as `Cargo.toml`. */
     readonly others?: Readonly<Record<string, string>> | undefined;
+    /** What those of them that changed were. */
+    readonly othersBefore?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

@@ -53,7 +53,8 @@ export function declaredReports(
                     category: categories[finding.category],
                     severity: finding.severity,
                     confidence: finding.confidence,
-                    certainty: "likely",
+                    // A pattern that is nearly always right needs no more than the text.
+                    certainty: finding.confidence === "high" ? "proven" : "likely",
                 },
                 report: { path, start: finding.start, end: finding.end, message: finding.message },
                 edits: finding.fixes.map(({ title, isSafe, edits }) => ({ title, isSafe, edits })),

@@ -11,6 +11,15 @@ import { itemRemoved, itemRenamed, macroRemoved, visibilityReduced } from "./api
 import { boundsChanged, implementationRemoved, traitChanged } from "./api/traits.ts";
 import { typeChanged } from "./api/types.ts";
 import { bodyRules } from "./body/body-rules.ts";
+import { complexityGrowth, documentationDrift } from "./hygiene/drift.ts";
+import { testIgnored, untestedChange } from "./hygiene/tests.ts";
+import {
+    defaultFeaturesChanged,
+    dependencyAdded,
+    dependencyFromGit,
+    dependencyWildcard,
+} from "./manifest/dependencies.ts";
+import { featureRemoved, rustVersionRaised, versionTooLow } from "./manifest/package.ts";
 
 /** Every rule over changes that comes with the product. */
 export const reviewRules: readonly ReviewRule[] = [
@@ -29,5 +38,16 @@ export const reviewRules: readonly ReviewRule[] = [
     boundsChanged,
     implementationRemoved,
     attributesChanged,
+    featureRemoved,
+    rustVersionRaised,
+    versionTooLow,
+    dependencyAdded,
+    dependencyWildcard,
+    dependencyFromGit,
+    defaultFeaturesChanged,
+    untestedChange,
+    testIgnored,
+    documentationDrift,
+    complexityGrowth,
     ...bodyRules,
 ];

@@ -39,7 +39,7 @@ test("nothing is found where both sides are the same", () => {
 
 function check(rule: ReviewRule, example: ReviewExample): void {
     const { base, head, path = "src/lib.rs" } = example;
-    assert.equal(marked([rule], path, base, plain(head), example.others), head);
+    assert.equal(marked([rule], path, base, plain(head), example), head);
 }
 
 /** The head with marks around what is found. */
@@ -48,10 +48,12 @@ function marked(
     path: string,
     base: string | undefined,
     head: string,
-    others: Readonly<Record<string, string>> = {},
+    { others = {}, othersBefore = {} }: Pick<ReviewExample, "others" | "othersBefore"> = {},
 ): string {
     const files = [changedFile(path, base, head)].concat(
-        Object.entries(others).map(([other, text]) => changedFile(other, text, text)),
+        Object.entries(others).map(([other, text]) =>
+            changedFile(other, othersBefore[other] ?? text, text),
+        ),
     );
     const report = reviewChanges({
         changes: { baseLabel: "base", headLabel: "head", files, problems: [] },
