@@ -31,7 +31,8 @@ export function itemShape(side: ParsedSide, item: Item): ItemShape {
     const attributes = item.attributes.map((each) => each.replace(/\s+/g, " ").trim());
     const isDocumentation = (each: string): boolean => /^doc\s*=/.test(each);
     return {
-        signature: signature.replace(/ ;$/, ""),
+        // A method without a body differs in its body, a struct without fields in its form.
+        signature: hasCode.has(item.kind) ? signature.replace(/ ;$/, "") : signature,
         body: hasCode.has(item.kind) ? shapeOf(table, bodyStart, item.end) : "",
         attributes: attributes
             .filter((each) => !isDocumentation(each))

@@ -71,7 +71,10 @@ export function itemsOf(facts: FileFacts, place: SidePlace): readonly Item[] {
             name: symbol.name,
             kind: symbol.kind,
             visibility: symbol.visibility,
-            isExported: symbol.kind === "macro" ? isMacroExported(symbol) && !inTests : isExported,
+            isExported:
+                symbol.kind === "macro"
+                    ? isMacroExported(symbol) && !inTests && !isHidden
+                    : isExported,
             isTest: (symbol.flags & symbolFlags.test) !== 0,
             isInTests: inTests,
             start: symbol.start,

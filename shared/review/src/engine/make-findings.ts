@@ -38,7 +38,10 @@ export function makeFindings(
             const lines = changed.get(path) ?? new ChangedLines(file.hunks);
             changed.set(path, lines);
             const [first, last] = [found.line - 1, found.endLine - 1];
-            const isNextToGap = report.isAboutRemoval === true && lines.hasGap(first, last);
+            // What was replaced may have left a comment in its place, in front of the item.
+            const isNextToGap =
+                report.isAboutRemoval === true &&
+                (lines.hasGap(first, last) || lines.touches(first - 1, last));
             if (!isNextToGap && !lines.touches(first, last)) continue;
             const isSilenced = source
                 .suppressionsOf(path)

@@ -22,6 +22,10 @@ export const attributesChanged: ReviewRule = {
     matches: [
         { base: "#[repr(C)]\npub struct A { b: u8 }\n", head: "«pub struct A »{ b: u8 }\n" },
         { base: "pub enum A { B }\n", head: "«#[non_exhaustive]\npub enum A »{ B }\n" },
+        {
+            base: "pub unsafe fn a() {}\n",
+            head: '«#[target_feature(enable = "avx2")]\npub unsafe fn a() »{}\n',
+        },
         { base: "#[no_mangle]\npub fn a() {}\n", head: "«pub fn a() »{}\n" },
     ],
     misses: [
@@ -64,6 +68,10 @@ function attributeBreak(base: Item, head: Item, side: ParsedSide): string | unde
         const fields = side.items.filter(({ container }) => container === index);
         const isMade = base.kind === "enum" || fields.every(({ isExported }) => isExported);
         if (isMade) return "is non-exhaustive now: literals and matches elsewhere do not compile.";
+    }
+    const features = attributeText(head, "target_feature");
+    if (features !== "" && !base.attributes.some((each) => features === each.replace(/\s+/g, ""))) {
+        return "asks more of the processor: callers without that do not compile, or crash.";
     }
     for (const name of ["no_mangle", "export_name", "link_section"]) {
         if (

@@ -102,6 +102,7 @@ export const visibilityReduced: ReviewRule = {
     matches: [
         { base: "pub fn a() {}\n", head: "«fn a() {}»\n".replace("{}»", "»{}") },
         { base: "pub mod m { pub fn a() {} }\n", head: "«pub(crate) mod m »{ pub fn a() {} }\n" },
+        { base: "pub fn a() {}\n", head: "«#[doc(hidden)]\npub fn a() »{}\n" },
     ],
     misses: [
         { base: "fn a() {}\n", head: "pub fn a() {}\n" },
@@ -113,10 +114,14 @@ export const visibilityReduced: ReviewRule = {
             if (base === undefined || head === undefined || !isPlain(change)) continue;
             if (!aspects.includes("visibility") && !aspects.includes("attributes")) continue;
             if (head.isExported || head.path !== base.path) continue;
-            yield onName(
-                head,
-                `The public ${kindWord(base.kind)} ${base.qualifiedName} is not public any more: whoever uses it does not compile any more.`,
-            );
+            const isAttribute = aspects.includes("attributes");
+            yield {
+                ...onName(
+                    head,
+                    `The public ${kindWord(base.kind)} ${base.qualifiedName} is not public any more: whoever uses it does not compile any more.`,
+                ),
+                ...(isAttribute ? { start: head.start, isAboutRemoval: true } : {}),
+            };
         }
     },
 };

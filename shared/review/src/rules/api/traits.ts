@@ -28,6 +28,10 @@ export const traitChanged: ReviewRule = {
         },
         { base: "pub trait A {}\n", head: "pub trait A { «const B: u8;» }\n" },
         { base: "pub trait A {}\n", head: "pub trait A { «type B;» }\n" },
+        {
+            base: "pub trait A { const B: u8 = 1; }\n",
+            head: "pub trait A { «const B: u8;» }\n",
+        },
     ],
     misses: [
         { base: "pub trait A {}\n", head: "pub trait A { fn c(&self) {} }\n" },
@@ -39,16 +43,14 @@ export const traitChanged: ReviewRule = {
         },
     ],
     *checkFile({ changes, head: side, base }) {
-        for (const { kind, head } of changes) {
-            if (kind !== "added" || head === undefined || side === undefined) continue;
+        for (const { kind, head, base: old } of changes) {
+            if (kind === "removed" || head === undefined || side === undefined) continue;
             const owner = side.items[head.container];
             if (owner?.kind !== "trait") continue;
             const before = base?.items.find((each) => isSame(each, owner));
             if (before?.isExported !== true || isSealed(side, owner)) continue;
-            const text = side.text.slice(head.signatureStart, head.end);
-            const hasDefault =
-                head.kind === "method" ? head.bodyStart < head.end : text.includes("=");
-            if (hasDefault) continue;
+            const hadNone = old !== undefined && base !== undefined && !hasDefault(base, old);
+            if (hadNone || hasDefault(side, head)) continue;
             yield {
                 path: head.path,
                 start: head.signatureStart,
@@ -59,6 +61,11 @@ export const traitChanged: ReviewRule = {
         }
     },
 };
+
+/** Whether implementations may leave a member of a trait out. */
+function hasDefault({ text }: ParsedSide, { kind, bodyStart, end, signatureStart }: Item): boolean {
+    return kind === "method" ? bodyStart < end : text.slice(signatureStart, end).includes("=");
+}
 
 /** A trait that asks for something private cannot be implemented elsewhere. */
 function isSealed({ text }: ParsedSide, trait: Item): boolean {

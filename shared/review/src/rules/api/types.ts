@@ -27,6 +27,7 @@ export const typeChanged: ReviewRule = {
         { base: "pub type A = u8;\n", head: "«pub type A = u16;»\n" },
         { base: "pub enum A { B(u8) }\n", head: "pub enum A { «B(u16)» }\n" },
         { base: "pub struct A(pub u8);\n", head: "«pub struct A(pub u16);»\n" },
+        { base: "pub struct A;\n", head: "«pub struct A {}»\n" },
     ],
     misses: [
         { base: "pub struct A { b: u8 }\n", head: "pub struct A { b: u16 }\n" },
@@ -59,6 +60,9 @@ function hasOtherPublicFields(
     headSide: ParsedSide,
     head: Item,
 ): boolean {
+    const isUnit = (side: ParsedSide, item: Item): boolean =>
+        !/[({]/.test(side.text.slice(item.nameEnd, item.end));
+    if (isUnit(baseSide, base) !== isUnit(headSide, head)) return true;
     const before = tupleFields(baseSide, base);
     const after = tupleFields(headSide, head);
     if (before === undefined && after === undefined) return false;

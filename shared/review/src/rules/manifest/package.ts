@@ -27,6 +27,11 @@ export const featureRemoved: ReviewRule = {
     misses: [
         {
             path,
+            base: manifest('[features]\nfast = ["std"]\nstd = []\n'),
+            head: manifest('[features]\nfast = ["std", "small"]\nstd = []\nsmall = []\n'),
+        },
+        {
+            path,
             base: manifest("[features]\nfast = []\n"),
             head: manifest('[features]\nfast = ["std"]\nstd = []\n'),
         },
@@ -51,6 +56,22 @@ export const featureRemoved: ReviewRule = {
             const before = base.features.map(({ name, keySpan }) => ({ name, keySpan }));
             for (const { name, optional, keySpan } of isExplicit ? [] : base.dependencies) {
                 if (optional?.value === true) before.push({ name, keySpan });
+            }
+            for (const { name, enables } of base.features) {
+                const kept = head.features.find((feature) => feature.name === name);
+                const own = new Set(base.features.map((feature) => feature.name));
+                const gone = enables.find(
+                    ({ value }) =>
+                        own.has(value) && kept?.enables.every((each) => each.value !== value),
+                );
+                if (gone === undefined || kept === undefined) continue;
+                yield {
+                    path: file,
+                    start: kept.span.start,
+                    end: kept.span.end,
+                    item: `feature ${name}`,
+                    message: `The feature ${name} does not switch ${gone.value} on any more: whoever relied on that cannot build.`,
+                };
             }
             for (const { name, keySpan } of before) {
                 if (now.has(name)) continue;

@@ -1,0 +1,177 @@
+// How many pairs of crates that break their interface are flagged, and how many changed signatures of
+// real crates:
+//   node --import tsx test/bench/review-api.ts REPOSITORY [FOLDER...]
+// REPOSITORY (or RUST_AI_SEMVER_SUITE) is a clone of obi1kenobi/cargo-semver-checks, bare or not; "-"
+// for none. FOLDERs are crates whose public functions are changed one at a time.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
+import type { ReviewFinding } from "@rust-ai-ide/review/review-finding";
+import { readPackageFacts } from "../../shared/node/src/review/package-facts.ts";
+import { makeDeltas } from "../../shared/review/src/delta/make-deltas.ts";
+import { reviewChanges } from "../../shared/review/src/engine/review-changes.ts";
+import { reviewRules } from "../../shared/review/src/rules/rule-table.ts";
+import { changedFile, rustReader } from "../../shared/review/test/rust-reader.ts";
+
+type Tree = ReadonlyMap<string, string>;
+
+/** A public function whose signature is on one line, as rustfmt leaves short ones. */
+const signature = /^([ \t]*pub fn \w+(?:<[^>]*>)?\()([^()]*)(\))( -> [^{;]+)?( \{)$/gm;
+let exported: { readonly path: string; readonly offsets: ReadonlySet<number> } | undefined;
+
+const [repository = process.env.RUST_AI_SEMVER_SUITE ?? "-", ...folders] = process.argv.slice(2);
+const reader = await rustReader();
+const work = mkdtempSync(join(tmpdir(), "review-api-"));
+try {
+    if (repository === "-") console.log("Skipped: name a clone of cargo-semver-checks.");
+    else await pairs(repository);
+    for (const folder of folders) await mutations(folder);
+} finally {
+    rmSync(work, { recursive: true, force: true });
+}
+
+async function pairs(from: string): Promise<void> {
+    const archive = execFileSync("git", ["archive", "HEAD", "test_crates", "src/lints"], {
+        cwd: from,
+        maxBuffer: 1 << 30,
+    });
+    execFileSync("tar", ["x", "-C", work], { input: archive });
+    const majors = majorLints(join(work, "src/lints"));
+    const counts = { all: [0, 0], major: [0, 0], same: 0, compared: 0 };
+    const missed: string[] = [];
+    for (const name of readdirSync(join(work, "test_crates")).sort()) {
+        const [old, now] = ["old", "new"].map((side) => join(work, "test_crates", name, side));
+        if (old === undefined || now === undefined || !existsSync(old) || !existsSync(now))
+            continue;
+        const [base, head] = [treeOf(old), treeOf(now)];
+        const found = await apiFindings(base, head);
+        counts.same += (await apiFindings(base, base)).length;
+        counts.compared++;
+        const isMajor = majors.has(name);
+        for (const row of [counts.all, ...(isMajor ? [counts.major] : [])]) {
+            row[0] = (row[0] ?? 0) + 1;
+            if (found.length > 0) row[1] = (row[1] ?? 0) + 1;
+        }
+        if (found.length === 0 && isMajor) missed.push(name);
+    }
+    const share = ([all = 0, flagged = 0]: readonly number[]): string =>
+        `${flagged} of ${all} (${((100 * flagged) / Math.max(1, all)).toFixed(1)} %)`;
+    console.log(`pairs flagged: ${share(counts.all)}`);
+    console.log(`pairs named as a lint that asks for a major version: ${share(counts.major)}`);
+    console.log(`findings on ${counts.compared} identical pairs: ${counts.same}`);
+    console.log(`not flagged of those: ${missed.join(", ")}`);
+}
+
+/** Names of lints that ask for a major version. */
+function majorLints(folder: string): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const file of readdirSync(folder)) {
+        if (!file.endsWith(".ron")) continue;
+        const text = readFileSync(join(folder, file), "utf8");
+        if (/required_update:\s*Major/.test(text)) names.add(file.slice(0, -4));
+    }
+    return names;
+}
+
+/** Changes a parameter, the number of them, or the result of each public function on one line. */
+async function mutations(folder: string): Promise<void> {
+    const base = treeOf(folder);
+    const counts: Record<string, [number, number]> = {};
+    for (const [path, text] of base) {
+        if (!path.endsWith(".rs") || !path.includes("src/")) continue;
+        for (const match of text.matchAll(signature)) {
+            const [whole, start = "", parameters = "", close = "", returns = "", end = ""] = match;
+            if (!isExportedAt(base, path, match.index)) continue;
+            const made: Record<string, string> = {
+                added: `${start}${parameters}${parameters.trim() === "" ? "" : ", "}extra_parameter: u8${close}${returns}${end}`,
+                result: `${start}${parameters}${close} -> ChangedResult${end}`,
+                ...(/: [\w&]/.test(parameters)
+                    ? {
+                          type: `${start}${parameters.replace(/: (?!.*: )[^,]+/, ": ChangedType")}${close}${returns}${end}`,
+                      }
+                    : {}),
+            };
+            for (const [kind, changed] of Object.entries(made)) {
+                const head = new Map(base);
+                const at = match.index;
+                head.set(path, text.slice(0, at) + changed + text.slice(at + whole.length));
+                const found = await apiFindings(base, head, path);
+                const row = (counts[kind] ??= [0, 0]);
+                row[0]++;
+                if (found.length > 0) row[1]++;
+            }
+        }
+    }
+    const text = Object.entries(counts).map(
+        ([kind, [all, flagged]]) => `${kind} ${flagged} of ${all}`,
+    );
+    console.log(`${folder}: ${text.join(", ")}`);
+}
+
+/** Whether the item whose signature begins in a line is one that others see. */
+function isExportedAt(base: Tree, path: string, at: number): boolean {
+    if (exported?.path !== path) {
+        const text = base.get(path) ?? "";
+        const side = reader.read(text, { path, isModuleExported: true });
+        const items = side?.items.filter(({ isExported }) => isExported) ?? [];
+        const starts = items.map(
+            ({ signatureStart }) => text.lastIndexOf("\n", signatureStart) + 1,
+        );
+        exported = { path, offsets: new Set(starts) };
+    }
+    return exported.offsets.has(at);
+}
+
+async function apiFindings(
+    base: Tree,
+    head: Tree,
+    only?: string,
+): Promise<readonly ReviewFinding[]> {
+    const paths = [...new Set([...base.keys(), ...head.keys()])].sort();
+    const files = paths
+        .filter((path) => only === undefined || path === only)
+        .filter((path) => base.get(path) !== head.get(path) || base === head)
+        .map((path) => changedFile(path, base.get(path), head.get(path)));
+    const changes = { baseLabel: "old", headLabel: "new", files, problems: [] };
+    const facts = await readPackageFacts(changes, (side, asked) => {
+        const tree = side === "base" ? base : head;
+        const texts = asked.flatMap((path) => {
+            const text = tree.get(path);
+            return text === undefined ? [] : [[path, text] as const];
+        });
+        return Promise.resolve(new Map(texts));
+    });
+    const isMutation = only !== undefined;
+    const placeOf: typeof facts.placeOf = (path, side) =>
+        isMutation ? { path, isModuleExported: true } : facts.placeOf(path, side);
+    const { findings } = reviewChanges({
+        changes,
+        deltas: makeDeltas(files, reader, placeOf),
+        rules: reviewRules,
+        declared: new RuleSet([]),
+        disabled: new Set(),
+        parse: () => undefined,
+        packageOf: facts.packageOf,
+        now: () => 0,
+    });
+    return findings.filter(({ category }) => category === "api");
+}
+
+/** Texts of the Rust files and manifests below a folder. */
+function treeOf(folder: string): Tree {
+    const texts = new Map<string, string>();
+    const walk = (at: string): void => {
+        for (const name of readdirSync(at)) {
+            const path = join(at, name);
+            if (name === "target" || name === ".git") continue;
+            if (statSync(path).isDirectory()) walk(path);
+            else if (/\.rs$|^Cargo\.toml$/.test(name)) {
+                texts.set(relative(folder, path).replaceAll("\\", "/"), readFileSync(path, "utf8"));
+            }
+        }
+    };
+    walk(folder);
+    return texts;
+}
