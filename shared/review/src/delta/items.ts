@@ -45,18 +45,18 @@ export function itemsOf(facts: FileFacts, place: SidePlace): readonly Item[] {
         itemAt[index] = -1;
         if (owner === undefined) continue;
         const inTests = owner.isInTests || (symbol.flags & symbolFlags.inTests) !== 0;
+        const isHidden = symbol.attributes.some((each) => /^doc\s*\(\s*hidden/.test(each));
         const inherent = inherentType(symbol);
         if (inherent !== undefined) {
             const isReached = owner.isExported || (owner === root && shown.has(inherent));
             inside[index] = {
                 ...owner,
                 name: joined(owner.name, inherent),
-                isExported: isReached && !hiddenTypes.has(inherent),
+                isExported: isReached && !isHidden && !hiddenTypes.has(inherent),
                 isInTests: inTests,
             };
             continue;
         }
-        const isHidden = symbol.attributes.some((each) => /^doc\s*\(\s*hidden/.test(each));
         const isForHidden =
             symbol.kind === "implementation" &&
             implemented(symbol).some((name) => hiddenTypes.has(name));

@@ -26,6 +26,10 @@ export const attributesChanged: ReviewRule = {
             base: "pub unsafe fn a() {}\n",
             head: '«#[target_feature(enable = "avx2")]\npub unsafe fn a() »{}\n',
         },
+        {
+            base: '#[target_feature(enable = "avx")]\npub unsafe fn a() {}\n',
+            head: '«#[target_feature(enable = "avx")]\n#[target_feature(enable = "fma")]\npub unsafe fn a() »{}\n',
+        },
         { base: "#[no_mangle]\npub fn a() {}\n", head: "«pub fn a() »{}\n" },
     ],
     misses: [
@@ -69,8 +73,8 @@ function attributeBreak(base: Item, head: Item, side: ParsedSide): string | unde
         const isMade = base.kind === "enum" || fields.every(({ isExported }) => isExported);
         if (isMade) return "is non-exhaustive now: literals and matches elsewhere do not compile.";
     }
-    const features = attributeText(head, "target_feature");
-    if (features !== "" && !base.attributes.some((each) => features === each.replace(/\s+/g, ""))) {
+    const had = targetFeatures(base);
+    if (targetFeatures(head).some((feature) => !had.includes(feature))) {
         return "asks more of the processor: callers without that do not compile, or crash.";
     }
     for (const name of ["no_mangle", "export_name", "link_section"]) {
@@ -82,4 +86,11 @@ function attributeBreak(base: Item, head: Item, side: ParsedSide): string | unde
         }
     }
     return undefined;
+}
+
+/** What a function asks of the processor. */
+function targetFeatures({ attributes }: Item): readonly string[] {
+    return attributes
+        .filter((each) => /^target_feature\b/.test(each.trim()))
+        .flatMap((each) => /"([^"]*)"/.exec(each)?.[1]?.split(",") ?? []);
 }

@@ -90,10 +90,14 @@ export const returnChanged: ReviewRule = {
     misses: [
         { base: "pub fn a() -> u8 { 0 }\n", head: "pub fn a()\n    -> u8 { 1 }\n" },
         { base: "pub(crate) fn a() -> u8 { 0 }\n", head: "pub(crate) fn a() -> u16 { 0 }\n" },
+        {
+            base: "pub async fn a() -> u8 { 0 }\n",
+            head: "pub fn a() -> impl std::future::Future<Output = u8> { b() }\n",
+        },
     ],
     *checkFile(delta, context) {
         for (const { head, before, after } of changedSignatures(delta, context)) {
-            if (before.returns === after.returns) continue;
+            if (before.returns === after.returns || isSameFuture(before, after)) continue;
             yield onName(
                 head,
                 `${head.qualifiedName} returns ${shown(after.returns)} instead of ${shown(before.returns)}: what uses its result may not compile.`,
@@ -101,6 +105,16 @@ export const returnChanged: ReviewRule = {
         }
     },
 };
+
+/** Whether both are awaited, one of them as `async fn` and one as a function that says so itself. */
+function isSameFuture(before: SignatureParts, after: SignatureParts): boolean {
+    if (before.isAsync === after.isAsync) return false;
+    const [told, awaited] = before.isAsync ? [after, before] : [before, after];
+    if (!/^impl (?:[\w ]+:: )*Future\b/.test(told.returns)) return false;
+    const [, output] = /\bOutput = (.+?) >/.exec(told.returns) ?? [];
+    const result = awaited.returns === "" ? "( )" : awaited.returns;
+    return output === undefined || output.replace(/ /g, "") === result.replace(/ /g, "");
+}
 
 export const qualifiersChanged: ReviewRule = {
     id: "api-qualifiers-changed",
@@ -117,12 +131,16 @@ export const qualifiersChanged: ReviewRule = {
     misses: [
         { base: "pub unsafe fn a() {}\n", head: "pub fn a() {}\n" },
         { base: "pub fn a() {}\n", head: "pub const fn a() {}\n" },
+        {
+            base: "pub fn a() -> impl Future<Output = ()> { b() }\n",
+            head: "pub async fn a() {}\n",
+        },
     ],
     *checkFile(delta, context) {
         for (const { head, before, after } of changedSignatures(delta, context)) {
             const reasons = [
                 !before.isUnsafe && after.isUnsafe ? "is unsafe now" : "",
-                before.isAsync !== after.isAsync
+                before.isAsync !== after.isAsync && !isSameFuture(before, after)
                     ? `is ${after.isAsync ? "" : "not "}async now`
                     : "",
                 before.isConstant && !after.isConstant ? "is not const any more" : "",

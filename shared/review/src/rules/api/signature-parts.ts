@@ -9,7 +9,7 @@ export interface SignatureParts {
     /** Types, in order. */
     readonly parameters: readonly string[];
     readonly returns: string;
-    /** Names of types, without lifetimes, and constants that it is generic over. */
+    /** Names of types, and `const` with the type of constants, `=` behind those with a default. */
     readonly generics: readonly string[];
     readonly lifetimes: number;
     /** What is asked of types: single bounds, `T: Clone`. */
@@ -94,7 +94,8 @@ export function genericsOf(
             kind === "const_parameter"
                 ? `const ${shape(table.childInField(child, names.field("type")))}`
                 : name;
-        generics.push(type);
+        const given = names.field(kind === "const_parameter" ? "value" : "default_type");
+        generics.push(table.childInField(child, given) < 0 ? type : `${type} =`);
         const own = table.childInField(child, names.field("bounds"));
         if (own >= 0) addBounds(name, own);
     }

@@ -4,7 +4,7 @@ import { shapeOf } from "../../delta/shape.ts";
 import type { ReviewRule } from "../../review-rule.ts";
 import { exportedChanges, onName, onRemoved } from "./api-report.ts";
 import { baseSideOf } from "./functions.ts";
-import { isSame } from "./item-facts.ts";
+import { attributeText, isSame } from "./item-facts.ts";
 import { genericsOf, nodeOfItem } from "./signature-parts.ts";
 
 const common = {
@@ -41,6 +41,10 @@ export const traitChanged: ReviewRule = {
             base: "pub trait A: sealed::Sealed {}\n",
             head: "pub trait A: sealed::Sealed { fn c(&self); }\n",
         },
+        {
+            base: "pub trait A { #[doc(hidden)] fn b(); }\n",
+            head: "pub trait A { #[doc(hidden)] fn b(); fn c(&self); }\n",
+        },
     ],
     *checkFile({ changes, head: side, base }) {
         for (const { kind, head, base: old } of changes) {
@@ -49,6 +53,7 @@ export const traitChanged: ReviewRule = {
             if (owner?.kind !== "trait") continue;
             const before = base?.items.find((each) => isSame(each, owner));
             if (before?.isExported !== true || isSealed(side, owner)) continue;
+            if (base !== undefined && asksForHidden(base, before)) continue;
             const hadNone = old !== undefined && base !== undefined && !hasDefault(base, old);
             if (hadNone || hasDefault(side, head)) continue;
             yield {
@@ -65,6 +70,17 @@ export const traitChanged: ReviewRule = {
 /** Whether implementations may leave a member of a trait out. */
 function hasDefault({ text }: ParsedSide, { kind, bodyStart, end, signatureStart }: Item): boolean {
     return kind === "method" ? bodyStart < end : text.slice(signatureStart, end).includes("=");
+}
+
+/** A trait that asks for something its documentation does not show is not for others to implement. */
+function asksForHidden(side: ParsedSide, trait: Item): boolean {
+    const index = side.items.indexOf(trait);
+    return side.items.some(
+        (item) =>
+            item.container === index &&
+            /^doc\(hidden/.test(attributeText(item, "doc")) &&
+            !hasDefault(side, item),
+    );
 }
 
 /** A trait that asks for something private cannot be implemented elsewhere. */
@@ -85,8 +101,11 @@ export const boundsChanged: ReviewRule = {
         { base: "pub trait A {}\n", head: "«pub trait A: Send »{}\n" },
         { base: "pub struct A<T> { b: T }\n", head: "«pub struct A<T: Clone> »{ b: T }\n" },
         { base: "pub struct A { b: u8 }\n", head: "«pub struct A<T> »{ b: T }\n" },
+        { base: "pub trait A<T, const N: u8> {}\n", head: "«pub trait A<const N: u8, T> »{}\n" },
+        { base: "pub trait A<T = u8> {}\n", head: "«pub trait A<T> »{}\n" },
     ],
     misses: [
+        { base: "pub trait A<T> {}\n", head: "pub trait A<T, const N: u8 = 1> {}\n" },
         { base: "pub trait A: Send {}\n", head: "pub trait A {}\n" },
         {
             base: "pub struct A<T: Clone> { b: T }\n",
@@ -107,8 +126,8 @@ export const boundsChanged: ReviewRule = {
             if (before === undefined || after === undefined) continue;
             const more = after.bounds.filter((bound) => !before.bounds.includes(bound));
             if (
-                before.generics.length !== after.generics.length ||
-                before.lifetimes !== after.lifetimes
+                before.lifetimes !== after.lifetimes ||
+                hasOtherPlaces(before.generics, after.generics)
             ) {
                 yield onName(
                     head,
@@ -123,6 +142,21 @@ export const boundsChanged: ReviewRule = {
         }
     },
 };
+
+/** Whether arguments that were given in order do not fit; one more with a default is no other place. */
+function hasOtherPlaces(before: readonly string[], after: readonly string[]): boolean {
+    const kindOf = (place: string): string =>
+        place.startsWith("const ") ? place.replace(/ =$/, "") : "type";
+    const isLess = before.some((place, index) => {
+        const now = after[index];
+        return (
+            now === undefined ||
+            kindOf(place) !== kindOf(now) ||
+            (place.endsWith("=") && !now.endsWith("="))
+        );
+    });
+    return isLess || after.slice(before.length).some((place) => !place.endsWith("="));
+}
 
 function askedOf(side: ParsedSide, item: Item): ReturnType<typeof genericsOf> | undefined {
     const { table } = side;

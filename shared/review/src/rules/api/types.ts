@@ -4,6 +4,7 @@ import { shapeOf } from "../../delta/shape.ts";
 import type { ReviewRule } from "../../review-rule.ts";
 import { exportedChanges, kindWord } from "./api-report.ts";
 import { baseSideOf } from "./functions.ts";
+import { hasAttribute } from "./item-facts.ts";
 import { nodeOfItem } from "./signature-parts.ts";
 
 const common = {
@@ -33,6 +34,11 @@ export const typeChanged: ReviewRule = {
         { base: "pub struct A { b: u8 }\n", head: "pub struct A { b: u16 }\n" },
         { base: "pub const A: u8 = 1;\n", head: "pub const A: u8 = 2;\n" },
         { base: "pub struct A(u8);\n", head: "pub struct A(u16);\n" },
+        { base: "pub enum A { B(u8) }\n", head: "pub enum A { B(#[deprecated] u8) }\n" },
+        {
+            base: "pub enum A { #[non_exhaustive] B(u8) }\n",
+            head: "pub enum A { #[non_exhaustive] B(u8, u16) }\n",
+        },
     ],
     *checkFile(delta, context) {
         const kinds = ["field", "constant", "static", "type", "variant", "struct"] as const;
@@ -40,6 +46,16 @@ export const typeChanged: ReviewRule = {
             const { change, base, head, baseSide, headSide } = each;
             if (!change.aspects.includes("signature")) continue;
             if (base.kind === "struct" && !hasOtherPublicFields(baseSide, base, headSide, head)) {
+                continue;
+            }
+            if (
+                base.kind === "variant" &&
+                isSameVariant(
+                    bareVariant(baseSide, base),
+                    bareVariant(headSide, head),
+                    hasAttribute(base, "non_exhaustive"),
+                )
+            ) {
                 continue;
             }
             yield {
@@ -73,6 +89,16 @@ function hasOtherPublicFields(
         ({ type, isPublic }, index) =>
             isPublic && (after[index]?.type !== type || after[index]?.isPublic !== true),
     );
+}
+
+/** What nobody else can make, or match whole, may hold more. */
+function isSameVariant(before: string, after: string, mayGrow: boolean): boolean {
+    return before === after || (mayGrow && after.startsWith(`${before.replace(/ [)}]$/, "")} ,`));
+}
+
+/** A variant without the attributes of what it holds, but those that hide it. */
+function bareVariant({ table }: ParsedSide, { nameStart, end }: Item): string {
+    return shapeOf(table, nameStart, end).replace(/# \[ (?!doc \( hidden)[^\]]* \] /g, "");
 }
 
 function tupleFields(
