@@ -84,6 +84,12 @@ export async function mergeBase(
     return out === "" ? undefined : out.trim();
 }
 
+/** Whether a repository has no files of its own, only a history. */
+export async function isBare(folder: string, token: CancellationToken): Promise<boolean> {
+    const asked = ["rev-parse", "--is-bare-repository"];
+    return (await runGit({ folder, arguments: asked }, token)).trim() === "true";
+}
+
 /** The folder that everything of a repository is in, with `/`. */
 export async function topLevel(folder: string, token: CancellationToken): Promise<string> {
     const out = await runGit({ folder, arguments: ["rev-parse", "--show-toplevel"] }, token);

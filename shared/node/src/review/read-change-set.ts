@@ -16,6 +16,7 @@ import {
     changedPaths,
     emptyTree,
     headCommit,
+    isBare,
     mergeBase,
     topLevel,
     untrackedPaths,
@@ -48,7 +49,11 @@ export async function readChangeSet(
     options: ChangeSetOptions,
     token: CancellationToken,
 ): Promise<ReadChangeSet> {
-    const folder = await topLevel(options.folder, token);
+    const isHistory = options.scope.kind === "branch" || options.scope.kind === "revisions";
+    const folder =
+        isHistory && (await isBare(options.folder, token))
+            ? options.folder.replaceAll("\\", "/")
+            : await topLevel(options.folder, token);
     const read = new ChangeReader(folder, new PathFilter(options.exclude ?? []), token);
     const { scope } = options;
     if (scope.kind === "patch") return read.patch(resolve(options.folder, scope.file));

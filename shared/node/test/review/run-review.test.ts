@@ -202,3 +202,18 @@ test("a commit message is written as the repository writes them", async () => {
     assert.deepEqual(commit, { subject: "feat(sample): add lamp in lib.rs", body: "" });
     assert.match(pullRequest.body, /public function `lamp` added/);
 });
+
+test("a history without files is reviewed as well", async () => {
+    write("src/lib.rs", "pub fn a() {}\n");
+    commit();
+    write("src/lib.rs", "pub fn b() {}\n");
+    commit();
+    const bare = join(work, `bare ${count}`);
+    git("clone", "-q", "--bare", ".", bare);
+    const scope = { kind: "branch", target: "main~1", head: "main" } as const;
+    const { report } = await runReview({ folder: bare, scope }, NeverCancelled);
+    assert.deepEqual(
+        report.findings.map(({ rule }) => rule),
+        ["api-item-removed"],
+    );
+});
