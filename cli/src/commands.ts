@@ -53,6 +53,7 @@ import { modelsList } from "./commands/models-list.ts";
 import { modelsRecommend } from "./commands/models-recommend.ts";
 import { modelsVerify } from "./commands/models-verify.ts";
 import { reach } from "./commands/reach.ts";
+import { resolveConflicts } from "./commands/resolve.ts";
 import { review } from "./commands/review.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
@@ -101,6 +102,7 @@ export const commands: readonly Command[] = [
     commitMessage,
     describeChanges,
     conflicts,
+    resolveConflicts,
     mergeFile,
     mergeDriverInstall,
     mergeDriverUninstall,
