@@ -65,7 +65,7 @@ export async function resolveConflictsFlow(session: Session, argument: unknown):
 }
 
 /**
- * Puts the likeliest proposals in place of all conflicts, unsaved, and opens the editor's own merge
+ * Puts the likeliest proposals in place of all conflicts and opens the editor's own merge
  * editor beside both sides. One undo brings the conflicts back.
  */
 export async function openProposalsFlow(session: Session, argument: unknown): Promise<void> {
@@ -133,7 +133,7 @@ async function replace(
         if (label === undefined) made.replace(uri, range, whole);
         else made.replace(uri, range, whole, { needsConfirmation: true, label });
     }
-    // As no refactoring, which the editor would save: nothing is saved unasked.
+    // As no refactoring, which the editor would save by itself.
     return vscode.workspace.applyEdit(made);
 }
 

@@ -13,12 +13,14 @@ import { typeChanged } from "./api/types.ts";
 import { bodyRules } from "./body/body-rules.ts";
 import { complexityGrowth, documentationDrift } from "./hygiene/drift.ts";
 import { testIgnored, untestedChange } from "./hygiene/tests.ts";
+import { buildScriptReaches } from "./manifest/build-script.ts";
 import {
     defaultFeaturesChanged,
     dependencyAdded,
     dependencyFromGit,
     dependencyWildcard,
 } from "./manifest/dependencies.ts";
+import { packageTwice } from "./manifest/lock.ts";
 import { featureRemoved, rustVersionRaised, versionTooLow } from "./manifest/package.ts";
 
 /** Every rule over changes that comes with the product. */
@@ -45,6 +47,8 @@ export const reviewRules: readonly ReviewRule[] = [
     dependencyWildcard,
     dependencyFromGit,
     defaultFeaturesChanged,
+    packageTwice,
+    buildScriptReaches,
     untestedChange,
     testIgnored,
     documentationDrift,
