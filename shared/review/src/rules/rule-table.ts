@@ -20,7 +20,6 @@ import {
     dependencyFromGit,
     dependencyWildcard,
 } from "./manifest/dependencies.ts";
-import { packageTwice } from "./manifest/lock.ts";
 import { featureRemoved, rustVersionRaised, versionTooLow } from "./manifest/package.ts";
 
 /** Every rule over changes that comes with the product. */
@@ -47,7 +46,6 @@ export const reviewRules: readonly ReviewRule[] = [
     dependencyWildcard,
     dependencyFromGit,
     defaultFeaturesChanged,
-    packageTwice,
     buildScriptReaches,
     untestedChange,
     testIgnored,
