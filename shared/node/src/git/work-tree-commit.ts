@@ -1,4 +1,4 @@
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { runGit } from "./run-git.ts";
@@ -65,7 +65,7 @@ export async function workTreeCommit(
     try {
         const index = join(scratch, "index");
         // A copy, so that files that did not change are not read again.
-        await copyFile(path, index).catch(() => {});
+        await copyIndex(path, index);
         const own = { ...env, GIT_INDEX_FILE: index };
         await runGit(
             {
@@ -83,4 +83,15 @@ export async function workTreeCommit(
     } finally {
         await rm(scratch, { recursive: true, force: true });
     }
+}
+
+/**
+ * With its time: git reads files anew that changed in the moment in which the index was written, and
+ * tells them by that. A repository without commits may have none.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+    const status = await stat(from).catch(() => undefined);
+    if (status === undefined) return;
+    await copyFile(from, to);
+    await utimes(to, status.atime, status.mtime);
 }
