@@ -99,12 +99,21 @@ export async function runGit(run: GitRun, token: CancellationToken): Promise<str
         throw CodedError.is(error, "cargo.missing") ? GitErrors.missing() : error;
     });
     if ((run.answers ?? [0]).includes(result.code)) return result.out;
+    throw gitFailure(run.folder, command, result);
+}
+
+/** The `git.*` error of a git that ended with a code that is no answer. */
+export function gitFailure(
+    folder: string,
+    command: string,
+    result: { readonly code: number; readonly err: string },
+): CodedError {
     const said = result.err.trim().split("\n").at(-1) ?? "";
-    if (/detected dubious ownership/i.test(result.err)) throw GitErrors.otherOwner(run.folder);
-    if (/not a git repository/i.test(result.err)) throw GitErrors.notARepository(run.folder);
-    if (lacksObjects.test(result.err)) throw GitErrors.incomplete(run.folder);
-    if (result.code === usageCode) throw GitErrors.tooOld(command);
-    throw GitErrors.failed(command, said.slice(0, 300));
+    if (/detected dubious ownership/i.test(result.err)) return GitErrors.otherOwner(folder);
+    if (/not a git repository/i.test(result.err)) return GitErrors.notARepository(folder);
+    if (lacksObjects.test(result.err)) return GitErrors.incomplete(folder);
+    if (result.code === usageCode) return GitErrors.tooOld(command);
+    return GitErrors.failed(command, said.slice(0, 300));
 }
 
 /** The commit of a revision. Rejects with `git.unknownRevision`. */
