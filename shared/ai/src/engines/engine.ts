@@ -97,6 +97,11 @@ export interface EngineChatRequest {
     readonly maxNewTokens: number;
     readonly temperature: number;
     readonly stop?: readonly string[] | undefined;
+    /**
+     * A JSON schema that the answer is held to where the engine can; others ignore it, so what comes
+     * back has to be checked.
+     */
+    readonly answerSchema?: Readonly<Record<string, unknown>> | undefined;
     readonly priority: 0 | 1 | 2;
 }
 

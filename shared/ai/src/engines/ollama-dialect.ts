@@ -55,6 +55,7 @@ export function createOllamaDialect(): ServerDialect {
                 model: request.model,
                 messages: plainMessages(request.messages),
                 stream: true,
+                ...(request.answerSchema === undefined ? {} : { format: request.answerSchema }),
                 options: {
                     num_predict: request.maxNewTokens,
                     temperature: request.temperature,

@@ -42,7 +42,7 @@ export function openAiChat(
     request: EngineChatRequest,
     more: Readonly<Record<string, unknown>> = {},
 ): ServerRequest {
-    const { model, messages, maxNewTokens, temperature, stop = [] } = request;
+    const { model, messages, maxNewTokens, temperature, stop = [], answerSchema } = request;
     return {
         method: "POST",
         path: "/v1/chat/completions",
@@ -53,9 +53,15 @@ export function openAiChat(
             temperature,
             stream: true,
             ...(stop.length === 0 ? {} : { stop: stop.slice(0, mostStops) }),
+            ...(answerSchema === undefined ? {} : { response_format: jsonFormat(answerSchema) }),
             ...more,
         },
     };
+}
+
+/** "Structured outputs" of OpenAI's chat API, which llama.cpp, vLLM and LM Studio know as well. */
+function jsonFormat(schema: Readonly<Record<string, unknown>>): unknown {
+    return { type: "json_schema", json_schema: { name: "answer", strict: true, schema } };
 }
 
 /** OpenAI itself takes no more; the rest is cut off here. */

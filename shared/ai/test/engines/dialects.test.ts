@@ -5,6 +5,7 @@ import { createLlamaServerDialect, isLlamaServer } from "../../src/engines/llama
 import { createOllamaDialect, isOllama } from "../../src/engines/ollama-dialect.ts";
 import { areVectorsOf } from "../../src/engines/openai-chat.ts";
 import { createOpenAiDialect, isOpenAi } from "../../src/engines/openai-dialect.ts";
+import type { ServerDialect } from "../../src/engines/server-dialect.ts";
 import { hole, input } from "./dialect-support.ts";
 
 const props = {
@@ -38,6 +39,28 @@ test("a path in front of the code is a comment of the code's language", () => {
         });
     deepEqual(starts("a.rs"), ["// a.rs", "// a.rs", "// a.rs"]);
     deepEqual(starts("a.py"), ["# a.py", "# a.py", "# a.py"]);
+});
+
+test("an answer is held to a schema in the way of each server, and only where one is asked for", () => {
+    const answerSchema = { type: "object" };
+    const format = (dialect: ServerDialect, schema?: typeof answerSchema): unknown => {
+        const request = { ...input().request, messages: [], answerSchema: schema };
+        const body = dialect.chat(request, input().model).body ?? {};
+        return body.response_format ?? body.format;
+    };
+    const openAi = {
+        type: "json_schema",
+        json_schema: { name: "answer", strict: true, schema: answerSchema },
+    };
+    const dialects = [createLlamaServerDialect(), createOllamaDialect(), createOpenAiDialect()];
+    deepEqual(
+        dialects.map((dialect) => format(dialect, answerSchema)),
+        [openAi, answerSchema, openAi],
+    );
+    deepEqual(
+        dialects.map((dialect) => format(dialect)),
+        [undefined, undefined, undefined],
+    );
 });
 
 test("vectors are used only when they are those that were asked for", () => {

@@ -4,6 +4,7 @@ import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { type CancellationToken, throwIfCancelled } from "@rust-ai-ide/core/cancellation";
 import type { ChangeSet } from "@rust-ai-ide/review/change-set";
+import type { FileDelta } from "@rust-ai-ide/review/delta/file-delta";
 import { makeDeltas } from "@rust-ai-ide/review/delta/make-deltas";
 import { SideReader } from "@rust-ai-ide/review/delta/side-reader";
 import { reviewChanges } from "@rust-ai-ide/review/engine/review-changes";
@@ -36,6 +37,9 @@ export interface ReviewOutcome {
     readonly report: ReviewReport;
     /** What was looked at. */
     readonly changes: ChangeSet;
+    /** Files of Rust, parsed, and rules of every language: for those who look further. */
+    readonly deltas: readonly FileDelta[];
+    readonly declared: RuleSet;
     /** The package that a changed file of Rust belongs to. */
     packageOf(path: string): PackageContext | undefined;
 }
@@ -89,7 +93,7 @@ export async function reviewRead(
             packageOf: facts.packageOf,
             now: () => performance.now(),
         });
-        return { folder, report, changes, packageOf: facts.packageOf };
+        return { folder, report, changes, deltas, declared, packageOf: facts.packageOf };
     } finally {
         grammars.dispose();
     }

@@ -16,7 +16,11 @@ const nothing = { type: -1, value: -1, isElement: false };
 
 /** The declaration that a name refers to where it stands, by lexical scope. */
 export function bindingOf(body: RustBody, node: number): Binding | undefined {
-    const name = body.text(node);
+    return bindingOfName(body, node, body.text(node));
+}
+
+/** The declaration that a name would refer to if it stood in the place of a node. */
+export function bindingOfName(body: RustBody, node: number, name: string): Binding | undefined {
     if (name === "self") return undefined;
     let at = node;
     for (let up = body.parent(at); up >= 0; at = up, up = body.parent(up)) {

@@ -1,4 +1,4 @@
-import { bindingOf } from "./bindings.ts";
+import { type Binding, bindingOf } from "./bindings.ts";
 import type { RustBody } from "./rust-body.ts";
 
 const numberType = /^(?:[iu](?:8|16|32|64|128|size)|f32|f64)$/;
@@ -46,6 +46,21 @@ export function typeOf(body: RustBody, node: number, steps = mostSteps): string 
     return found === undefined || found === "" ? undefined : withoutReference(found);
 }
 
+/** The same for what a name is bound to. */
+export function typeOfBinding(body: RustBody, binding: Binding): string | undefined {
+    const found = bindingType(body, binding, (node) => typeOf(body, node));
+    return found === undefined || found === "" ? undefined : withoutReference(found);
+}
+
+function bindingType(
+    body: RustBody,
+    { type, value, isElement }: Binding,
+    next: (at: number) => string | undefined,
+): string | undefined {
+    if (type >= 0) return alias(body, body.plain(type));
+    return isElement ? elementType(body, value, next) : next(value);
+}
+
 /** `usize`, `f64`, …; undefined for everything else and the unknown. */
 export function numberTypeOf(body: RustBody, node: number): string | undefined {
     const type = typeOf(body, node);
@@ -85,10 +100,7 @@ function expressionType(body: RustBody, node: number, steps: number): string | u
             return binaryType(body, node, next);
         case "identifier": {
             const binding = bindingOf(body, node);
-            if (binding === undefined) return undefined;
-            if (binding.type >= 0) return alias(body, body.plain(binding.type));
-            if (!binding.isElement) return next(binding.value);
-            return elementType(body, binding.value, next);
+            return binding === undefined ? undefined : bindingType(body, binding, next);
         }
         case "field_expression":
             return fieldType(

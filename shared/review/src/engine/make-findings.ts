@@ -76,7 +76,7 @@ export function makeFindings(
             fixes: [...(report.fixes ?? []), ...fixesOf(each, source.places)],
             item,
             fingerprint: fingerprintOf(identity, occurrence),
-            origin: { kind: "rule" },
+            origin: each.origin ?? { kind: "rule" },
             rank: rankOf({ severity, confidence, certainty }),
             isLead: false,
         });

@@ -1,5 +1,4 @@
 import type { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
-import { type Suppression, suppressionsIn } from "@rust-ai-ide/analysis/rules/suppressions";
 import type { SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import type { ChangeSet } from "../change-set.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
@@ -11,6 +10,7 @@ import { makeFindings } from "./make-findings.ts";
 import { ranked } from "./rank.ts";
 import type { ReportedBy } from "./reported.ts";
 import { summaryOf } from "./summary.ts";
+import { suppressionReader } from "./suppression-reader.ts";
 
 export interface ReviewInput {
     readonly changes: ChangeSet;
@@ -79,22 +79,5 @@ export function reviewChanges(input: ReviewInput): ReviewReport {
             milliseconds: input.now() - startedAt,
         }),
         problems: changes.problems,
-    };
-}
-
-function suppressionReader(
-    declared: RuleSet,
-    deltas: ReadonlyMap<string, FileDelta>,
-): (path: string) => readonly Suppression[] {
-    const known = new Map<string, readonly Suppression[]>();
-    return (path) => {
-        const found = known.get(path);
-        if (found !== undefined) return found;
-        const table = deltas.get(path)?.head?.table;
-        const structure = table && declared.program("rust", table.names)?.structure;
-        const read =
-            table === undefined || structure === undefined ? [] : suppressionsIn(table, structure);
-        known.set(path, read);
-        return read;
     };
 }

@@ -1,0 +1,34 @@
+import type { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
+import type { ChangeSet } from "../change-set.ts";
+import type { FileDelta } from "../delta/file-delta.ts";
+import type { ReviewReport } from "../review-report.ts";
+import { Places } from "./locate.ts";
+import { makeFindings } from "./make-findings.ts";
+import { ranked } from "./rank.ts";
+import type { ReportedBy } from "./reported.ts";
+import { suppressionReader } from "./suppression-reader.ts";
+
+/** What a review was made of. */
+export interface ReviewedChange {
+    readonly changes: ChangeSet;
+    readonly deltas: readonly FileDelta[];
+    readonly declared: RuleSet;
+}
+
+/**
+ * A review with what was found later: under the same terms as what rules report, so on changed lines
+ * only and not where a comment silences it. Ranks and leads are made anew.
+ */
+export function addReports(
+    report: ReviewReport,
+    { changes, deltas, declared }: ReviewedChange,
+    reported: readonly ReportedBy[],
+): ReviewReport {
+    const byPath = new Map(deltas.map((delta) => [delta.file.path, delta]));
+    const found = makeFindings(reported, {
+        places: new Places(changes.files),
+        deltas: byPath,
+        suppressionsOf: suppressionReader(declared, byPath),
+    });
+    return { ...report, findings: ranked([...report.findings, ...found]) };
+}
