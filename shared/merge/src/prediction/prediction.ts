@@ -23,6 +23,8 @@ export interface BuildBreak {
     readonly item: string;
     readonly change: "removed" | "renamed" | "signature" | "visibility";
     readonly changedBy: "ours" | "theirs";
+    /** File of the side that changed it. */
+    readonly changedIn?: string | undefined;
     /** Where it is used on the other side, lines from 1. */
     readonly usedAt: readonly { readonly path: string; readonly line: number }[];
 }
@@ -36,7 +38,7 @@ export interface FilePrediction {
     readonly lines: readonly { readonly start: number; readonly end: number }[];
     /** Items of ours that conflict, `module::function`. */
     readonly items: readonly string[];
-    /** Who changed the lines on the other side. */
+    /** Who changed the file, or what it uses, on the other side; the latest first. */
     readonly authors: readonly string[];
     readonly breaks: readonly BuildBreak[];
 }

@@ -2,87 +2,80 @@ import { extractFacts } from "@rust-ai-ide/analysis/extract/extract-facts";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { LineIndex } from "@rust-ai-ide/core/text";
 import type { LineSpan } from "@rust-ai-ide/merge/prediction/conflict-lines";
+import type { PathChange } from "@rust-ai-ide/merge/prediction/path-change";
 import type { BuildBreak } from "@rust-ai-ide/merge/prediction/prediction";
 import type { ChangedFile } from "@rust-ai-ide/review/change-set";
-import { hunksBetween } from "@rust-ai-ide/review/delta/changed-lines";
-import type { FileDelta } from "@rust-ai-ide/review/delta/file-delta";
+import { ChangedLines } from "@rust-ai-ide/review/delta/changed-lines";
+import type { FileDelta, ParsedSide } from "@rust-ai-ide/review/delta/file-delta";
+import type { SidePlace } from "@rust-ai-ide/review/delta/items";
 import { makeDeltas } from "@rust-ai-ide/review/delta/make-deltas";
 import { SideReader } from "@rust-ai-ide/review/delta/side-reader";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
-import { catFiles } from "../git/cat-files.ts";
 import type { FileMerger } from "../merge/merge-texts.ts";
-import { changedWords, goneAndCome, type WordedFile } from "./changed-words.ts";
+import { type ApiChange, apiChanges } from "./api-changes.ts";
+import type { BlobTexts } from "./blob-texts.ts";
+import { changedAndBrought, changedWords, type WordedFile } from "./changed-words.ts";
+import { isCommonName } from "./common-names.ts";
+import { type Use, useAt } from "./use-site.ts";
 
 /** Files of a side beyond which nobody merges by hand anyway. */
 const mostFiles = 300;
-/** Sides that are kept while pairs are looked at: the own one, and one that changes. */
-const mostSides = 4;
-/** Names that so many types have that a use says nothing. */
-const shortest = 4;
+/** Changes of files whose words are kept for the pairs to come. */
+const mostWorded = 4_000;
+/** Texts that are kept parsed for the pairs to come. */
+const mostParsed = 120;
 
-interface Sides {
-    readonly base: string;
-    readonly ours: string;
-    readonly theirs: string;
-}
-
-/** Something that is gone or called otherwise. */
-interface Change {
-    readonly name: string;
-    readonly item: string;
-    readonly change: BuildBreak["change"];
+/** What does not compile in a file. */
+export interface FileBreaks {
+    readonly path: string;
+    readonly breaks: readonly BuildBreak[];
 }
 
 /**
- * Finds what merges cleanly and does not compile: names that one side removed, renamed or hid and the
- * other one has begun to use. By names alone, so that a name that is still defined somewhere in what
- * changed is not told.
+ * Finds what merges cleanly and does not compile: what one side removed, renamed, hid or changed the
+ * shape of, and the other one has begun to use as it was. By words and shapes alone, without types:
+ * a method behind a dot whose name others have as well is not told.
  */
 export class BuildBreakFinder {
-    private readonly folder: string;
-    private readonly env: Readonly<Record<string, string>>;
+    private readonly blobs: BlobTexts;
     private readonly grammars: GrammarSet;
-    private readonly sides = new Map<string, readonly WordedFile[]>();
+    private readonly worded = new Map<string, WordedFile>();
+    private reader: KeptSides | undefined;
 
-    constructor(folder: string, env: Readonly<Record<string, string>>, grammarsFolder?: string) {
-        this.folder = folder;
-        this.env = env;
+    constructor(blobs: BlobTexts, grammarsFolder?: string) {
+        this.blobs = blobs;
         this.grammars = new GrammarSet(grammarsFolder);
     }
 
-    /** By file that uses what is gone. */
+    /** Objects that have to be there before two changes are looked at. */
+    wanted(mine: readonly PathChange[], others: readonly PathChange[]): readonly string[] {
+        const sides = [rustFiles(mine), rustFiles(others)];
+        if (sides.some((files) => files.length === 0)) return [];
+        return sides
+            .flat()
+            .filter((file) => !this.worded.has(keyOf(file)))
+            .flatMap(({ baseOid, headOid }) => [baseOid, headOid]);
+    }
+
+    /** By file that uses what is not as it was. Rejects with CancelledError or a `git.*` error. */
     async find(
-        { base, ours, theirs }: Sides,
-        [mine, others]: readonly [readonly string[], readonly string[]],
+        mine: readonly PathChange[],
+        others: readonly PathChange[],
         token: CancellationToken,
-    ): Promise<readonly { readonly path: string; readonly breaks: readonly BuildBreak[] }[]> {
-        const [before, after] = [
-            await this.read(base, ours, mine, token),
-            await this.read(base, theirs, others, token),
-        ];
+    ): Promise<readonly FileBreaks[]> {
+        const [left, right] = [rustFiles(mine), rustFiles(others)];
+        if (left.length === 0 || right.length === 0) return [];
+        const before = left.map((file) => this.words(file));
+        const after = right.map((file) => this.words(file));
         // Parsing takes most of the time, and most pairs of changes have nothing to do with each other.
-        const byOurs = goneAndCome(before, after, shortest);
-        const byTheirs = goneAndCome(after, before, shortest);
-        if (byOurs.length === 0 && byTheirs.length === 0) return [];
-        const left = await this.deltas(concerned(before, byOurs, byTheirs));
-        const right = await this.deltas(concerned(after, byTheirs, byOurs));
+        const says = ({ change }: WordedFile, name: string): boolean =>
+            this.blobs.get(change.headOid)?.includes(name) === true;
+        const byOurs = changedAndBrought(before, after, says);
+        const byTheirs = changedAndBrought(after, before, says);
+        if (byOurs.size === 0 && byTheirs.size === 0) return [];
         const byPath = new Map<string, BuildBreak[]>();
-        const add = (
-            changes: readonly Change[],
-            users: readonly FileDelta[],
-            changedBy: "ours" | "theirs",
-        ): void => {
-            for (const change of changes) {
-                const usedAt = usesOf(change.name, users);
-                const [first] = usedAt;
-                if (first === undefined) continue;
-                const list = byPath.get(first.path) ?? [];
-                list.push({ item: change.item, change: change.change, changedBy, usedAt });
-                byPath.set(first.path, list);
-            }
-        };
-        add(changesOf(left), right, "ours");
-        add(changesOf(right), left, "theirs");
+        await this.addBreaks(byPath, before, after, byOurs, "ours", token);
+        await this.addBreaks(byPath, after, before, byTheirs, "theirs", token);
         return [...byPath].map(([path, breaks]) => ({ path, breaks }));
     }
 
@@ -90,106 +83,149 @@ export class BuildBreakFinder {
         this.grammars.dispose();
     }
 
-    private async deltas(files: readonly ChangedFile[]): Promise<readonly FileDelta[]> {
-        if (files.length === 0) return [];
+    private words(change: PathChange): WordedFile {
+        const key = keyOf(change);
+        const known = this.worded.get(key);
+        if (known !== undefined) return known;
+        const [base, head] = [change.baseOid, change.headOid].map(
+            (oid) => this.blobs.get(oid) ?? "",
+        );
+        const made = changedWords(change, base ?? "", head ?? "");
+        this.worded.set(key, made);
+        const [oldest] = this.worded.keys();
+        if (this.worded.size > mostWorded && oldest !== undefined) this.worded.delete(oldest);
+        return made;
+    }
+
+    /** Uses of names that one side changed, on lines that the other one brought. */
+    private async addBreaks(
+        byPath: Map<string, BuildBreak[]>,
+        changing: readonly WordedFile[],
+        using: readonly WordedFile[],
+        names: ReadonlySet<string>,
+        changedBy: "ours" | "theirs",
+        token: CancellationToken,
+    ): Promise<void> {
+        const brought = new Set(using.flatMap((file) => [...file.brought]));
+        const open = new Set([...names].filter((name) => !brought.has(name) || isCommonName(name)));
+        if (open.size === 0) return;
+        const has = (words: { has(name: string): boolean }): boolean =>
+            [...open].some((name) => words.has(name));
+        const changed = changing.filter(({ gone, touched }) => has(gone) || has(touched));
+        const users = using.filter(({ come }) => has(come));
+        const oids = [...changed, ...users].flatMap(({ change }) => [
+            change.baseOid,
+            change.headOid,
+        ]);
+        await this.blobs.load(oids, token);
         await this.grammars.load("rust");
         const parser = this.grammars.parserOf("rust");
-        if (parser === undefined) return [];
-        return makeDeltas(files, new SideReader(parser), (path) => ({
-            path,
-            isModuleExported: true,
-        }));
-    }
-
-    /** The side that stays the same for many pairs is read once. */
-    private async read(
-        base: string,
-        head: string,
-        paths: readonly string[],
-        token: CancellationToken,
-    ): Promise<readonly WordedFile[]> {
-        const rust = paths.filter((path) => path.endsWith(".rs"));
-        if (rust.length === 0 || rust.length > mostFiles) return [];
-        const key = `${base} ${head}`;
-        const known = this.sides.get(key);
-        if (known !== undefined) {
-            this.sides.delete(key);
-            this.sides.set(key, known);
-            return known;
-        }
-        const [before, after] = await Promise.all(
-            [base, head].map((commit) => catFiles(this.folder, commit, rust, token, this.env)),
+        if (parser === undefined) return;
+        this.reader ??= new KeptSides(parser);
+        const others = changing.filter((file) => !changed.includes(file));
+        const elsewhere = new Set(others.flatMap(({ defined }) => [...defined]));
+        const changes = apiChanges(this.deltas(changed, this.reader), elsewhere).filter(
+            ({ name }) => open.has(name),
         );
-        const files = rust.map((path) => {
-            const [old, now] = [before?.get(path), after?.get(path)];
-            const status = old === undefined ? "added" : now === undefined ? "deleted" : "modified";
-            const hunks = hunksBetween(old, now);
-            return changedWords({ path, status, base: old, head: now, hunks });
+        if (changes.length === 0) return;
+        const wanted = new Set(changes.map(({ name }) => name));
+        const uses = new Map<string, Use[]>();
+        for (const file of users) this.addUses(uses, file, wanted, this.reader);
+        addFound(byPath, changes, uses, changedBy);
+    }
+
+    private deltas(files: readonly WordedFile[], reader: SideReader): readonly FileDelta[] {
+        const changed = files.map(({ change, hunks }): ChangedFile => {
+            const { path, kind: status, baseOid, headOid } = change;
+            const [base, head] = [baseOid, headOid].map((oid) => this.blobs.get(oid));
+            return { path, status, base, head, hunks };
         });
-        this.sides.set(key, files);
-        const [oldest] = this.sides.keys();
-        if (this.sides.size > mostSides && oldest !== undefined) this.sides.delete(oldest);
-        return files;
+        return makeDeltas(changed, reader, (path) => ({ path, isModuleExported: true }));
     }
-}
 
-/** Files that take a name or still say it, and those that bring one that the other side takes. */
-function concerned(
-    files: readonly WordedFile[],
-    taken: readonly string[],
-    brought: readonly string[],
-): readonly ChangedFile[] {
-    return files
-        .filter(
-            ({ file, gone, come }) =>
-                taken.some((name) => gone.has(name) || file.head?.includes(name) === true) ||
-                brought.some((name) => come.has(name)),
-        )
-        .map(({ file }) => file);
-}
-
-function changesOf(deltas: readonly FileDelta[]): readonly Change[] {
-    const defined = new Set(
-        deltas.flatMap(({ head }) => head?.items.map(({ name }) => name) ?? []),
-    );
-    const found: Change[] = [];
-    for (const { base, head, kind, aspects } of deltas.flatMap(({ changes }) => changes)) {
-        if (base === undefined || base.kind === "implementation" || base.isInTests) continue;
-        const isGone = kind === "removed" || aspects.includes("name");
-        if (!isGone || base.name.length < shortest || defined.has(base.name)) continue;
-        const change = head === undefined ? "removed" : "renamed";
-        found.push({ name: base.name, item: base.qualifiedName, change });
-    }
-    return found;
-}
-
-/** Where lines that a side brought use a name that it does not define itself. */
-function usesOf(
-    name: string,
-    deltas: readonly FileDelta[],
-): readonly { readonly path: string; readonly line: number }[] {
-    const isDefined = deltas.some(({ changes }) =>
-        changes.some(({ kind, head }) => kind === "added" && head?.name === name),
-    );
-    if (isDefined) return [];
-    const uses: { path: string; line: number }[] = [];
-    for (const { head, file, isChangedLine } of deltas) {
-        if (head === undefined || !head.text.includes(name)) continue;
-        const number = head.facts.names.indexOf(name);
-        if (number < 0) continue;
-        const { references } = head.facts;
+    private addUses(
+        uses: Map<string, Use[]>,
+        { change, hunks, come }: WordedFile,
+        names: ReadonlySet<string>,
+        reader: SideReader,
+    ): void {
+        if (![...names].some((name) => come.has(name))) return;
+        const { path, baseOid, headOid } = change;
+        const [base = "", head = ""] = [baseOid, headOid].map((oid) => this.blobs.get(oid));
+        const side = reader.read(head, { path, isModuleExported: true });
+        if (side === undefined) return;
+        const lines = new ChangedLines(hunks);
+        const { references, names: words } = side.facts;
         for (let index = 0; index < references.size; index++) {
-            if (references.names[index] !== number) continue;
-            const { line } = head.lines.positionAt(references.offsets[index] ?? 0);
-            if (isChangedLine(line) && !wasThere(file, head.text, line))
-                uses.push({ path: file.path, line: line + 1 });
+            const name = words[references.names[index] ?? -1] ?? "";
+            if (!names.has(name)) continue;
+            const offset = references.offsets[index] ?? 0;
+            const { line } = side.lines.positionAt(offset);
+            if (!lines.has(line) || wasThere(base, head, line)) continue;
+            const use = useAt(side, name, offset, line);
+            const list = uses.get(name);
+            if (list === undefined) uses.set(name, [use]);
+            else list.push(use);
         }
     }
-    return uses;
+}
+
+function rustFiles(changes: readonly PathChange[]): readonly PathChange[] {
+    const files = changes.filter(
+        ({ path, baseMode, headMode }) =>
+            path.endsWith(".rs") && /^(?:100|000)/.test(baseMode) && /^(?:100|000)/.test(headMode),
+    );
+    return files.length > mostFiles ? [] : files;
+}
+
+function keyOf({ path, baseOid, headOid }: PathChange): string {
+    return `${baseOid} ${headOid} ${path}`;
+}
+
+/** Texts that were parsed; the sides of a pair are often those of the next one. */
+class KeptSides extends SideReader {
+    private readonly kept = new Map<string, ParsedSide>();
+
+    override read(text: string, place: SidePlace): ParsedSide | undefined {
+        const key = `${place.path}\0${text}`;
+        const side = this.kept.get(key) ?? super.read(text, place);
+        if (side === undefined) return undefined;
+        this.kept.delete(key);
+        this.kept.set(key, side);
+        const [oldest] = this.kept.keys();
+        if (this.kept.size > mostParsed && oldest !== undefined) this.kept.delete(oldest);
+        return side;
+    }
+}
+
+function addFound(
+    byPath: Map<string, BuildBreak[]>,
+    changes: readonly ApiChange[],
+    uses: ReadonlyMap<string, readonly Use[]>,
+    changedBy: "ours" | "theirs",
+): void {
+    const told = new Set<string>();
+    for (const { name, item, change, changedIn, breaks } of changes) {
+        const byFile = new Map<string, number[]>();
+        for (const use of uses.get(name) ?? []) {
+            const { side, line } = use;
+            const place = `${side.path}:${line} ${name}`;
+            // What is gone and hidden and changed breaks a line once.
+            if (told.has(place) || !breaks(use)) continue;
+            told.add(place);
+            byFile.set(side.path, [...(byFile.get(side.path) ?? []), line + 1]);
+        }
+        for (const [path, lines] of byFile) {
+            const usedAt = lines.map((line) => ({ path, line }));
+            const list = byPath.get(path) ?? [];
+            list.push({ item, change, changedBy, changedIn, usedAt });
+            byPath.set(path, list);
+        }
+    }
 }
 
 /** A line that only went somewhere else is no new use. */
-function wasThere({ base = "" }: ChangedFile, text: string, line: number): boolean {
+function wasThere(base: string, text: string, line: number): boolean {
     const shown = text.split("\n", line + 1)[line]?.trim() ?? "";
     return shown !== "" && base.includes(shown);
 }

@@ -5,14 +5,16 @@ import type {
     MergeSubject,
     PredictionReport,
 } from "@rust-ai-ide/merge/prediction/prediction";
-import { mergeManyTrees, mergeTrees } from "../git/merge-tree.ts";
+import { mergeTrees } from "../git/merge-tree.ts";
 import { commitOf, runGit } from "../git/run-git.ts";
 import { type ScratchObjects, scratchObjects } from "../git/scratch-objects.ts";
 import { commitTree, workTreeCommit } from "../git/work-tree-commit.ts";
 import { FileMerger } from "../merge/merge-texts.ts";
 import { headCommit } from "../review/git-changes.ts";
+import { BlobTexts } from "./blob-texts.ts";
 import { BuildBreakFinder } from "./build-breaks.ts";
-import { predictMerge } from "./predict-merge.ts";
+import { type PredictionTools, predictMerge, wantedTexts } from "./predict-merge.ts";
+import { type PreparedMerge, prepareMerges } from "./prepared-merges.ts";
 import {
     branches,
     defaultTarget,
@@ -69,11 +71,12 @@ export class ConflictService {
         const { folder, request, grammarsFolder } = options;
         const scratch = await scratchObjects(folder, token);
         const merger = new FileMerger(grammarsFolder);
-        const breaks = new BuildBreakFinder(folder, scratch.env, grammarsFolder);
+        const blobs = new BlobTexts(folder, scratch.env);
+        const breaks = new BuildBreakFinder(blobs, grammarsFolder);
+        const tools = { folder, env: scratch.env, merger, breaks, blobs };
         const problems: string[] = [];
         const predictions: MergePrediction[] = [];
         try {
-            const tools = { folder, env: scratch.env, merger, breaks };
             const pairs = await this.pairs(
                 folder,
                 request,
@@ -82,25 +85,32 @@ export class ConflictService {
                 problems,
                 token,
             );
-            const keyOf = ({ ours, theirs }: MergePair): string =>
-                `${ours.commit} ${theirs.commit}`;
             const unknown = pairs.filter((pair) => !this.kept.has(keyOf(pair)));
-            const made = await mergeManyTrees(
+            const made = await prepareMerges(
                 folder,
                 unknown.map(({ ours, theirs }) => [ours.commit, theirs.commit]),
                 scratch.env,
                 token,
             );
-            const merges = new Map(unknown.map((pair, index) => [keyOf(pair), made[index]]));
+            const prepared = new Map(unknown.map((pair, index) => [keyOf(pair), made[index]]));
             for (const [index, pair] of pairs.entries()) {
                 const { ours, theirs } = pair;
                 throwIfCancelled(token);
                 options.onProgress?.(index, pairs.length);
                 const key = keyOf(pair);
-                const known = this.kept.get(key);
+                if (index % textsAtOnce === 0)
+                    await loadTexts(
+                        pairs.slice(index, index + textsAtOnce),
+                        prepared,
+                        tools,
+                        token,
+                    );
                 try {
+                    const merge = prepared.get(key);
                     const found =
-                        known ?? (await predictMerge(ours, theirs, tools, token, merges.get(key)));
+                        this.kept.get(key) ??
+                        (merge && (await predictMerge(ours, theirs, merge, tools, token)));
+                    if (found === undefined) continue;
                     this.keep(key, found);
                     predictions.push({ ...found, ours, theirs });
                 } catch (error) {
@@ -165,6 +175,24 @@ export class ConflictService {
             )
             .map((theirs) => ({ ours, theirs }));
     }
+}
+
+/** Pairs whose texts are read together. */
+const textsAtOnce = 16;
+
+async function loadTexts(
+    pairs: readonly MergePair[],
+    prepared: ReadonlyMap<string, PreparedMerge | undefined>,
+    tools: PredictionTools,
+    token: CancellationToken,
+): Promise<void> {
+    const merges = pairs.map((pair) => prepared.get(keyOf(pair)));
+    const oids = merges.flatMap((merge) => (merge === undefined ? [] : wantedTexts(merge, tools)));
+    await tools.blobs.load(oids, token);
+}
+
+function keyOf({ ours, theirs }: MergePair): string {
+    return `${ours.commit} ${theirs.commit}`;
 }
 
 const noSubject = {

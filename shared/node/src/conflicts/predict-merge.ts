@@ -1,19 +1,19 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { conflictLines } from "@rust-ai-ide/merge/prediction/conflict-lines";
+import type { PathChange } from "@rust-ai-ide/merge/prediction/path-change";
 import {
-    type BuildBreak,
     type FilePrediction,
     type MergePrediction,
     type MergeSubject,
     type MergeVerdict,
     mergeVerdicts,
 } from "@rust-ai-ide/merge/prediction/prediction";
-import { catObjects } from "../git/cat-files.ts";
-import { type ConflictedPath, type MergedTrees, mergeTrees } from "../git/merge-tree.ts";
+import { type ConflictedPath, mergeTrees, type StagedFile } from "../git/merge-tree.ts";
 import { runGit } from "../git/run-git.ts";
 import type { FileMerger } from "../merge/merge-texts.ts";
-import { mergeBase } from "../review/git-changes.ts";
-import { type BuildBreakFinder, itemsAt } from "./build-breaks.ts";
+import type { BlobTexts } from "./blob-texts.ts";
+import { type BuildBreakFinder, type FileBreaks, itemsAt } from "./build-breaks.ts";
+import type { PreparedMerge } from "./prepared-merges.ts";
 
 export interface PredictionTools {
     readonly folder: string;
@@ -21,46 +21,64 @@ export interface PredictionTools {
     readonly env: Readonly<Record<string, string>>;
     readonly merger: FileMerger;
     readonly breaks: BuildBreakFinder;
+    readonly blobs: BlobTexts;
 }
 
-/**
- * What a merge of two states would come to. Rejects with CancelledError or a `git.*` error.
- *
- * @param made The merge, where git made it already.
- */
+/** Objects whose texts say more of a merge. */
+export function wantedTexts(
+    { mine, others, made }: PreparedMerge,
+    { breaks }: PredictionTools,
+): readonly string[] {
+    const conflicts = typeof made === "object" ? made.conflicts : [];
+    return [
+        ...breaks.wanted(mine, others),
+        ...conflicts
+            .filter(isPlain)
+            .flatMap(({ base, ours, theirs }) => oidsOf(base, ours, theirs)),
+    ];
+}
+
+/** What a merge of two states would come to. Rejects with CancelledError or a `git.*` error. */
 export async function predictMerge(
     ours: MergeSubject,
     theirs: MergeSubject,
+    prepared: PreparedMerge,
     tools: PredictionTools,
     token: CancellationToken,
-    made?: MergedTrees | undefined,
 ): Promise<MergePrediction> {
-    const { folder, env } = tools;
-    const base = await mergeBase(folder, ours.commit, theirs.commit, token, env);
-    if (base === theirs.commit || base === ours.commit) {
+    const { folder, env, breaks, blobs } = tools;
+    const { bases, mine, others } = prepared;
+    const [base] = bases;
+    if (base !== undefined && (base === theirs.commit || base === ours.commit)) {
         return { ours, theirs, verdict: "clean", files: [], sharedPaths: 0 };
     }
-    const [mine, others] =
-        base === undefined
-            ? [[], []]
-            : await Promise.all([
-                  changedNames(folder, base, ours.commit, env, token),
-                  changedNames(folder, base, theirs.commit, env, token),
-              ]);
-    const known = new Set(mine);
-    const sharedPaths = others.filter((path) => known.has(path)).length;
+    const known = new Set(mine.map(({ path }) => path));
+    const sharedPaths = others.filter(({ path }) => known.has(path)).length;
+    const merged =
+        base !== undefined && prepared.made === "untouched"
+            ? undefined
+            : typeof prepared.made === "object"
+              ? prepared.made
+              : await mergeTrees(folder, ours.commit, theirs.commit, env, token);
+    await blobs.load(wantedTexts({ ...prepared, made: merged }, tools), token);
+    const conflicts = merged?.conflicts ?? [];
+    const broken = await breaks.find(mine, others, token);
+    const paths = [
+        ...conflicts.map(({ path }) => path),
+        ...broken.flatMap((each) => changedPaths(each, others)),
+    ];
+    const authors = await authorsOf(folder, [base, theirs.commit], paths, env, token);
     const files: FilePrediction[] = [];
-    const merged = made ?? (await mergeTrees(folder, ours.commit, theirs.commit, env, token));
-    for (const conflict of merged.conflicts) {
-        files.push(await conflictOf(conflict, base, theirs, tools, token));
+    for (const conflict of conflicts) {
+        const own = authors.get(conflict.path) ?? (base === undefined ? [theirs.author] : []);
+        files.push(await conflictOf(conflict, own, tools));
     }
-    if (base !== undefined) {
-        const sides = { base, ours: ours.commit, theirs: theirs.commit };
-        for (const each of await tools.breaks.find(sides, [mine, others], token)) {
-            files.push(buildBreak(each));
-        }
+    for (const each of broken) {
+        const own = changedPaths(each, others).flatMap((path) => authors.get(path) ?? []);
+        files.push(buildBreak(each, [...new Set(own)]));
     }
-    const least: MergeVerdict = merged.isClean || files.length > 0 ? "clean" : "textual";
+    const isClean = merged?.isClean !== false;
+    const least: MergeVerdict = isClean || files.length > 0 ? "clean" : "textual";
     const verdict = files.reduce<MergeVerdict>(
         (worst, file) =>
             mergeVerdicts.indexOf(file.verdict) > mergeVerdicts.indexOf(worst)
@@ -71,32 +89,32 @@ export async function predictMerge(
     return { ours, theirs, verdict, files, sharedPaths };
 }
 
+/** The file of theirs that a break is about: the one that uses something, or the ones that changed it. */
+function changedPaths(
+    { path, breaks }: FileBreaks,
+    others: readonly PathChange[],
+): readonly string[] {
+    const names = new Set(breaks.flatMap(({ changedIn }) => changedIn ?? []));
+    return others
+        .filter((each) => each.path === path || names.has(each.path))
+        .map((each) => each.path);
+}
+
 async function conflictOf(
-    { path, kind, base, ours, theirs }: ConflictedPath,
-    ancestor: string | undefined,
-    subject: MergeSubject,
-    { folder, env, merger }: PredictionTools,
-    token: CancellationToken,
+    conflict: ConflictedPath,
+    authors: readonly string[],
+    { merger, blobs }: PredictionTools,
 ): Promise<FilePrediction> {
+    const { path, kind, base, ours, theirs } = conflict;
     const found = {
         path,
         conflictKind:
             kind ?? (ours === undefined || theirs === undefined ? "modify/delete" : "content"),
-        authors:
-            ancestor === undefined
-                ? [subject.author]
-                : await authorsOf(folder, ancestor, subject.commit, path, env, token),
+        authors,
         breaks: [],
     };
-    const isPlain = [ours, theirs].every((side) => /^100/.test(side?.mode ?? ""));
-    const oids = [base?.oid, ours?.oid, theirs?.oid];
-    const texts = isPlain
-        ? await catObjects(
-              folder,
-              oids.map((oid) => oid ?? "missing"),
-              token,
-              env,
-          )
+    const texts = isPlain(conflict)
+        ? [base, ours, theirs].map((side) => blobs.get(side?.oid ?? ""))
         : [];
     const [before = "", mine, others] = texts;
     if (
@@ -119,13 +137,16 @@ async function conflictOf(
     return { ...found, verdict: isResolved ? "structural" : "textual", lines, items };
 }
 
-function buildBreak({
-    path,
-    breaks,
-}: {
-    readonly path: string;
-    readonly breaks: readonly BuildBreak[];
-}): FilePrediction {
+/** Whether both sides are files, and no links or repositories. */
+function isPlain({ ours, theirs }: ConflictedPath): boolean {
+    return [ours, theirs].every((side) => /^100/.test(side?.mode ?? ""));
+}
+
+function oidsOf(...sides: readonly (StagedFile | undefined)[]): readonly string[] {
+    return sides.flatMap((side) => (side === undefined ? [] : [side.oid]));
+}
+
+function buildBreak({ path, breaks }: FileBreaks, authors: readonly string[]): FilePrediction {
     const [first] = breaks;
     const line = first?.usedAt[0]?.line ?? 1;
     return {
@@ -133,43 +154,53 @@ function buildBreak({
         verdict: "build",
         lines: [{ start: line, end: line }],
         items: breaks.map(({ item }) => item),
-        authors: [],
+        authors,
         breaks,
     };
 }
 
-/** Names of files that differ between two commits. */
-async function changedNames(
-    folder: string,
-    base: string,
-    head: string,
-    env: Readonly<Record<string, string>>,
-    token: CancellationToken,
-): Promise<readonly string[]> {
-    const asked = [
-        "diff-tree",
-        "-r",
-        "-z",
-        "--name-only",
-        "--no-renames",
-        "--no-commit-id",
-        base,
-        head,
-        "--",
-    ];
-    const out = await runGit({ folder, arguments: asked, env, outputLimit: 100_000_000 }, token);
-    return out.split("\0").filter((path) => path !== "");
-}
+/** Commits of a pair that are looked at, the newest. */
+const mostCommits = 1_000;
+/** Paths that are named on a command line; where there are more, all of them are listed. */
+const mostNamed = 100;
+const ourselves = "rust-ai";
+/** No path begins so. */
+const beforeAuthor = "//author ";
 
+/** Who changed paths on the other side, by path, the latest first; from one git for all of them. */
 async function authorsOf(
     folder: string,
-    base: string,
-    head: string,
-    path: string,
+    [base, head]: readonly [base: string | undefined, head: string],
+    paths: readonly string[],
     env: Readonly<Record<string, string>>,
     token: CancellationToken,
-): Promise<readonly string[]> {
-    const asked = ["log", "--format=%an", "-50", `${base}..${head}`, "--", `:(literal,top)${path}`];
-    const out = await runGit({ folder, arguments: asked, env }, token);
-    return [...new Set(out.split("\n").filter((name) => name !== "" && name !== "rust-ai"))];
+): Promise<ReadonlyMap<string, readonly string[]>> {
+    const found = new Map<string, string[]>();
+    if (base === undefined || paths.length === 0) return found;
+    const asked = [
+        "log",
+        "--no-renames",
+        "--name-only",
+        "-z",
+        `--format=${beforeAuthor}%an`,
+        `-${mostCommits}`,
+        `${base}..${head}`,
+        "--",
+        ...(paths.length > mostNamed ? [] : paths.map((path) => `:(literal,top)${path}`)),
+    ];
+    const out = await runGit({ folder, arguments: asked, env, outputLimit: 20_000_000 }, token);
+    const wanted = new Set(paths);
+    let author = "";
+    for (const field of out.split("\0")) {
+        const text = field.replace(/^\n/, "");
+        if (text.startsWith(beforeAuthor)) {
+            author = text.slice(beforeAuthor.length);
+            continue;
+        }
+        if (!wanted.has(text) || author === ourselves) continue;
+        const list = found.get(text);
+        if (list === undefined) found.set(text, [author]);
+        else if (!list.includes(author)) list.push(author);
+    }
+    return found;
 }

@@ -62,13 +62,29 @@ export async function mergeTrees(
 
 /** Pairs that a git may give up at before the rest is left. */
 const mostGivenUp = 8;
+/** Fewer pairs are not worth a second git. */
+const fewestForTwo = 4;
 
 /**
- * Merges of pairs of commits from one git for all of them, in their order; undefined for one that git
+ * Merges of pairs of commits from two gits for all of them, in their order; undefined for one that a git
  * gives up at, as on histories that have nothing in common, and for all of them where git is older
  * than 2.39. Ask for those one by one. Rejects with CancelledError.
  */
 export async function mergeManyTrees(
+    folder: string,
+    pairs: readonly (readonly [ours: string, theirs: string])[],
+    env: Readonly<Record<string, string>>,
+    token: CancellationToken,
+): Promise<readonly (MergedTrees | undefined)[]> {
+    if (pairs.length < fewestForTwo) return mergeOneByOne(folder, pairs, env, token);
+    const halves = [0, 1].map((odd) => pairs.filter((_, index) => index % 2 === odd));
+    const [even = [], odd = []] = await Promise.all(
+        halves.map((half) => mergeOneByOne(folder, half, env, token)),
+    );
+    return pairs.map((_, index) => (index % 2 === 0 ? even : odd)[index >> 1]);
+}
+
+async function mergeOneByOne(
     folder: string,
     pairs: readonly (readonly [ours: string, theirs: string])[],
     env: Readonly<Record<string, string>>,

@@ -107,11 +107,11 @@ test("what one side removed and the other one begins to use is a broken build", 
     git("checkout", "-q", "work");
     await check(
         { kind: "between", ours: "uses", theirs: "removes" },
-        "removes: build; user.rs build 2-2 second removed by theirs",
+        "removes: build; user.rs build 2-2 second removes removed by theirs",
     );
     await check(
         { kind: "between", ours: "removes", theirs: "uses" },
-        "uses: build; user.rs build 2-2 second removed by ours",
+        "uses: build; user.rs build 2-2 second A removed by ours",
     );
 });
 
