@@ -61,6 +61,10 @@ export const OperationErrors = defineErrors("operation", {
         "Choose another name; see git check-ref-format.",
     ],
     branchExists: (name: string) => [`The branch ${name} exists already.`, "Choose another name."],
+    unknownRevision: (revision: string) => [
+        `The repository has no commit ${revision}.`,
+        "Give a branch, a tag or a commit.",
+    ],
     unknownBranch: (name: string) => [
         `There is no local branch ${name}.`,
         "See git branch for the list.",

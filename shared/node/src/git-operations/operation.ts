@@ -1,4 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import type { Snapshot, TouchedPlaces } from "./snapshot-schema.ts";
 
 /** What an operation is; the words of its command, joined. */
 export type OperationKind =
@@ -41,16 +42,6 @@ export interface OperationOutcome {
     readonly message: string;
 }
 
-/** What a backup has to hold beyond the files that git tracks or does not know. */
-export interface TouchedPlaces {
-    /** Paths that it may write although they are ignored; relative to the work tree, as byte strings. */
-    readonly paths?: readonly string[];
-    /** Branches whose reflog goes with them, without `refs/heads/`, as byte strings. */
-    readonly branches?: readonly string[];
-    /** Absolute folders of other work trees that come or go. */
-    readonly workTrees?: readonly string[];
-}
-
 /**
  * Something that changes a repository. Only {@link performOperation} calls `run`, after it made a
  * backup; an operation need not clean up after itself when it fails.
@@ -59,9 +50,11 @@ export interface GitOperation {
     readonly kind: OperationKind;
     /** The operation that this one takes back, for "undo" and "redo". */
     readonly target?: string;
+    /** Where it is known without a look at the repository; else that of the preview. */
+    readonly title?: string;
     /** Changes nothing. Rejects with a coded error where the operation cannot be done at all. */
     preview(token: CancellationToken): Promise<OperationPreview>;
     /** Asked once before the backup is made. */
     touches?(token: CancellationToken): Promise<TouchedPlaces>;
-    run(token: CancellationToken): Promise<OperationOutcome>;
+    run(token: CancellationToken, backup: Snapshot): Promise<OperationOutcome>;
 }
