@@ -41,6 +41,22 @@ export const reviewOptions = {
         repeatable: true,
         help: "Switch a rule off; may be repeated.",
     },
+    model: {
+        kind: "text",
+        value: "NAME",
+        help: "Let a local model doubt single words and signs: embedded, or an id of rust-ai models list.",
+    },
+    reviewer: {
+        kind: "text",
+        value: "URL[#MODEL]",
+        help: "Let a larger model on a server (llama.cpp, Ollama, OpenAI's protocol) claim defects and judge findings; the changed code is sent there. A token is read from RUST_AI_REVIEWER_TOKEN.",
+    },
+    votes: {
+        kind: "number",
+        value: "N",
+        minimum: 1,
+        help: "Ask the reviewer N times (at most 9) about each part; a claim has to come in more than half of the answers.",
+    },
     format: {
         kind: "text",
         value: "FORMAT",

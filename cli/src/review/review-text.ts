@@ -16,6 +16,7 @@ export function reviewText({ findings, summary, baseLabel, headLabel }: ReviewRe
         `risk ${risk.level}`,
         ...(requiredBump === "none" ? [] : [`needs a ${requiredBump} version`]),
         ...(skipped.length === 0 ? [] : [`left out: ${skipped.join(", ")}`]),
+        ...(summary.models.length === 0 ? [] : [`models ${summary.models.join(", ")}`]),
         `${Math.round(milliseconds)} ms`,
     ];
     return `${lines.join("")}${parts.join("; ")}\n`;

@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import type { ReviewReport } from "@rust-ai-ide/review/review-report";
+import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { CliErrors } from "../cli-errors.ts";
 import type { CommandContext, ExitCode, Values } from "../command.ts";
+import { progressReport } from "../progress-report.ts";
 import { productVersion } from "../version.ts";
 import type { reviewOptions } from "./review-options.ts";
 import { reviewScopeOf } from "./review-scope-of.ts";
@@ -21,8 +23,9 @@ const severities: readonly string[] = ["error", "warning", "information", "hint"
 
 export async function runReviewCommand(
     values: Values<typeof reviewOptions>,
-    { terminal, token, installation }: CommandContext,
+    context: CommandContext,
 ): Promise<ExitCode> {
+    const { terminal } = context;
     const format = formats.find((each) => each === (values.format ?? "text"));
     if (format === undefined) throw CliErrors.badChoice("format", formats.join(", "));
     const threshold = values["fail-on"] ?? "warning";
@@ -31,26 +34,48 @@ export async function runReviewCommand(
         throw CliErrors.badChoice("fail-on", [...severities, "none"].join(", "));
     }
     const scope = reviewScopeOf(values);
-    const { reviewRuleIds, runReview } = await import("@rust-ai-ide/node/review/run-review");
-    const ids = reviewRuleIds();
+    const { reviewRuleIds } = await import("@rust-ai-ide/node/review/run-review");
+    const { modelRuleIds } = await import("@rust-ai-ide/node/review/deepen-review");
+    const ids = [...reviewRuleIds(), ...modelRuleIds];
     const unknown = values.disable.find((id) => !ids.includes(id));
     if (unknown !== undefined) throw CliErrors.unknownRule(unknown);
-    const { report } = await runReview(
-        {
-            folder: resolve(values.repo ?? "."),
-            scope,
-            exclude: values.exclude,
-            disabled: values.disable,
-            grammarsFolder: installation.grammarFolder,
-        },
-        token,
-    );
+    const report = await reviewed(values, scope, context);
     terminal.print(await formatted(report, format));
     if (format === "text") {
         for (const problem of report.problems) terminal.warn(`rust-ai: ${problem}`);
     }
     const failing = new Set(severities.slice(0, least + 1));
     return report.findings.some(({ severity }) => failing.has(severity)) ? 1 : 0;
+}
+
+async function reviewed(
+    values: Values<typeof reviewOptions>,
+    scope: ReviewScope,
+    context: CommandContext,
+): Promise<ReviewReport> {
+    const { token, installation } = context;
+    const { openReviewModels } = await import("./review-models.ts");
+    const { runReview } = await import("@rust-ai-ide/node/review/run-review");
+    const { deepenReview } = await import("@rust-ai-ide/node/review/deepen-review");
+    // First, so that a name that is not there does not cost the time of a review.
+    const opened = await openReviewModels(values, context);
+    try {
+        const outcome = await runReview(
+            {
+                folder: resolve(values.repo ?? "."),
+                scope,
+                exclude: values.exclude,
+                disabled: values.disable,
+                grammarsFolder: installation.grammarFolder,
+            },
+            token,
+        );
+        if (opened === undefined) return outcome.report;
+        const onProgress = progressReport(context, false);
+        return (await deepenReview(outcome, { ...opened.models, onProgress }, token)).report;
+    } finally {
+        await opened?.close();
+    }
 }
 
 async function formatted(report: ReviewReport, format: (typeof formats)[number]): Promise<string> {

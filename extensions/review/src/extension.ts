@@ -12,6 +12,7 @@ import { sideTexts } from "./findings/side-texts.ts";
 import { commandIds } from "./ids.ts";
 import { changedFunctionLens } from "./lens/changed-function-lens.ts";
 import { conflictLens } from "./merges/conflict-lens.ts";
+import { letModelsReview } from "./models/models-feature.ts";
 import { followPresence } from "./presence-feature.ts";
 import { Session } from "./session.ts";
 
@@ -38,6 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("conflicts", () => conflictView(session));
     feature("lines of others", () => foreignMarks(session));
     feature("merge proposals", () => conflictLens(session));
+    feature("models", () => letModelsReview(session));
     feature("side texts", () => sideTexts(session));
     feature("discussions", () => session.discussions.show());
     feature("presence", () => followPresence(session));

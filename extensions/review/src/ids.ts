@@ -9,6 +9,7 @@ export const commandIds = {
     reviewFile: "rustAi.review.reviewFile",
     reviewSelection: "rustAi.review.reviewSelection",
     refresh: "rustAi.review.refresh",
+    askModels: "rustAi.review.askModels",
     groupBySeverity: "rustAi.review.groupBySeverity",
     groupByFile: "rustAi.review.groupByFile",
     showDecided: "rustAi.review.showDecided",

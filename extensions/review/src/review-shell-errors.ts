@@ -24,6 +24,10 @@ export const ReviewShellErrors = defineErrors("reviewShell", {
         "Save the file, and review the change again.",
     ],
     noReview: () => ["Nothing was reviewed yet.", 'Use "Rust AI: Review Changes..." first.'],
+    noModel: () => [
+        "No model can look at the change.",
+        "Open the Models view: the embedded model has to be installed, or a server with a model that chats has to run.",
+    ],
     noProposal: () => [
         "There is no proposal for the conflicts of this file.",
         "Decide each conflict yourself, or open the file whose conflicts you mean.",

@@ -19,6 +19,10 @@ export const settings = {
     "rustAi.review.foreignLines": booleanSetting(true),
     /** Lines above conflicts offer resolutions. */
     "rustAi.review.mergeProposals": booleanSetting(true),
+    /** After a review the embedded model looks for words and signs that are likelier otherwise. */
+    "rustAi.review.surprise": booleanSetting(true),
+    /** After a review a model of the user's own that chats claims defects and judges findings. */
+    "rustAi.review.reviewer": booleanSetting(false),
     /** Patterns as in .gitignore. */
     "rustAi.review.exclude": textListSetting([]),
     /** Ids of rules. */

@@ -21,6 +21,27 @@ export interface AiCoreApi {
         },
         token?: CancellationToken,
     ): Promise<readonly { readonly logLikelihood: number; readonly tokens: number }[]>;
+    /** Name of the model that would answer {@link score} for a file now; undefined: none can. */
+    scoreModel(path: string, token?: CancellationToken): Promise<string | undefined>;
+    /**
+     * A whole answer of a model of the user's own that chats; the editor's are never asked. Its text
+     * may be anything: engines that know no schemas ignore `answerSchema`.
+     */
+    chat(
+        request: {
+            readonly messages: readonly {
+                readonly role: "system" | "user" | "assistant";
+                readonly content: string;
+            }[];
+            readonly maxNewTokens: number;
+            /** 0 is greedy. */
+            readonly temperature: number;
+            readonly answerSchema?: Readonly<Record<string, unknown>> | undefined;
+        },
+        token?: CancellationToken,
+    ): Promise<{ readonly text: string; readonly model: string }>;
+    /** Name of the model that would answer {@link chat} now; undefined: none can. */
+    chatModel(token?: CancellationToken): Promise<string | undefined>;
     readonly analysis: AiCoreAnalysis;
 }
 

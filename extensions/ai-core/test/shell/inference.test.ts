@@ -350,7 +350,10 @@ test("other extensions get models and scores, and hear of changes once", async (
         isIndexing: async () => false,
         language: {} as LanguageService,
     });
-    const api = createApi({ store, inference: host, orchestration }, analysis);
+    const engines = { start: async () => {} } as unknown as Parameters<
+        typeof createApi
+    >[0]["engines"];
+    const api = createApi({ store, inference: host, orchestration, engines }, analysis);
     assert.equal(api.analysis, analysis);
     const heard: number[] = [];
     api.models.onDidChange((models) => heard.push(models.length));
@@ -359,6 +362,11 @@ test("other extensions get models and scores, and hear of changes once", async (
     const request = { path: "src/lib.rs", prefix: "fn ", continuations: ["a", "b"] };
     assert.equal((await api.score(request)).length, 2);
     assert.ok(process.calls.includes("score rust-ai-v0 api:src/lib.rs"));
+    assert.equal(await api.scoreModel("src/lib.rs"), "rust-ai-v0");
+    // No model here chats.
+    assert.equal(await api.chatModel(), undefined);
+    const question = { messages: [], maxNewTokens: 1, temperature: 0 };
+    await assert.rejects(api.chat(question), { code: "engine.noneAvailable" });
     store.update({ working: 1 });
     assert.deepEqual(heard, []);
     store.update({ models: [model()] });

@@ -9,6 +9,7 @@ import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type { ServerProgram } from "@rust-ai-ide/host/server-program";
+import { ReviewDeepen } from "@rust-ai-ide/protocol/review/models";
 import {
     type FindingDecision,
     ReviewDecide,
@@ -30,6 +31,12 @@ export interface ReviewModelOptions {
     readonly folder: () => string | undefined;
 }
 
+/** Models that look at a review, by their names; those that are absent do not. */
+export interface ReviewingModels {
+    readonly likelihoodModel?: string;
+    readonly chatModel?: string;
+}
+
 interface Decided {
     readonly fingerprint: string;
     readonly before: FindingDecision | undefined;
@@ -45,9 +52,14 @@ export class ReviewModel implements Disposable {
     private failed: string | undefined;
     private running: CancellationSource | undefined;
     private pending: Disposable | undefined;
+    private asking: CancellationSource | undefined;
+    private readonly reviews = new Emitter<void>();
 
     /** A review came, failed or began, or something was decided. */
     readonly onDidChange = this.changed.event;
+
+    /** A review came, of rules alone. */
+    readonly onDidReview = this.reviews.event;
 
     constructor(options: ReviewModelOptions) {
         this.options = options;
@@ -68,8 +80,9 @@ export class ReviewModel implements Disposable {
         return this.failed;
     }
 
+    /** A review runs, or models look at one. */
     get isRunning(): boolean {
-        return this.running !== undefined;
+        return this.running !== undefined || this.asking !== undefined;
     }
 
     get canUndo(): boolean {
@@ -89,6 +102,7 @@ export class ReviewModel implements Disposable {
     async review(scope: ReviewScopeParams, token: CancellationToken): Promise<ReviewDescription> {
         this.pending?.dispose();
         this.running?.cancel();
+        this.asking?.cancel();
         const source = new CancellationSource();
         const listening = token.onCancellationRequested(() => source.cancel());
         this.running = source;
@@ -102,6 +116,7 @@ export class ReviewModel implements Disposable {
             if (this.running === source) {
                 this.current = report;
                 this.failed = undefined;
+                this.reviews.fire();
             }
             return report;
         } catch (error) {
@@ -116,6 +131,35 @@ export class ReviewModel implements Disposable {
             listening.dispose();
             if (this.running === source) {
                 this.running = undefined;
+                this.changed.fire();
+            }
+        }
+    }
+
+    /**
+     * Lets models look at the latest review, and takes what they add. A newer review cancels that.
+     * Rejects as the server does.
+     */
+    async deepen(models: ReviewingModels, token: CancellationToken): Promise<void> {
+        const before = this.current;
+        this.asking?.cancel();
+        const source = new CancellationSource();
+        const listening = token.onCancellationRequested(() => source.cancel());
+        this.asking = source;
+        this.changed.fire();
+        try {
+            const report = await this.options.server.request(
+                ReviewDeepen,
+                { ...models },
+                source.token,
+            );
+            // What was decided meanwhile is in the server's answer as well.
+            const isCurrent = this.asking === source && !source.token.isCancellationRequested;
+            if (isCurrent && before !== undefined) this.current = report;
+        } finally {
+            listening.dispose();
+            if (this.asking === source) {
+                this.asking = undefined;
                 this.changed.fire();
             }
         }
@@ -172,6 +216,8 @@ export class ReviewModel implements Disposable {
     dispose(): void {
         this.pending?.dispose();
         this.running?.cancel();
+        this.asking?.cancel();
+        this.reviews.dispose();
         this.changed.dispose();
     }
 

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { NullLogger } from "@rust-ai-ide/core/logger";
+import { ReviewDeepen } from "@rust-ai-ide/protocol/review/models";
 import { ReviewDecide } from "@rust-ai-ide/protocol/review/report";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import { ReviewModel, type ReviewModelOptions } from "../../src/findings/review-model.ts";
@@ -48,6 +49,30 @@ test("a review is kept, and decisions about its findings are remembered and take
         'rustAi/review/decide {"fingerprints":["print-a"]}',
         'rustAi/review/decide {"fingerprints":["print-b"],"decision":"accepted"}',
     ]);
+    model.dispose();
+});
+
+test("what models add takes the place of the review, unless a newer one began", async () => {
+    let during: (() => Promise<unknown>) | undefined;
+    const deepened = description({ findings: [finding("a"), finding("m")] });
+    const { model, asked } = modelWith(async (method, ...rest) => {
+        if (method !== ReviewDeepen.method) return reviewed(method, ...rest);
+        await during?.();
+        return deepened;
+    });
+    let reviews = 0;
+    model.onDidReview(() => reviews++);
+    await model.review(scope, NeverCancelled);
+    const running = model.deepen({ likelihoodModel: "small" }, NeverCancelled);
+    assert.equal(model.isRunning, true);
+    await running;
+    assert.equal(model.isRunning, false);
+    assert.equal(model.report, deepened);
+    assert.equal(asked.at(-1), 'rustAi/review/deepen {"likelihoodModel":"small"}');
+    during = () => model.review(scope, NeverCancelled);
+    await model.deepen({ chatModel: "large" }, NeverCancelled);
+    assert.equal(model.report, answered);
+    assert.equal(reviews, 2);
     model.dispose();
 });
 

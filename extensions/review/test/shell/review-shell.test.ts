@@ -233,6 +233,7 @@ test("errors say what to do next", () => {
             "reviewShell.noFinding",
             "reviewShell.textChanged",
             "reviewShell.noReview",
+            "reviewShell.noModel",
             "reviewShell.noProposal",
             "reviewShell.noSides",
             "reviewShell.noGitExtension",

@@ -3,12 +3,14 @@ import { conflictRequests } from "./features/conflict-requests.ts";
 import { decisionRequests } from "./features/decision-requests.ts";
 import { exportRequests } from "./features/export-requests.ts";
 import { mergeRequests } from "./features/merge-requests.ts";
+import { modelRequests } from "./features/model-requests.ts";
 import { reviewRequests } from "./features/review-requests.ts";
 import type { ReviewFeature } from "./review-session.ts";
 
 /** What a review server serves. */
 export const reviewFeatures: readonly ReviewFeature[] = [
     reviewRequests,
+    modelRequests,
     decisionRequests,
     exportRequests,
     branchRequests,

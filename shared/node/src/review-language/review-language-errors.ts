@@ -15,5 +15,9 @@ export const ReviewLanguageErrors = defineErrors("reviewLanguage", {
         `What you decided could not be written to ${path}.`,
         "Look whether the disk is full or the folder is read-only.",
     ],
+    modelFailed: (reason: string) => [
+        `The model did not answer: ${reason}`,
+        "Look at the Models view, and ask again.",
+    ],
     noReview: () => ["Nothing was reviewed yet.", "Review a change first."],
 });

@@ -6,6 +6,12 @@ import type { PartRoutes } from "../language-server/gated-routes.ts";
 import type { ReviewOutcome } from "../review/run-review.ts";
 import type { DecisionStore } from "../review-service/decision-store.ts";
 
+/** A review, and whether its head is what the files on disk have. */
+export interface LatestReview {
+    readonly outcome: ReviewOutcome;
+    readonly isWorkingTree: boolean;
+}
+
 /** What every feature of a review server works with. */
 export interface ReviewSession {
     readonly router: PartRoutes;
@@ -14,7 +20,7 @@ export interface ReviewSession {
     readonly grammarsFolder: string | undefined;
     readonly version: string;
     /** The latest review, for requests about its texts. */
-    latest: ReviewOutcome | undefined;
+    latest: LatestReview | undefined;
     decisions(): DecisionStore;
     /** Absolute paths with `/`. */
     folders(): readonly string[];

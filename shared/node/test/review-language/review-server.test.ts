@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
+import { ReviewAsk, ReviewDeepen, ReviewLikelihoods } from "@rust-ai-ide/protocol/review/models";
 import { SetReviewOptions } from "@rust-ai-ide/protocol/review/options";
 import {
     ReviewBranches,
@@ -72,6 +74,61 @@ test("a change is reviewed, with the lines that findings and items are on", () =
         assert.equal(base.text, crate["src/lib.rs"]);
         const none = await fixture.ask(ReviewText, { side: "base", path: "src/none.rs" });
         assert.equal(none.text, null);
+    }));
+
+test("models of the client look at the latest review, and what they add is checked", () =>
+    withReviewServer(crate, trusted, async (fixture) => {
+        fixture.git("init", "-q", "-b", "main");
+        fixture.commit();
+        const noReview = fixture.ask(ReviewDeepen, { chatModel: "large" });
+        await assert.rejects(noReview, refused("reviewLanguage.noReview", /Nothing was reviewed/));
+        const added = "pub fn half(of: u32, by: u32) -> u32 {\n    of / by\n}\n";
+        fixture.write("src/lib.rs", `${crate["src/lib.rs"]}\n${added}`);
+        await fixture.ask(ReviewRun, { scope: { kind: "workingTree" } });
+        const asked: string[] = [];
+        fixture.client.onRequest(ReviewAsk.method, ({ messages }: ParamsOf<typeof ReviewAsk>) => {
+            const question = messages.at(-1)?.content ?? "";
+            asked.push(question);
+            if (question.includes("Remark about line"))
+                return { answer: '{"reason": "by may be 0 in line 8.", "verdict": "right"}' };
+            const problem = "It divides by zero where by is 0";
+            const claim = { line: 8, code: "of / by", category: "correctness", problem };
+            return { answer: JSON.stringify({ claims: [claim] }) };
+        });
+        fixture.client.onRequest(
+            ReviewLikelihoods.method,
+            ({ continuations }: ParamsOf<typeof ReviewLikelihoods>) => ({
+                logLikelihoods: continuations.map(() => -1),
+            }),
+        );
+        const models = { chatModel: "large", likelihoodModel: "small" };
+        const report = await fixture.ask(ReviewDeepen, models);
+        assert.deepEqual(report.summary.models, ["small", "large"]);
+        const claims = report.findings.filter(({ rule }) => rule === "model-claim");
+        assert.deepEqual(
+            claims.map(({ place, foundBy }) => [place.line, foundBy]),
+            [[8, "large"]],
+        );
+        assert.ok(asked.length >= 2 && asked.every((each) => each.includes("src/lib.rs")));
+        // The export has it, too.
+        const { text } = await fixture.ask(ReviewExport, { format: "json" });
+        assert.match(text, /model-claim/);
+    }));
+
+test("a model that fails costs its own part", () =>
+    withReviewServer(crate, trusted, async (fixture) => {
+        fixture.git("init", "-q", "-b", "main");
+        fixture.commit();
+        fixture.write("src/lib.rs", changed);
+        const before = await fixture.ask(ReviewRun, { scope: { kind: "workingTree" } });
+        fixture.client.onRequest(ReviewAsk.method, () => ({ answers: 7 }));
+        const report = await fixture.ask(ReviewDeepen, { chatModel: "large" });
+        assert.deepEqual(report.findings, before.findings);
+        assert.match(
+            report.problems.join(),
+            /large took no part in the review: The model did not answer/,
+        );
+        assert.deepEqual(report.summary.models, []);
     }));
 
 test("what was dismissed stays so after its code has moved, and can be taken back", () =>

@@ -24,9 +24,12 @@ export async function judgeFindings(
     changes: ChangeSet,
     report: ReviewReport,
     port: ReviewChatPort,
+    isConfidential: (path: string, text: string) => boolean,
     token: CancellationToken,
 ): Promise<ReviewReport> {
-    const pages = changes.files.flatMap((file) => changePages(file));
+    const pages = changes.files
+        .flatMap((file) => changePages(file))
+        .filter(({ path, text }) => !isConfidential(path, text));
     const asked = report.findings
         .filter(({ certainty, origin }) => certainty === "likely" && origin.kind === "rule")
         .slice(0, mostAsked);

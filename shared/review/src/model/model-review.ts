@@ -32,6 +32,8 @@ export interface ModelReviewOptions {
     readonly port: ReviewChatPort;
     /** How often each page is asked about; a claim has to come in more than half of the answers. */
     readonly votes: number;
+    /** Whether a text must not leave this process, such as one with a secret in it. */
+    readonly isConfidential: (path: string, text: string) => boolean;
     readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -55,10 +57,14 @@ export async function modelReview(
     token: CancellationToken,
 ): Promise<ModelReview> {
     const { changes, report, port } = options;
-    const pages = changes.files.flatMap((file) =>
-        changePages(file).map((page) => ({ file, page })),
-    );
+    const all = changes.files.flatMap((file) => changePages(file).map((page) => ({ file, page })));
+    const pages = all.filter(({ page }) => !options.isConfidential(page.path, page.text));
     const problems: string[] = [];
+    if (pages.length < all.length) {
+        problems.push(
+            `${all.length - pages.length} parts of the change look as if they had secrets in them, and were not shown to ${port.model}.`,
+        );
+    }
     if (pages.length > mostPages) {
         problems.push(
             `${port.model} was shown ${mostPages} of ${pages.length} parts of the change, the first ones.`,

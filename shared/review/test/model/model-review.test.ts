@@ -92,7 +92,7 @@ test("a refuted finding loses its rank, a confirmed one is explained, a proven o
     );
     const [likely] = report.findings.filter(({ certainty }) => certainty === "likely");
     assert.ok(likely);
-    const doubted = await judgeFindings(changes, report, always(wrong), NeverCancelled);
+    const doubted = await judgeFindings(changes, report, always(wrong), nothing, NeverCancelled);
     const after = doubted.findings.find(({ fingerprint }) => fingerprint === likely.fingerprint);
     assert.ok(after && after.rank < likely.rank && !after.isLead);
     assert.match(after.evidence.at(-1)?.message ?? "", /^big-model doubts it/);
@@ -100,6 +100,7 @@ test("a refuted finding loses its rank, a confirmed one is explained, a proven o
         changes,
         report,
         always('{"reason": "An empty list gives None.", "verdict": "right"}'),
+        nothing,
         NeverCancelled,
     );
     const explained = agreed.findings.find(({ fingerprint }) => fingerprint === likely.fingerprint);
@@ -107,20 +108,36 @@ test("a refuted finding loses its rank, a confirmed one is explained, a proven o
     assert.match(explained?.evidence.at(-1)?.message ?? "", /^big-model agrees: An empty list/);
     // An explanation that speaks of what is not there is none.
     const madeUp = '{"reason": "See `read_everything`.", "verdict": "right"}';
-    const kept = await judgeFindings(changes, report, always(madeUp), NeverCancelled);
+    const kept = await judgeFindings(changes, report, always(madeUp), nothing, NeverCancelled);
     assert.deepEqual(
         kept.findings.find(({ fingerprint }) => fingerprint === likely.fingerprint)?.evidence,
         likely.evidence,
     );
 });
 
+test("what must not leave the process is shown to no model, and that is told", async () => {
+    const { changes, report } = reviewed(base, head);
+    const { port, asked } = scripted([]);
+    const isConfidential = (path: string, text: string): boolean =>
+        path === "src/lib.rs" && text.includes("count");
+    const { problems } = await modelReview(
+        { changes, report, port, votes: 1, isConfidential },
+        NeverCancelled,
+    );
+    assert.match(problems.join(), /^1 parts of the change look as if they had secrets/);
+    const judged = await judgeFindings(changes, report, port, isConfidential, NeverCancelled);
+    assert.deepEqual([judged.findings, asked], [report.findings, []]);
+});
+
 test("it can be cancelled", async () => {
     const source = new CancellationSource();
     source.cancel();
     const { changes, report } = reviewed(base, head);
-    const options = { changes, report, port: always(claims), votes: 1 };
+    const options = { changes, report, port: always(claims), votes: 1, isConfidential: nothing };
     await assert.rejects(modelReview(options, source.token), CancelledError);
 });
+
+const nothing = (): boolean => false;
 
 type Asked = Parameters<ReviewChatPort["ask"]>[0];
 
@@ -166,11 +183,14 @@ function reviewed(before: string, after: string): Reviewed {
 
 async function reviewWith(port: ReviewChatPort, votes: number, after = head): Promise<ModelReview> {
     const { changes, report } = reviewed(base, after);
-    return modelReview({ changes, report, port, votes }, NeverCancelled);
+    return modelReview({ changes, report, port, votes, isConfidential: nothing }, NeverCancelled);
 }
 
 async function found(port: ReviewChatPort, votes: number): Promise<ReviewReport> {
     const all = reviewed(base, head);
-    const { reported } = await modelReview({ ...all, port, votes }, NeverCancelled);
+    const { reported } = await modelReview(
+        { ...all, port, votes, isConfidential: nothing },
+        NeverCancelled,
+    );
     return addReports(all.report, all, reported);
 }

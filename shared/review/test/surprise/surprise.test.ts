@@ -87,7 +87,7 @@ test("it can be cancelled, and a failing model is told", async () => {
 });
 
 test("the scorers that are shipped fit the numbers that they are asked with", () => {
-    for (const scorer of [doubtScorers.words]) {
+    for (const scorer of [doubtScorers.words, doubtScorers.model]) {
         assert.ok(scorer.trees.length > 50 && scorer.features.length > 20);
     }
 });

@@ -26,7 +26,7 @@ const formats: Readonly<Record<ReviewFormat, readonly [fileName: string, write: 
 export const exportRequests: ReviewFeature = {
     register(session) {
         session.router.answer(ReviewExport.method, ReviewExport.params, async ({ format }) => {
-            const { latest } = session;
+            const latest = session.latest?.outcome;
             if (latest === undefined) throw ReviewLanguageErrors.noReview();
             const decisions = await session.decisions().decisions();
             const findings = latest.report.findings.filter(

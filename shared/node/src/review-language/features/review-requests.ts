@@ -16,14 +16,14 @@ export const reviewRequests: ReviewFeature = {
         const { router } = session;
         router.answer(ReviewRun.method, ReviewRun.params, async (params, token) => {
             const outcome = await review(session, params, token);
-            session.latest = outcome;
             const { kind } = params.scope;
             const isWorkingTree = kind !== "staged" && kind !== "branch" && kind !== "revisions";
+            session.latest = { outcome, isWorkingTree };
             return describeReview(outcome, isWorkingTree, await session.decisions().decisions());
         });
         router.answer(ReviewText.method, ReviewText.params, ({ side, path }) => {
             if (session.latest === undefined) throw ReviewLanguageErrors.noReview();
-            const file = session.latest.changes.files.find(
+            const file = session.latest.outcome.changes.files.find(
                 (each) => (side === "base" ? (each.basePath ?? each.path) : each.path) === path,
             );
             return { text: file?.[side] ?? null };
