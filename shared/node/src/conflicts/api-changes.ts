@@ -9,6 +9,7 @@ import { breaksCall } from "./call-breaks.ts";
 import { canMean, crateName, crateOf, isWithin, moduleOf, ownerOf } from "./code-place.ts";
 import { isCommonName } from "./common-names.ts";
 import { type PlacedItem, plainType, valueType } from "./item-shapes.ts";
+import { receiverTypes } from "./receiver-type.ts";
 import { shapeChanges } from "./shape-changes.ts";
 import type { Use } from "./use-site.ts";
 
@@ -36,12 +37,15 @@ export function apiChanges(
     elsewhere: ReadonlySet<string>,
 ): readonly ApiChange[] {
     const heads = new HeadItems(deltas, elsewhere);
+    const places = placesOf(deltas);
     const found: ApiChange[] = [];
     for (const delta of deltas) {
         for (const change of delta.changes) {
             const { base, head } = change;
             if (base === undefined || base.kind === "implementation" || base.isInTests) continue;
             if (base.name === "_" || base.name === "main") continue;
+            // What an implementation says is of its trait.
+            if (ownerOf(base)?.startsWith("<") === true) continue;
             const isGone = head === undefined || change.aspects.includes("name");
             if (isGone) found.push(...goneItem(base, head, heads));
             else found.push(...changedItem(deltas, change, base, head, heads));
@@ -49,22 +53,69 @@ export function apiChanges(
         found.push(...goneExports(delta, heads));
     }
     found.push(...shapeChanges(deltas));
-    return found;
+    return found.map((change) => ({
+        ...change,
+        breaks: (use) => !meansOther(use, change.item, places) && change.breaks(use),
+    }));
+}
+
+/** Where items of a name are, by name. */
+function placesOf(deltas: readonly FileDelta[]): ReadonlyMap<string, ReadonlySet<string>> {
+    const places = new Map<string, Set<string>>();
+    for (const { name, qualifiedName } of deltas.flatMap(({ base }) => base?.items ?? [])) {
+        const known = places.get(name);
+        if (known === undefined) places.set(name, new Set([qualifiedName]));
+        else known.add(qualifiedName);
+    }
+    return places;
+}
+
+/** Whether the path in front of a use leads to another item of that name rather than to this one. */
+function meansOther(
+    { name, qualifier }: Use,
+    item: string,
+    places: ReadonlyMap<string, ReadonlySet<string>>,
+): boolean {
+    const told = qualifier.replace(/<[^>]*>/g, "").split("::");
+    const others = places.get(name);
+    if (qualifier === "" || others === undefined || others.size < 2) return false;
+    const fit = (place: string): number => {
+        const parts = place.split("::").slice(0, -1);
+        let count = 0;
+        while (count < parts.length && parts.at(-1 - count) === told.at(-1 - count)) count++;
+        // What lies at the top is behind the crate alone.
+        return parts.length === 0 && told.length === 1 ? 1 : count;
+    };
+    const own = fit(item);
+    return [...others].some((place) => fit(place) > own);
 }
 
 function goneItem(base: Item, head: Item | undefined, heads: HeadItems): readonly ApiChange[] {
-    const others = heads.named(base.name);
+    const all = heads.named(base.name);
+    const others = all.filter(({ item }) => isValueKind(item) === isValueKind(base));
     const owner = ownerOf(base);
-    const isOwned = ({ item }: PlacedItem): boolean => ownerOf(item) === owner;
+    // A method may have gone to a trait that the type has.
+    const isOwned = ({ item }: PlacedItem): boolean => {
+        const other = ownerOf(item) ?? "";
+        return other === owner || other.startsWith(`<${owner} as `);
+    };
     const same = others.find(({ item }) => item.qualifiedName === base.qualifiedName);
-    if (same !== undefined) return [];
+    const hidden = same === undefined ? undefined : hiddenFrom(base, same.item);
+    if (same !== undefined && hidden === undefined) return [];
+    if (hidden !== undefined) {
+        const change = "visibility";
+        const breaks = (use: Use): boolean => canMean(use, base) && hidden(use);
+        return [
+            { name: base.name, item: base.qualifiedName, change, changedIn: base.path, breaks },
+        ];
+    }
     const isElsewhere = heads.elsewhere.has(base.name);
     if (owner === undefined) {
         if (others.length > 0 || isElsewhere || heads.exports.has(base.name)) return [];
     }
     if (owner !== undefined && others.some(isOwned)) return [];
     // Something else of that name may be what is meant behind a dot, and in a macro.
-    const isAlone = others.length === 0 && !isElsewhere && !isCommonName(base.name);
+    const isAlone = all.length === 0 && !isElsewhere && !isCommonName(base.name);
     return [
         {
             name: base.name,
@@ -72,7 +123,9 @@ function goneItem(base: Item, head: Item | undefined, heads: HeadItems): readonl
             change: head === undefined ? "removed" : "renamed",
             changedIn: base.path,
             breaks: (use) =>
-                canMean(use, base) && (isAlone || !isByNameAlone(use)) && !isLocal(use, base),
+                canMean(use, base) &&
+                (isAlone ? isOf(use, base) : isClear(use, base, heads)) &&
+                !isLocal(use, base),
         },
     ];
 }
@@ -110,7 +163,7 @@ function* changedItem(
             item,
             change: "visibility",
             changedIn: base.path,
-            breaks: (use) => canMean(use, base) && isClear(use, heads) && hidden(use),
+            breaks: (use) => canMean(use, base) && isClear(use, base, heads) && hidden(use),
         };
     }
     if (change.aspects.includes("place") && base.qualifiedName !== head.qualifiedName)
@@ -121,6 +174,7 @@ function* changedItem(
         const after = signatureParts(headSide, head);
         const owner = ownerOf(base);
         if (before === undefined || after === undefined || owner?.startsWith("<") === true) return;
+        if (owner !== ownerOf(head)) return;
         const changed = { before, after, owner };
         yield {
             name,
@@ -129,7 +183,7 @@ function* changedItem(
             changedIn: base.path,
             breaks: (use) =>
                 canMean(use, base) &&
-                isClear(use, heads) &&
+                isClear(use, base, heads) &&
                 !isLocal(use, base) &&
                 breaksCall(use, changed),
         };
@@ -149,11 +203,26 @@ function* changedItem(
     }
 }
 
-/** Whether a method behind a dot can be no other one, as far as the changed files say. */
-function isClear(use: Use, heads: HeadItems): boolean {
+/** Whether a member behind a dot can be no other one, as far as the function around and the changes say. */
+function isClear(use: Use, item: Item, heads: HeadItems): boolean {
     if (!isByNameAlone(use)) return true;
-    const owners = new Set(heads.named(use.name).map(({ item }) => ownerOf(item)));
-    return owners.size <= 1 && !heads.elsewhere.has(use.name) && !isCommonName(use.name);
+    const types = receiverTypes(use);
+    if (types !== undefined) return isOf(use, item);
+    const owners = new Set(heads.named(use.name).map((each) => ownerOf(each.item)));
+    const isAlone = owners.size <= 1 && !heads.elsewhere.has(use.name);
+    return isAlone && !isCommonName(use.name);
+}
+
+/** Whether a value in front of a dot may be of the type of a member. */
+function isOf(use: Use, item: Item): boolean {
+    const types = receiverTypes(use);
+    const owner = ownerOf(item);
+    return types === undefined || owner === undefined || types.has(owner);
+}
+
+/** Functions and constants have names of their own, beside those of types. */
+function isValueKind({ kind }: Item): boolean {
+    return kind === "function" || kind === "method" || kind === "constant" || kind === "static";
 }
 
 /** Tells uses from which an item cannot be seen any more. */
@@ -217,7 +286,8 @@ function* goneExports({ base, head }: FileDelta, heads: HeadItems): Generator<Ap
     if (base === undefined || head?.facts.imports.some(isGlob) === true) return;
     const module = modulePathOf(base.path);
     const own = new Set(head?.facts.symbols.map(({ name }) => name) ?? []);
-    const still = new Set(head?.facts.imports.map(({ local }) => local) ?? []);
+    const shown = head?.facts.imports.filter((each) => each.isReexport) ?? [];
+    const still = new Set(shown.map(({ local }) => local));
     for (const { isReexport, local, imported } of base.facts.imports) {
         if (!isReexport || local === "" || imported === "*") continue;
         if (own.has(local) || still.has(local) || heads.exports.has(local)) continue;

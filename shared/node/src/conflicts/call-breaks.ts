@@ -31,23 +31,21 @@ export function breaksCall(use: Use, { before, after, owner }: ChangedFunction):
         );
     }
     if (site.kind !== "call") return false;
-    const self = ({ receiver }: SignatureParts): number =>
-        site.isDot || receiver === undefined ? 0 : 1;
-    const asked = before.parameters.length + self(before);
+    const [old, now] = [before, after].map((each) => takenBy(each, site.isDot, owner));
+    if (old === undefined || now === undefined) return false;
     // What did not fit before is a use of something else.
-    if (site.given.length !== asked || (site.isDot && before.receiver === undefined)) return false;
+    if (site.given.length !== old.length || (site.isDot && before.receiver === undefined))
+        return false;
     if (site.isDot && after.receiver === undefined) return true;
-    if (after.parameters.length + self(after) !== asked) return true;
+    if (now.length !== old.length) return true;
     if (site.typeArguments !== undefined && before.generics.length !== after.generics.length)
         return true;
-    if (before.receiver !== after.receiver && isNarrower(before.receiver, after.receiver))
-        return true;
-    const shift = self(before);
-    for (const [at, type] of before.parameters.entries()) {
-        const now = after.parameters[at] ?? "";
-        if (!isOtherType(type, now, owner, after)) continue;
-        const given = table.textOf(site.given[at + shift] ?? 0).trim();
-        const isNumber = /^-?\d[\d_]*$/.test(given) && numbers.test(now) && numbers.test(type);
+    if (site.isDot && isHarderToGet(use, before.receiver, after.receiver)) return true;
+    for (const [at, type] of old.entries()) {
+        const other = now[at] ?? "";
+        if (!isOtherType(type, other, owner, after)) continue;
+        const given = table.textOf(site.given[at] ?? 0).trim();
+        const isNumber = /^-?\d[\d_]*$/.test(given) && numbers.test(other) && numbers.test(type);
         if (!isNumber && !fitting.test(given)) return true;
     }
     if (!before.isUnsafe && after.isUnsafe && !isInUnsafe(use)) return true;
@@ -77,21 +75,57 @@ function isOtherType(
     return !lent.some(([owned, shown]) => owned.test(old) && old.replace(owned, shown) === now);
 }
 
+/** What stands between the brackets of a call; the receiver first, where it is not behind a dot. */
+function takenBy(
+    { receiver, parameters }: SignatureParts,
+    isDot: boolean,
+    owner: string | undefined,
+): readonly string[] {
+    if (isDot || receiver === undefined) return parameters;
+    const type = receiver.includes(":")
+        ? receiver.replace(/^.*?:\s*/, "")
+        : receiver.replace(/\bself$/, owner ?? "Self");
+    return [type, ...parameters];
+}
+
 function isOtherReturn(
     before: SignatureParts,
     after: SignatureParts,
     owner: string | undefined,
 ): boolean {
-    const [old, now] = [before.returns, after.returns].map((type) => plainType(type, owner));
-    // What says only what it can do may become anything that can.
-    return old !== now && old !== "!" && !(old ?? "").startsWith("impl ");
+    const [old, now] = [before, after].map((parts) => plainType(resultOf(parts), owner));
+    // What says only what it can do may become anything that can, and a parameter may be anything.
+    const says = (type: string | undefined, { generics }: SignatureParts): boolean =>
+        generics.some((name) => new RegExp(`\\b${name.split(" ")[0]}\\b`).test(type ?? ""));
+    const isFree =
+        old === "!" ||
+        /^(?:Future )?impl /.test(old ?? "") ||
+        says(old, before) ||
+        says(now, after);
+    return old !== now && !isFree;
 }
 
-/** `&self` is there wherever `self` or `&mut self` is. */
-function isNarrower(before = "", after = ""): boolean {
+/** An `async fn` gives what a function gives that says so itself. */
+function resultOf({ isAsync, returns }: SignatureParts): string {
+    const result = returns === "" ? "( )" : returns;
+    if (isAsync) return `Future ${result}`;
+    const output = /^impl (?:\w+ :: )*Future < Output = (.+?) >(?: \+.*)?$/.exec(returns)?.[1];
+    return output === undefined ? result : `Future ${output}`;
+}
+
+/** Whether a method asks more of the value in front of the dot than it did. */
+function isHarderToGet({ side, site, offset }: Use, before = "", after = ""): boolean {
+    if (before === after || site.kind !== "call") return false;
     const order = ["& self", "& mut self", "self"];
-    const [old, now] = [before, after].map((text) => order.indexOf(plainType(text)));
-    return old === undefined || now === undefined || old < 0 || now < 0 || now > old;
+    const [old = -1, now = -1] = [before, after].map((text) => order.indexOf(plainType(text)));
+    if (old < 0 || now < 0) return plainType(before) !== plainType(after);
+    if (now === 0 || (now === 1 && old === 1)) return false;
+    if (now === 2 || old === 0) return true;
+    // A value that is owned can be lent as one that changes where it is declared so.
+    const name = /(\w+)\s*\.\s*$/.exec(side.text.slice(Math.max(0, offset - 100), offset))?.[1];
+    return (
+        name === undefined || !new RegExp(`\\bmut\\s+${name}\\b`).test(side.text.slice(0, offset))
+    );
 }
 
 export function isInUnsafe({ side, offset }: Use): boolean {
@@ -117,7 +151,9 @@ function isInConstant({ side, site, offset }: Use): boolean {
 function isResultUsed({ side, site }: Use): boolean {
     if (site.kind !== "call") return true;
     const { table } = side;
-    const parent = table.parents[site.node] as number;
+    let parent = table.parents[site.node] as number;
+    while (/^(?:await_expression|unsafe_block|try_expression)$/.test(table.kindName(parent)))
+        parent = table.parents[parent] as number;
     if (table.kindName(parent) === "expression_statement")
         return !table.textOf(parent).endsWith(";");
     if (table.kindName(parent) !== "let_declaration") return true;

@@ -1,6 +1,8 @@
 import type { PathChange } from "@rust-ai-ide/merge/prediction/path-change";
 import type { Hunk } from "@rust-ai-ide/review/change-set";
 import { hunksBetween } from "@rust-ai-ide/review/delta/changed-lines";
+import { modulePathOf } from "@rust-ai-ide/review/delta/module-path";
+import { crateName } from "./code-place.ts";
 import { isCommonName } from "./common-names.ts";
 
 /** A changed file with the names that its lines brought and took, read without a parser. */
@@ -17,7 +19,7 @@ export interface WordedFile {
     readonly come: ReadonlySet<string>;
     /** Names that lines which came define by a keyword. */
     readonly brought: ReadonlySet<string>;
-    /** Words of the lines that begin implementations and definitions of types. */
+    /** Words of the lines that begin implementations and definitions of types, and of its module. */
     readonly owners: ReadonlySet<string>;
 }
 
@@ -28,7 +30,8 @@ const leadingName = /^\s*(?:pub(?:\s*\([^)]*\))?\s+)?(?:r#)?(\w+)\s*(?:[:,({=]|$
 /** What is shown in the place of another module. */
 const shownName = /\bpub(?:\s*\([^)]*\))?\s+use\s[^;]*/g;
 const word = /\w+/g;
-const pathEnd = /\w+(?:::<[^>]*>)?::\w+/g;
+/** `Owner::` in front of a name, also in the middle of a path. */
+const pathEnd = /(\w+)(?:::<[^>]*>)?::(?=(\w+))/g;
 const ownerLine =
     /^[ \t]*(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+)?(?:impl|trait|enum|struct|union)\b.*$/gm;
 /** Lines above a change in which what it belongs to is looked for. */
@@ -53,7 +56,7 @@ export function changedWords(change: PathChange, base: string, head: string): Wo
         }
         for (const line of after.slice(headStart, headStart + headLines)) {
             for (const [name] of line.matchAll(word)) come.add(name);
-            for (const [path] of line.matchAll(pathEnd)) come.add(path.replace(/::<[^>]*>/, ""));
+            for (const [, owner, name] of line.matchAll(pathEnd)) come.add(`${owner}::${name}`);
             for (const [, name = ""] of line.matchAll(keywordName)) brought.add(name);
         }
         addTouched(before, baseStart, baseLines, touched);
@@ -65,6 +68,8 @@ export function changedWords(change: PathChange, base: string, head: string): Wo
     const owners = new Set<string>();
     for (const [line] of `${base}\n${head}`.matchAll(ownerLine))
         for (const [name] of line.matchAll(word)) owners.add(name);
+    for (const name of [...modulePathOf(change.path).split("::"), crateName(change.path), "crate"])
+        if (name !== undefined && name !== "") owners.add(name);
     return { change, hunks, gone, touched, defined, come, brought, owners };
 }
 
@@ -88,6 +93,7 @@ function addTouched(
     for (let at = start; at < start + count; at++) {
         const line = lines[at] ?? "";
         for (const [, name = ""] of line.matchAll(keywordName)) touched.add(name);
+        addVariant(line, touched);
         if (/^\s*#\s*\[/.test(line)) {
             // An attribute is about what is defined below it.
             const below = lines.slice(at + 1, at + 10).find((each) => !/^\s*(?:#|\/\/)/.test(each));
@@ -107,11 +113,18 @@ function addTouched(
         const line = lines[at] ?? "";
         if (line.trim() === "" || indentationOf(line) >= indentation) continue;
         indentation = indentationOf(line);
+        addVariant(line, touched);
         for (const [, name = ""] of line.matchAll(keywordName)) {
             const isBody = /\bfn\s/.test(line) && hasEnded(lines, at, start);
             if (!isBody) touched.add(name);
         }
     }
+}
+
+/** A variant has no keyword, but a capital. */
+function addVariant(line: string, names: Set<string>): void {
+    const leading = leadingName.exec(line)?.[1] ?? "";
+    if (/^[A-Z]/.test(leading)) names.add(leading);
 }
 
 /** Whether the signature that begins in a line ends before another one. */

@@ -69,15 +69,21 @@ function withoutAttributes(text: string): string {
 export function typeParameters({
     side,
     item,
-}: PlacedItem): { readonly least: number; readonly most: number } | undefined {
+}: PlacedItem):
+    | { readonly least: number; readonly most: number; readonly lifetimes: number }
+    | undefined {
     const node = nodeOfItem(side, item, typeNodes);
     if (node < 0) return undefined;
-    const { generics } = genericsOf(side, node);
+    const { generics, lifetimes } = genericsOf(side, node);
     return {
         least: generics.filter((name) => !name.endsWith("=")).length,
         most: generics.length,
+        lifetimes,
     };
 }
+
+/** Traits that types have without saying so. */
+const automatic = new Set(["Send", "Sync", "Unpin", "Sized", "UnwindSafe", "RefUnwindSafe", "Any"]);
 
 export interface TraitShape {
     /** By name, whether an implementation has to say it. */
@@ -104,7 +110,8 @@ export function traitShape({ side, item }: PlacedItem): TraitShape | undefined {
     const builtOn = namedChildren(table, bounds)
         .map((each) => table.textOf(each))
         .filter((bound) => !bound.startsWith("'") && !bound.startsWith("?"))
-        .map((bound) => bound.replace(/<.*$/s, "").split("::").at(-1)?.trim() ?? "");
+        .map((bound) => bound.replace(/<.*$/s, "").split("::").at(-1)?.trim() ?? "")
+        .filter((bound) => !automatic.has(bound));
     return {
         members,
         builtOn,

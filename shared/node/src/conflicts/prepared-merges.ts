@@ -73,6 +73,10 @@ export async function prepareMerges(
         bases: bases[index] ?? [],
         mine: known[index]?.mine ?? [],
         others: known[index]?.others ?? [],
-        made: isMerged[index] ? merged[next++] : "untouched",
+        made: isMerged[index]
+            ? merged[next++]
+            : bases[index]?.length === 0
+              ? undefined
+              : "untouched",
     }));
 }

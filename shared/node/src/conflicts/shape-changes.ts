@@ -27,10 +27,14 @@ export function* shapeChanges(deltas: readonly FileDelta[]): Generator<ApiChange
         if (head === undefined || base.item.isInTests) continue;
         const pair = [base, head] as const;
         const { kind } = base.item;
-        if (kind !== head.item.kind) yield* otherKind(pair);
+        const isValue = [kind, head.item.kind].every(
+            (each) => each === "struct" || each === "union",
+        );
+        if (kind !== head.item.kind) yield* isValue ? valueChange(pair) : otherKind(pair);
         else if (kind === "trait") yield* traitChange(pair);
-        else if (kind === "enum") yield* variantsChange(pair, bases, heads);
-        if (kind === "struct" || kind === "union" || kind === "variant") yield* valueChange(pair);
+        else if (kind === "enum") yield* variantsChange(pair);
+        if (kind === head.item.kind && /^(?:struct|union|variant)$/.test(kind))
+            yield* valueChange(pair);
         if (types.has(kind) && kind !== "type") yield* parametersChange(pair);
     }
 }
@@ -62,12 +66,25 @@ function changeOf({ item }: PlacedItem, breaks: (use: Use) => boolean): ApiChang
 function* otherKind([base, head]: Pair): Generator<ApiChange> {
     const isTrait = base.item.kind === "trait" || head.item.kind === "trait";
     const isEnum = base.item.kind === "enum";
-    yield changeOf(base, ({ site: { kind } }) => {
-        if (kind === "literal" || kind === "pattern")
-            return base.item.kind !== "struct" || head.item.kind !== "union";
-        if (kind === "call" || kind === "tuplePattern" || kind === "implementation") return true;
-        return (isTrait && kind === "type") || (isEnum && kind === "path");
+    const names = variantNames(base);
+    yield changeOf(base, (use) => {
+        const { kind } = use.site;
+        if (/^(?:literal|pattern|call|tuplePattern|implementation|value)$/.test(kind)) return true;
+        if (isTrait && kind === "type") return true;
+        return isEnum && kind === "path" && names.has(nextName(use));
     });
+}
+
+/** The name behind `Name::`. */
+function nextName({ side, name, offset }: Use): string {
+    return /^\s*::\s*(\w+)/.exec(side.text.slice(offset + name.length, offset + 300))?.[1] ?? "";
+}
+
+function variantNames(owner: PlacedItem): ReadonlySet<string> {
+    const { items } = owner.side;
+    const index = items.indexOf(owner.item);
+    const own = items.filter(({ container, kind }) => container === index && kind === "variant");
+    return new Set(own.map(({ name }) => name));
 }
 
 /** A literal or pattern has to name the fields that there are; a part that is hidden cannot be named. */
@@ -116,20 +133,10 @@ function fits(
 }
 
 /** A match without a wildcard that names all variants there were does not name a new one. */
-function* variantsChange(
-    [base, head]: Pair,
-    bases: ReadonlyMap<string, PlacedItem>,
-    heads: ReadonlyMap<string, PlacedItem>,
-): Generator<ApiChange> {
-    const variantsOf = (owner: PlacedItem, all: ReadonlyMap<string, PlacedItem>): string[] =>
-        [...all.values()]
-            .filter(
-                ({ item, side }) =>
-                    item.kind === "variant" && side.items[item.container] === owner.item,
-            )
-            .map(({ item }) => item.name);
-    const before = variantsOf(base, bases);
-    const after = variantsOf(head, heads);
+function* variantsChange([base, head]: Pair): Generator<ApiChange> {
+    if ([base, head].some(hasConditions)) return;
+    const before = [...variantNames(base)];
+    const after = [...variantNames(head)];
     const isClosed = ({ item }: PlacedItem): boolean => !hasAttribute(item, "non_exhaustive");
     const crate = crateOf(head.item.path);
     const isMore = after.some((name) => !before.includes(name));
@@ -142,6 +149,15 @@ function* variantsChange(
         if (named === undefined || !before.every((name) => named.has(name))) return false;
         return (isClosing && !isOwn) || after.some((name) => !named.has(name));
     });
+}
+
+/** Whether some of its variants are only there under conditions. */
+function hasConditions({ side, item }: PlacedItem): boolean {
+    const index = side.items.indexOf(item);
+    return side.items.some(
+        ({ container, attributes }) =>
+            container === index && attributes.some((each) => /^cfg\b/.test(each)),
+    );
 }
 
 /** Variants of the arms of the match that a use is in a pattern of; undefined with a wildcard. */
@@ -211,12 +227,14 @@ function parametersText(side: PlacedItem["side"], node: number): string {
     const list = table.childInField(node, table.names.field("parameters"));
     const returns = table.childInField(node, table.names.field("return_type"));
     if (list < 0) return "";
+    const modifiers = table.childOfKind(node, table.names.kind("function_modifiers"));
+    const words = modifiers < 0 ? "" : table.textOf(modifiers).replace(/\s+/g, "");
     const parts = namedChildren(table, list).map((part) => {
         const type = table.childInField(part, table.names.field("type"));
         return table.textOf(type < 0 ? part : type).replace(/\s+|\w+::(?=\w)/g, "");
     });
     const result = returns < 0 ? "" : table.textOf(returns).replace(/\s+|\w+::(?=\w)/g, "");
-    return `(${parts.join()})${result}`;
+    return `${words}(${parts.join()})${result}`;
 }
 
 /** The old parameters and results of functions of a trait whose types or number changed. */
@@ -233,10 +251,12 @@ function changedMembers(base: PlacedItem, head: PlacedItem): ReadonlyMap<string,
         const before = signatureParts(base.side, item);
         const after = signatureParts(head.side, other);
         if (before === undefined || after === undefined) continue;
-        const parts = ({ receiver = "", parameters, returns }: typeof before): string => {
+        const parts = (signature: typeof before): string => {
+            const { receiver = "", parameters, returns, isAsync, isUnsafe, convention } = signature;
+            const words = `${isAsync ? "async" : ""}${isUnsafe ? "unsafe" : ""}${convention}`;
             const all = [...(receiver === "" ? [] : [receiver]), ...parameters];
             const plain = (type: string): string => type.replace(/\s+|\w+ :: (?=\w)/g, "");
-            return `(${all.map(plain).join()})${plain(returns)}`;
+            return `${plain(words)}(${all.map(plain).join()})${plain(returns)}`;
         };
         if (parts(before) !== parts(after)) found.set(item.name, parts(before));
     }
@@ -247,9 +267,14 @@ function* parametersChange([base, head]: Pair): Generator<ApiChange> {
     const before = typeParameters(base);
     const after = typeParameters(head);
     if (before === undefined || after === undefined) return;
-    if (before.least === after.least && before.most === after.most) return;
+    const isSame = before.least === after.least && before.most === after.most;
+    if (isSame && before.lifetimes === after.lifetimes) return;
     yield changeOf(base, ({ site }) => {
         if (site.kind !== "type") return false;
+        // Lifetimes may be left out, but not some of them.
+        if (site.lifetimes > 0 && site.lifetimes === before.lifetimes) {
+            if (site.lifetimes !== after.lifetimes) return true;
+        }
         const given = site.typeArguments ?? 0;
         const wasRight = given >= before.least && given <= before.most;
         return wasRight && (given < after.least || given > after.most);

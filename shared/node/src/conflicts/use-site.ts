@@ -25,11 +25,15 @@ export type UseSite =
     | { readonly kind: "path" }
     | { readonly kind: "import" }
     /** `value.name`. */
-    | { readonly kind: "field" }
+    | { readonly kind: "field"; readonly node: number }
     /** A field of a literal or pattern. */
     | { readonly kind: "member" }
     | { readonly kind: "macro" }
-    | { readonly kind: "type"; readonly typeArguments: number | undefined }
+    | {
+          readonly kind: "type";
+          readonly typeArguments: number | undefined;
+          readonly lifetimes: number;
+      }
     /** Given to a macro, where nobody knows what becomes of it. */
     | { readonly kind: "tokens" }
     | { readonly kind: "value"; readonly node: number };
@@ -52,6 +56,7 @@ export function useAt(side: ParsedSide, name: string, offset: number, line: numb
     let node = table.smallestAround(offset, offset + name.length);
     let qualifier = "";
     let typeArguments: number | undefined;
+    let lifetimes = 0;
     const made = (site: UseSite): Use => ({ side, name, line, offset, qualifier, site });
     for (;;) {
         const parent = table.parents[node] as number;
@@ -74,6 +79,8 @@ export function useAt(side: ParsedSide, name: string, offset: number, line: numb
             case "generic_type_with_turbofish": {
                 const list = table.childInField(parent, table.names.field("type_arguments"));
                 typeArguments = list < 0 ? undefined : typesGiven(table, list);
+                lifetimes =
+                    list < 0 ? 0 : namedChildren(table, list).length - typesGiven(table, list);
                 break;
             }
             case "field_expression": {
@@ -85,7 +92,7 @@ export function useAt(side: ParsedSide, name: string, offset: number, line: numb
                     typeArguments = list < 0 ? undefined : typesGiven(table, list);
                 }
                 const called = valueOrCall(table, isGeneric ? around : parent, true, typeArguments);
-                return made(called.kind === "call" ? called : { kind: "field" });
+                return made(called.kind === "call" ? called : { kind: "field", node: parent });
             }
             case "struct_expression":
                 return made(field === "name" ? bracesAt(table, parent, "literal") : valueAt(node));
@@ -97,7 +104,7 @@ export function useAt(side: ParsedSide, name: string, offset: number, line: numb
                 return made(
                     field === "trait"
                         ? { kind: "implementation", node: parent }
-                        : { kind: "type", typeArguments },
+                        : { kind: "type", typeArguments, lifetimes },
                 );
             case "field_initializer":
             case "field_pattern":
@@ -116,7 +123,7 @@ export function useAt(side: ParsedSide, name: string, offset: number, line: numb
                     return made({ kind: "import" });
                 }
                 if (/^(?:scoped_)?type_identifier$|^generic_type$/.test(table.kindName(node)))
-                    return made({ kind: "type", typeArguments });
+                    return made({ kind: "type", typeArguments, lifetimes });
                 return made(valueOrCall(table, node, false, typeArguments));
             }
         }
