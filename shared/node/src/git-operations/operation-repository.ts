@@ -1,5 +1,5 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, sep } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { type GitAnswer, type GitCall, type GitRunner, runGitBytes, textOf } from "./git-runner.ts";
@@ -41,18 +41,22 @@ export async function openRepository(
     seams: OperationSeams = {},
 ): Promise<OperationRepository> {
     const run = seams.git ?? runGitBytes;
-    const ask = async (what: string): Promise<string> => {
-        // One question each: a folder's name may have line breaks.
-        const asked = ["rev-parse", "--path-format=absolute", what];
+    const ask = async (...what: readonly string[]): Promise<string> => {
+        const asked = ["rev-parse", "--path-format=absolute", ...what];
         const { out } = await run({ folder, arguments: asked }, token);
         return textOf(out).replace(/\r?\n$/, "");
     };
-    const commonFolder = await ask("--git-common-dir");
-    const top = await ask("--show-toplevel").catch((error: unknown) => {
+    const questions = ["--show-toplevel", "--git-dir", "--git-common-dir"] as const;
+    const together = await ask(...questions).catch((error: unknown) => {
         throw CodedError.is(error, "git.failed") ? OperationErrors.noWorkTree(folder) : error;
     });
+    const lines = together.split("\n");
+    // A folder's name may have line breaks; then each answer is asked for alone.
+    const isPlain = lines.length === questions.length;
+    const [top = "", gitFolder = "", commonFolder = ""] = isPlain
+        ? lines
+        : [await ask(questions[0]), await ask(questions[1]), await ask(questions[2])];
     if (top === "") throw OperationErrors.noWorkTree(folder);
-    const gitFolder = await ask("--git-dir");
     if (await exists(join(commonFolder, "reftable"))) {
         throw OperationErrors.unsupportedRepository("refs in the format reftable");
     }
@@ -87,8 +91,16 @@ export function backupFolder(gitFolder: string): string {
     return join(gitFolder, "rust-ai");
 }
 
+/** Tells work trees of a repository apart, wherever they lie; empty for the main one. */
+export function workTreeName({ gitFolder, commonFolder }: OperationRepository): string {
+    return relative(commonFolder, gitFolder).split(sep).join("/");
+}
+
 /** Settings that say what the file system can do. */
 const fileSystemSettings = "^core\\.(symlinks|filemode|ignorecase|precomposeunicode|longpaths)$";
+
+/** Repositories whose folder for plain files was written since they were opened. */
+const prepared = new WeakSet<OperationRepository>();
 
 /**
  * Variables under which git reads and writes files byte for byte: an own git folder without the
@@ -108,18 +120,17 @@ export async function plainFilesEnvironment(
     const folder = join(backupFolder(commonFolder), "plain-files");
     await mkdir(join(folder, "refs"), { recursive: true });
     await mkdir(join(folder, "info"), { recursive: true });
-    const asked = ["config", "-z", "--get-regexp", fileSystemSettings];
-    const settings = await repository.git({ arguments: asked, answers: [0, 1] }, token);
-    const format = await repository.git(
-        { arguments: ["rev-parse", "--show-object-format"] },
-        token,
-    );
-    await writeFile(join(folder, "HEAD"), "ref: refs/heads/none\n");
-    await writeFile(
-        join(folder, "info", "attributes"),
-        "* -text -filter -ident -working-tree-encoding\n",
-    );
-    await writeFile(join(folder, "config"), configText(format.out.trim(), settings.out));
+    if (!prepared.has(repository)) {
+        const asked = ["config", "-z", "--get-regexp", fileSystemSettings];
+        const settings = await repository.git({ arguments: asked, answers: [0, 1] }, token);
+        const format = ["rev-parse", "--show-object-format"];
+        const { out } = await repository.git({ arguments: format }, token);
+        const attributes = "* -text -filter -ident -working-tree-encoding\n";
+        await writeFile(join(folder, "HEAD"), "ref: refs/heads/none\n");
+        await writeFile(join(folder, "info", "attributes"), attributes);
+        await writeFile(join(folder, "config"), configText(out.trim(), settings.out));
+        prepared.add(repository);
+    }
     return {
         GIT_DIR: folder,
         GIT_WORK_TREE: workTree,

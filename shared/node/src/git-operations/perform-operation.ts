@@ -17,6 +17,7 @@ import {
     type OperationSeams,
     openRepository,
     requireUnlocked,
+    workTreeName,
 } from "./operation-repository.ts";
 import {
     type KeptRecord,
@@ -125,6 +126,7 @@ async function backUp(
         kind: operation.kind,
         title,
         folder: repository.folder,
+        workTree: workTreeName(repository),
         startedAt: (repository.seams.now ?? Date.now)(),
         state: "running",
         ...(operation.target === undefined ? {} : { target: operation.target }),

@@ -13,8 +13,10 @@ const recordSchema = v.object({
     id: v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/)),
     kind: v.string(),
     title: v.string(),
-    /** The work tree in which it was done. */
+    /** The work tree in which it was done; it may have moved since. */
     folder: v.string(),
+    /** The same by its place below the repository's own folder; empty for the main one. */
+    workTree: v.string(),
     /** Milliseconds since 1970. */
     startedAt: v.number(),
     finishedAt: v.optional(v.number()),

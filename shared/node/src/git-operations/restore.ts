@@ -1,5 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
-import { splitZero, textOf } from "./git-runner.ts";
+import { textOf } from "./git-runner.ts";
 import type { OperationRepository } from "./operation-repository.ts";
 import type { Snapshot, WorkTreeSnapshot } from "./snapshot-schema.ts";
 import { type FileChange, filesInTheWay, treeChanges } from "./work-tree-files.ts";
@@ -89,19 +89,18 @@ export async function planRestore(
     if (needsHead && now.main.head !== end.main.head) changedSince.push("HEAD");
 
     const changesOf = async (
-        trees: readonly [now: string, end: string, then: string],
+        [is, was, to]: readonly [now: string, end: string, then: string],
         isPassing: (name: string) => boolean,
     ): Promise<readonly GitFileChange[]> => {
-        const [present, ended, wanted] = [
-            await filesOfTree(repository, trees[0], token),
-            await filesOfTree(repository, trees[1], token),
-            await filesOfTree(repository, trees[2], token),
-        ];
-        return [...new Set([...ended.keys(), ...wanted.keys()])].flatMap((name) => {
-            const [is, to] = [present.get(name), wanted.get(name)];
-            if (ended.get(name) === to || is === to) return [];
-            if (is !== ended.get(name) && !isPassing(name)) changedSince.push(name);
-            return [{ name, to }];
+        const later = new Map(
+            (await treeChanges(repository, is, was, token)).map(({ path, from }) => [path, from]),
+        );
+        return (await treeChanges(repository, was, to, token)).flatMap((change) => {
+            const from = later.get(change.path) ?? change.from;
+            if (from === change.to) return [];
+            const name = textOf(change.path);
+            if (from !== change.from && !isPassing(name)) changedSince.push(name);
+            return [{ name, to: change.to.split(" ")[1] }];
         });
     };
     const stateFiles = await changesOf(
@@ -180,20 +179,4 @@ function ignoredPaths(ignored: readonly string[]): (path: string) => boolean {
         }
         return false;
     };
-}
-
-/** Objects of the files of a tree by their names. */
-async function filesOfTree(
-    repository: OperationRepository,
-    tree: string,
-    token: CancellationToken,
-): Promise<ReadonlyMap<string, string>> {
-    const asked = ["ls-tree", "-r", "-z", "--full-tree", tree];
-    const lines = splitZero((await repository.git({ arguments: asked }, token)).out);
-    return new Map(
-        lines.map((line) => {
-            const tab = line.indexOf("\t");
-            return [textOf(line.slice(tab + 1)), line.slice(0, tab).split(" ")[2] ?? ""];
-        }),
-    );
 }

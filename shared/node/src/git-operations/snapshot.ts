@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { lstat, readdir, rm, stat } from "node:fs/promises";
-import { join, relative, sep } from "node:path";
+import { lstat, readdir, readFile, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, sep } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { byteStringOf, splitZero, textOf } from "./git-runner.ts";
 import {
@@ -9,7 +9,6 @@ import {
     type OperationRepository,
     openRepository,
 } from "./operation-repository.ts";
-import { readHead } from "./repository-state.ts";
 import type {
     Snapshot,
     SnapshotState,
@@ -52,26 +51,26 @@ export async function takeSnapshot(
 ): Promise<Snapshot> {
     const extra = [...(touched.paths ?? []), ...extraPaths];
     const refs = await readRefs(repository, token);
-    const main = await captureWorkTree(repository, repository, extra, token);
-    const others: WorkTreeSnapshot[] = [];
+    const captured = [await captureWorkTree(repository, repository, refs, extra, token)];
     for (const folder of touched.workTrees ?? []) {
         if (!(await exists(join(folder, ".git")))) continue;
         const other = await openRepository(folder, token, repository.seams);
         if (other.commonFolder !== repository.commonFolder || other.folder !== folder) continue;
-        others.push(await captureWorkTree(repository, other, [], token));
+        captured.push(await captureWorkTree(repository, other, refs, [], token));
     }
-    const shared = await hashedTree(repository, await sharedFiles(repository, touched), token);
-    const state: SnapshotState = {
-        version: 1,
-        main,
-        others,
-        workTrees: await workTreeFolders(repository, token),
-        refs,
-        shared,
-    };
-    const trees: [string, string][] = [["shared", shared]];
+    const sharedNames = await sharedFiles(repository, touched);
+    const trees = await gitTrees(repository, captured, sharedNames, token);
+    const [main, ...others] = captured.map(({ rest }, index): WorkTreeSnapshot => {
+        const [entries = "", state = ""] = trees.slice(2 * index + 1);
+        return { ...rest, entries, state };
+    });
+    const [shared] = trees;
+    if (main === undefined || shared === undefined) throw new Error("A snapshot is empty.");
+    const workTrees = await workTreeFolders(repository);
+    const state: SnapshotState = { version: 1, main, others, workTrees, refs, shared };
+    const parts: [string, string][] = [["shared", shared]];
     for (const [index, { files, entries, state: own }] of [main, ...others].entries()) {
-        trees.push(
+        parts.push(
             [`${index}-files`, files],
             [`${index}-entries`, entries],
             [`${index}-state`, own],
@@ -81,7 +80,7 @@ export async function takeSnapshot(
     const tree = await makeTree(
         repository,
         [
-            ...trees.map(([name, oid]) => ({ mode: "040000", type: "tree", oid, name })),
+            ...parts.map(([name, oid]) => ({ mode: "040000", type: "tree", oid, name })),
             { mode: "100644", type: "blob", oid: json, name: "state.json" },
         ],
         token,
@@ -115,44 +114,100 @@ export async function isSameState(
     return changes.every(({ path }) => refreshedFile.test(path));
 }
 
+/** A work tree whose files are written, and what is still to be written of it. */
+interface CapturedWorkTree {
+    readonly rest: Omit<WorkTreeSnapshot, "entries" | "state">;
+    readonly entries: readonly IndexEntry[];
+    /** Files of git, relative to its folder. */
+    readonly stateNames: readonly string[];
+}
+
 async function captureWorkTree(
     repository: OperationRepository,
     place: CapturedPlace,
+    refs: Readonly<Record<string, string>>,
     extra: readonly string[],
     token: CancellationToken,
-): Promise<WorkTreeSnapshot> {
+): Promise<CapturedWorkTree> {
     const { folder, gitFolder } = place;
     const list = async (...options: string[]): Promise<readonly string[]> => {
         const asked = ["ls-files", "-z", ...options];
         return splitZero((await repository.git({ arguments: asked, folder }, token)).out);
     };
-    const listed = (await list("-s", "-v")).map(readEntry);
+    const entries = (await list("-s", "-v")).map(readEntry);
     const unknown = await list("--others", "--exclude-standard");
     const ignored = await list("--others", "--ignored", "--exclude-standard", "--directory");
-    const paths = [...listed.map(({ path }) => path), ...unknown, ...extra];
+    const paths = [...entries.map(({ path }) => path), ...unknown, ...extra];
     const { tree: files, modes } = await captureFiles(repository, place, paths, token);
     const index = await stat(join(gitFolder, "index")).catch(() => undefined);
-    // An entry that is only intended names the empty file, which nobody may have written yet.
-    await writeBlob(repository, "", token);
-    const entries = await indexTree(
-        repository,
-        listed.map(({ tag, mode, oid, stage, path }) => `${mode} ${oid} 0\t${tag}${stage}/${path}`),
-        token,
-    );
-    const { head, commit } = await readHead(repository, place, token);
+    const raw = (await readFile(join(gitFolder, "HEAD"), "latin1")).trim();
+    const head = raw.replace(/^ref:\s*/, "");
+    const commit = raw.startsWith("ref:") ? refs[head] : head;
     return {
-        folder,
-        gitFolder,
-        head,
-        ...(commit === undefined ? {} : { commit }),
-        files,
+        rest: {
+            folder,
+            gitFolder,
+            head,
+            ...(commit === undefined ? {} : { commit }),
+            files,
+            // Rounded down: an entry that seems younger than the index is compared, never trusted.
+            ...(index === undefined ? {} : { indexTime: Math.floor(index.mtimeMs) }),
+            modes,
+            ignored: [...ignored],
+        },
         entries,
-        state: await hashedTree(repository, await stateFiles(repository, gitFolder), token),
-        // Rounded down: an entry that seems younger than the index is compared, never trusted.
-        ...(index === undefined ? {} : { indexTime: Math.floor(index.mtimeMs) }),
-        modes,
-        ignored: [...ignored],
+        stateNames: await stateFiles(repository, gitFolder),
     };
+}
+
+/** An entry that is only intended names the empty file, which nobody may have written yet. */
+const emptyFile = /^(?:e69de29bb2d1|473a0f4c3be8)/;
+
+/**
+ * Trees of what git keeps, in one call each for all of them: the shared files, then entries and state
+ * of each work tree.
+ */
+async function gitTrees(
+    repository: OperationRepository,
+    captured: readonly CapturedWorkTree[],
+    sharedNames: readonly string[],
+    token: CancellationToken,
+): Promise<readonly string[]> {
+    const { commonFolder } = repository;
+    const files = sharedNames.map((name) => ({ place: `shared/${name}`, file: name }));
+    const lines: string[] = [];
+    for (const [index, { rest, entries, stateNames }] of captured.entries()) {
+        const own = relative(commonFolder, rest.gitFolder).split(sep).join("/");
+        for (const name of stateNames) {
+            const file = own === "" ? name : `${own}/${name}`;
+            files.push({ place: `${index}-state/${name}`, file });
+        }
+        for (const { tag, mode, oid, stage, path } of entries) {
+            lines.push(`${mode} ${oid} 0\t${index}-entries/${tag}${stage}/${path}`);
+        }
+        if (entries.some(({ oid }) => emptyFile.test(oid))) await writeBlob(repository, "", token);
+    }
+    const hash = ["hash-object", "-w", "--no-filters", "--stdin-paths"];
+    // Relative to the folder of git, so that the names of folders above it do not matter.
+    const input = files.map(({ file }) => `${byteStringOf(file)}\n`).join("");
+    const env = { GIT_DIR: commonFolder, GIT_WORK_TREE: commonFolder };
+    const call = { arguments: hash, input, env, folder: commonFolder };
+    const oids = (await repository.git(call, token)).out.split("\n");
+    for (const [index, { place }] of files.entries()) {
+        lines.push(`100644 ${oids[index]} 0\t${byteStringOf(place)}`);
+    }
+    const tree = await indexTree(repository, lines, token);
+    const listed = (await repository.git({ arguments: ["ls-tree", tree] }, token)).out.split("\n");
+    const found = new Map(
+        listed.map((line) => [line.slice(line.indexOf("\t") + 1), line.split(/[ \t]/)[2] ?? ""]),
+    );
+    const wanted = captured.flatMap((_, index) => [`${index}-entries`, `${index}-state`]);
+    const trees: string[] = [];
+    for (const name of ["shared", ...wanted]) {
+        // An index without entries leaves no folder.
+        trees.push(found.get(name) ?? (await makeTree(repository, [], token)));
+    }
+    return trees;
 }
 
 interface IndexEntry {
@@ -185,25 +240,20 @@ async function readRefs(
     return refs;
 }
 
-async function workTreeFolders(
+/** Folders of the work trees beside the main one, as git has them registered. */
+async function workTreeFolders({ commonFolder }: OperationRepository): Promise<string[]> {
+    const names = await readdir(join(commonFolder, "worktrees")).catch(() => []);
+    const folders = names.map(async (name) => {
+        const file = join(commonFolder, "worktrees", name, "gitdir");
+        return dirname((await readFile(file, "utf8").catch(() => "")).trim());
+    });
+    return (await Promise.all(folders)).sort();
+}
+
+async function stateFiles(
     repository: OperationRepository,
-    token: CancellationToken,
-): Promise<string[]> {
-    const asked = ["worktree", "list", "--porcelain", "-z"];
-    const parts = splitZero((await repository.git({ arguments: asked }, token)).out);
-    return parts
-        .filter((part) => part.startsWith("worktree "))
-        .map((part) => textOf(part.slice("worktree ".length)))
-        .sort();
-}
-
-/** Files of git, by their names relative to `base`. */
-interface NamedFiles {
-    readonly base: string;
-    readonly names: readonly string[];
-}
-
-async function stateFiles(repository: OperationRepository, gitFolder: string): Promise<NamedFiles> {
+    gitFolder: string,
+): Promise<readonly string[]> {
     const names = (await readdir(gitFolder)).filter((name) => stateFile.test(name));
     for (const folder of stateFolders) names.push(...(await filesBelow(gitFolder, folder)));
     if (gitFolder !== repository.commonFolder) {
@@ -212,7 +262,7 @@ async function stateFiles(repository: OperationRepository, gitFolder: string): P
     const isFile = await Promise.all(
         names.map(async (name) => (await lstat(join(gitFolder, name))).isFile()),
     );
-    return { base: gitFolder, names: names.filter((_, index) => isFile[index]).sort() };
+    return names.filter((_, index) => isFile[index]).sort();
 }
 
 async function filesBelow(base: string, folder: string): Promise<readonly string[]> {
@@ -227,33 +277,14 @@ async function filesBelow(base: string, folder: string): Promise<readonly string
 async function sharedFiles(
     { commonFolder }: OperationRepository,
     touched: TouchedPlaces,
-): Promise<NamedFiles> {
+): Promise<readonly string[]> {
     const logs = (touched.branches ?? []).map((branch) => `logs/refs/heads/${textOf(branch)}`);
     const names: string[] = [];
     for (const name of new Set(["config", "logs/refs/stash", ...logs])) {
         const status = await lstat(join(commonFolder, name)).catch(() => undefined);
         if (status?.isFile()) names.push(name);
     }
-    return { base: commonFolder, names };
-}
-
-/** A tree of files as they are. */
-async function hashedTree(
-    repository: OperationRepository,
-    { base, names }: NamedFiles,
-    token: CancellationToken,
-): Promise<string> {
-    const oids: string[] = [];
-    if (names.length > 0) {
-        const asked = ["hash-object", "-w", "--no-filters", "--stdin-paths"];
-        // Relative to the folder of git, so that the names of folders above it do not matter.
-        const input = names.map((name) => `${byteStringOf(name)}\n`).join("");
-        const env = { GIT_DIR: repository.commonFolder, GIT_WORK_TREE: base };
-        const { out } = await repository.git({ arguments: asked, input, env, folder: base }, token);
-        oids.push(...out.split("\n"));
-    }
-    const lines = names.map((name, index) => `100644 ${oids[index]} 0\t${byteStringOf(name)}`);
-    return indexTree(repository, lines, token);
+    return names;
 }
 
 /** A tree of lines of `update-index --index-info`. */
@@ -265,11 +296,9 @@ async function indexTree(
     const index = join(backupFolder(repository.commonFolder), `${randomUUID()}.index`);
     const env = { GIT_INDEX_FILE: index };
     try {
-        if (lines.length > 0) {
-            const input = lines.map((line) => `${line}\0`).join("");
-            const asked = ["update-index", "-z", "--index-info"];
-            await repository.git({ arguments: asked, input, env }, token);
-        }
+        const input = lines.map((line) => `${line}\0`).join("");
+        const add = ["update-index", "-z", "--index-info"];
+        await repository.git({ arguments: add, input, env }, token);
         // Partial clones lack files that the index names.
         const asked = ["write-tree", "--missing-ok"];
         return (await repository.git({ arguments: asked, env }, token)).out.trim();

@@ -6,6 +6,7 @@ import {
     type OperationRepository,
     type OperationSeams,
     openRepository,
+    workTreeName,
 } from "./operation-repository.ts";
 import { type PerformedOperation, performOperation } from "./perform-operation.ts";
 import { type KeptRecord, readRecords, readSnapshot } from "./record-store.ts";
@@ -59,7 +60,7 @@ export async function planUndo(
     const repository = await openRepository(folder, token, options.seams);
     const { records } = await readRecords(repository, token);
     if (id === undefined) {
-        const newest = records.find((kept) => isOpen(kept, repository.folder, records));
+        const newest = records.find((kept) => isOpen(kept, workTreeName(repository), records));
         if (newest === undefined) throw OperationErrors.nothingToUndo();
         return undoOf(repository, newest, "undo", options);
     }
@@ -79,7 +80,7 @@ export async function planRedo(
     const { records } = await readRecords(repository, token);
     for (const kept of records) {
         const { kind, state } = kept.record;
-        if (kept.record.folder !== repository.folder) continue;
+        if (kept.record.workTree !== workTreeName(repository)) continue;
         const isBack = kind === "undo" || kind === "redo";
         // What was done since would be lost by going on from there.
         if (!isBack || state !== "done") break;
@@ -91,11 +92,11 @@ export async function planRedo(
 }
 
 /** Whether an undo without a number means this one. */
-function isOpen(kept: KeptRecord, folder: string, records: readonly KeptRecord[]): boolean {
+function isOpen(kept: KeptRecord, workTree: string, records: readonly KeptRecord[]): boolean {
     const { record } = kept;
     const isDoneBack =
         (record.kind === "undo" || record.kind === "redo") && record.state === "done";
-    return record.folder === folder && !isDoneBack && !isUndone(kept, records);
+    return record.workTree === workTree && !isDoneBack && !isUndone(kept, records);
 }
 
 /** Whether something later took it back, and was not taken back itself. */
@@ -108,24 +109,31 @@ export function isUndone({ record }: KeptRecord, records: readonly KeptRecord[])
     );
 }
 
+interface LoadedSnapshots {
+    readonly target: Snapshot;
+    /** Absent of an operation that did not get to its end. */
+    readonly finished: Snapshot | undefined;
+}
+
 function undoOf(
     repository: OperationRepository,
     { record, before, after }: KeptRecord,
     kind: "undo" | "redo",
     { isForced = false }: UndoOptions,
 ): GitOperation {
-    if (record.folder !== repository.folder) {
+    if (record.workTree !== workTreeName(repository)) {
         throw OperationErrors.otherWorkTree(record.id, record.folder);
     }
-    const load = async (
-        token: CancellationToken,
-    ): Promise<{ readonly target: Snapshot; readonly finished: Snapshot | undefined }> => ({
-        target: await readSnapshot(repository, record.id, before, token),
-        finished:
-            after === undefined
-                ? undefined
-                : await readSnapshot(repository, record.id, after, token),
-    });
+    let loaded: LoadedSnapshots | undefined;
+    const load = async (token: CancellationToken): Promise<LoadedSnapshots> => {
+        const read = (tree: string): Promise<Snapshot> =>
+            readSnapshot(repository, record.id, tree, token);
+        loaded ??= {
+            target: await read(before),
+            finished: after === undefined ? undefined : await read(after),
+        };
+        return loaded;
+    };
     const touches = async (token: CancellationToken): Promise<TouchedPlaces> => {
         const { target, finished } = await load(token);
         return touchedPlaces(repository, target, finished, token);

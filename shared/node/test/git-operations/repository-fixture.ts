@@ -16,8 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
-import type { GitRunner } from "../../src/git-operations/git-runner.ts";
-import { runGitBytes } from "../../src/git-operations/git-runner.ts";
+import { type GitCall, type GitRunner, runGitBytes } from "../../src/git-operations/git-runner.ts";
 import type { GitOperation } from "../../src/git-operations/operation.ts";
 import {
     type OperationRepository,
@@ -34,6 +33,7 @@ export class RepositoryFixture {
         // Somewhere with a blank, so that nothing is ever put through a shell.
         const parent = mkdtempSync(join(tmpdir(), "rai operations "));
         this.folder = join(realpathSync(parent), "repo");
+        made.push(dirname(this.folder));
         if (template !== undefined) {
             // Node copies no names that are not UTF-8.
             execFileSync("cp", ["-a", "--", template.folder, this.folder]);
@@ -119,7 +119,33 @@ export class RepositoryFixture {
         );
         state.stashes = this.git("stash", "list", "--format=%H %gs");
         state.config = readFileSync(this.path(".git/config"), "utf8");
-        return state;
+        return Object.fromEntries(
+            Object.entries(state).map((entry) =>
+                entry.map((text) => text.replaceAll(this.folder, "@")),
+            ),
+        );
+    }
+
+    /** The same repository once more. */
+    copy(): RepositoryFixture {
+        return new RepositoryFixture(this);
+    }
+
+    /** Writes a text as an object. */
+    store(text: string): string {
+        return this.feed(text, "hash-object", "-w", "--stdin");
+    }
+
+    /** A record of an operation as somebody else could have made it. */
+    makeRecord(id: number, entries: readonly string[]): void {
+        const tree = this.feed(`${entries.join("\n")}\n`, "mktree");
+        const commit = this.git("commit-tree", tree, "-m", "made up").trim();
+        this.git("update-ref", `refs/rust-ai/operations/${String(id).padStart(9, "0")}`, commit);
+    }
+
+    private feed(input: string, ...args: readonly string[]): string {
+        const options = { cwd: this.folder, encoding: "utf8", input } as const;
+        return execFileSync("git", [...args], options).trim();
     }
 
     private workTrees(): readonly string[] {
@@ -131,8 +157,9 @@ export class RepositoryFixture {
     }
 }
 
+const made: string[] = [];
 process.on("exit", () => {
-    if (template !== undefined) rmSync(dirname(template.folder), { recursive: true, force: true });
+    for (const folder of made) rmSync(folder, { recursive: true, force: true });
 });
 
 const stateName = /^(?:HEAD|ORIG_HEAD|[A-Z]+_(?:HEAD|MSG|MODE|LOG|START)|BISECT_.*)$/;
@@ -219,18 +246,30 @@ function makeBusyRepository(): RepositoryFixture {
     return fixture;
 }
 
-/** A git that fails at the n-th call; without a number it only counts. */
-export function failingGit(at: number | undefined): {
+export interface FailingGit {
     readonly git: GitRunner;
+    /** Calls so far that count. */
     calls(): number;
-} {
+}
+
+/**
+ * A git that breaks off at the n-th call that counts.
+ *
+ * @param isAfter It breaks off when git has done its work already.
+ */
+export function failingGit(
+    at: number,
+    counts: (call: GitCall) => boolean = () => true,
+    isAfter = false,
+): FailingGit {
     let calls = 0;
     return {
-        git: (call, token) => {
-            calls++;
-            if (calls === at)
-                return Promise.reject(new Error(`git ${call.arguments[0]} broke off`));
-            return runGitBytes(call, token);
+        git: async (call, token) => {
+            const fails = counts(call) && ++calls === at;
+            if (fails && !isAfter) throw new Error(`broke off before git ${call.arguments[0]}`);
+            const answer = await runGitBytes(call, token);
+            if (fails) throw new Error(`broke off after git ${call.arguments[0]}`);
+            return answer;
         },
         calls: () => calls,
     };
