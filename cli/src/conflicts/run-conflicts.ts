@@ -1,9 +1,12 @@
-import { resolve } from "node:path";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
 import type { FilePrediction, PredictionReport } from "@rust-ai-ide/merge/prediction/prediction";
+import { cacheFolder } from "@rust-ai-ide/node/cache-folder";
 import type { PredictionRequest } from "@rust-ai-ide/node/conflicts/conflict-service";
 import { CliErrors } from "../cli-errors.ts";
 import type { CommandContext, ExitCode, Values } from "../command.ts";
 import { requireFolder } from "../files.ts";
+import { productVersion } from "../version.ts";
 import type { conflictOptions } from "./conflict-options.ts";
 
 export async function runConflicts(
@@ -16,7 +19,16 @@ export async function runConflicts(
     const folder = resolve(values.repo ?? ".");
     await requireFolder(folder);
     const { ConflictService } = await import("@rust-ai-ide/node/conflicts/conflict-service");
-    const report = await new ConflictService().predict(
+    const { PredictionStore } = await import("@rust-ai-ide/node/conflicts/prediction-store");
+    const { platform, env } = process;
+    const store = new PredictionStore({
+        folder: join(
+            cacheFolder({ platform, env, homeDirectory: homedir() }, "review"),
+            "predictions",
+        ),
+        productVersion,
+    });
+    const report = await new ConflictService(() => store).predict(
         {
             folder,
             request,

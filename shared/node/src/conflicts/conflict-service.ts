@@ -14,6 +14,11 @@ import { headCommit } from "../review/git-changes.ts";
 import { BlobTexts } from "./blob-texts.ts";
 import { BuildBreakFinder } from "./build-breaks.ts";
 import { type PredictionTools, predictMerge, wantedTexts } from "./predict-merge.ts";
+import {
+    type KeptPrediction,
+    type PredictionStore,
+    predictionContext,
+} from "./prediction-store.ts";
 import { type PreparedMerge, prepareMerges } from "./prepared-merges.ts";
 import {
     branches,
@@ -63,7 +68,13 @@ export interface PredictionOptions {
 export class ConflictService {
     /** More pairs than anybody has branches. */
     private static readonly mostKept = 2_000;
-    private readonly kept = new Map<string, MergePrediction>();
+    private readonly kept = new Map<string, KeptPrediction>();
+    private readonly storeOf: () => PredictionStore | undefined;
+
+    /** @param storeOf Where predictions are kept on disk, asked each time; nowhere when absent. */
+    constructor(storeOf: () => PredictionStore | undefined = () => undefined) {
+        this.storeOf = storeOf;
+    }
 
     /** Rejects with CancelledError or a `git.*` error. */
     async predict(options: PredictionOptions, token: CancellationToken): Promise<PredictionReport> {
@@ -85,6 +96,7 @@ export class ConflictService {
                 problems,
                 token,
             );
+            const save = await this.loadKept(folder, pairs, token);
             const unknown = pairs.filter((pair) => !this.kept.has(keyOf(pair)));
             const made = await prepareMerges(
                 folder,
@@ -118,6 +130,7 @@ export class ConflictService {
                     problems.push(`${theirs.name}: ${error.display}`);
                 }
             }
+            await save(unknown.map(keyOf));
         } finally {
             merger.dispose();
             breaks.dispose();
@@ -127,9 +140,30 @@ export class ConflictService {
         return { predictions, problems, milliseconds };
     }
 
-    private keep(key: string, prediction: MergePrediction): void {
+    /** Brings in what the disk knows of pairs; gives a function that writes those that are new. */
+    private async loadKept(
+        folder: string,
+        pairs: readonly MergePair[],
+        token: CancellationToken,
+    ): Promise<(keys: readonly string[]) => Promise<void>> {
+        const store = this.storeOf();
+        const context = store && (await predictionContext(folder, token));
+        if (store === undefined || context === undefined) return async () => {};
+        const asked = pairs.map(keyOf).filter((key) => !this.kept.has(key));
+        for (const [key, prediction] of await store.read(context, asked))
+            this.keep(key, prediction);
+        return async (keys) => {
+            const made = keys.flatMap((key) => {
+                const prediction = this.kept.get(key);
+                return prediction === undefined ? [] : [[key, prediction] as const];
+            });
+            if (made.length > 0) await store.add(context, new Map(made));
+        };
+    }
+
+    private keep(key: string, { verdict, files, sharedPaths }: KeptPrediction): void {
         this.kept.delete(key);
-        this.kept.set(key, prediction);
+        this.kept.set(key, { verdict, files, sharedPaths });
         const [oldest] = this.kept.keys();
         if (this.kept.size > ConflictService.mostKept && oldest !== undefined)
             this.kept.delete(oldest);

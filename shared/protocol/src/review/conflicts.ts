@@ -29,6 +29,7 @@ export const FilePrediction = v.object({
             item: v.string(),
             change: v.picklist(["removed", "renamed", "signature", "visibility"]),
             changedBy: v.picklist(["ours", "theirs"]),
+            changedIn: v.optional(v.string()),
             usedAt: v.array(v.object({ path: v.string(), line: v.number() })),
         }),
     ),

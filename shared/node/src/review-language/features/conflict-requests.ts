@@ -1,7 +1,11 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { foreignLines } from "@rust-ai-ide/merge/prediction/conflict-lines";
 import type { MergePrediction } from "@rust-ai-ide/merge/prediction/prediction";
 import { ReviewForeignLines, ReviewPredict } from "@rust-ai-ide/protocol/review/conflicts";
+import { cacheFolder } from "../../cache-folder.ts";
 import { ConflictService } from "../../conflicts/conflict-service.ts";
+import { PredictionStore } from "../../conflicts/prediction-store.ts";
 import { catObjects } from "../../git/cat-files.ts";
 import { pathOfUri } from "../../language-server/file-paths.ts";
 import { headCommit, mergeBase, topLevel } from "../../review/git-changes.ts";
@@ -12,10 +16,19 @@ import type { ReviewFeature } from "../review-session.ts";
 /** Branches without a commit for longer are nobody's work any more. */
 const activeDays = 30;
 
+/** In the folder that the client gives for what is kept, else beside the other caches. */
+function predictionStore(storage: string | undefined, productVersion: string): PredictionStore {
+    const { platform, env } = process;
+    const folder = storage ?? cacheFolder({ platform, env, homeDirectory: homedir() }, "review");
+    return new PredictionStore({ folder: join(folder, "predictions"), productVersion });
+}
+
 /** Says what merges would come to, and which lines others are changing. */
 export const conflictRequests: ReviewFeature = {
-    register({ router, settings, folders, files, grammarsFolder }) {
-        const service = new ConflictService();
+    register({ router, settings, folders, files, grammarsFolder, version }) {
+        const service = new ConflictService(() =>
+            predictionStore(settings.options.storage, version),
+        );
         let latest:
             | { readonly folder: string; readonly predictions: readonly MergePrediction[] }
             | undefined;
