@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -33,6 +33,29 @@ function step(name: string, run: () => Promise<void>): void {
         }
     });
 }
+
+/** The last two arguments of `new` are in the wrong order. */
+const swapped = `pub struct Area {
+    pub left: u32,
+    pub top: u32,
+    pub right: u32,
+    pub bottom: u32,
+}
+
+impl Area {
+    pub fn new(left: u32, top: u32, right: u32, bottom: u32) -> Self {
+        Self { left, top, right, bottom }
+    }
+
+    pub fn intersect(&self, other: &Area) -> Area {
+        let left = self.left.max(other.left);
+        let top = self.top.max(other.top);
+        let right = self.right.min(other.right);
+        let bottom = self.bottom.min(other.bottom);
+        Area::new(left, top, bottom, right)
+    }
+}
+`;
 
 /** A row of the Review view. */
 function treeRow(text: string | RegExp): Locator {
@@ -155,6 +178,21 @@ step("a discussion is still there after a restart", async () => {
     await glyph.waitFor({ timeout: startLimit });
     await glyph.click();
     await page.locator(".comment-body", { hasText: "Needed until Friday." }).first().waitFor();
+});
+
+step("the embedded model doubts arguments in the wrong order, by name and with a fix", async () => {
+    const { page } = window;
+    writeFileSync(join(window.editor.workspace, "src/area.rs"), swapped);
+    await window.openFile("area.rs");
+    await window.run("Rust AI: Review Open File");
+    const row = treeRow("Another word or sign is likelier here").first();
+    await row.waitFor({ timeout: startLimit });
+    await row.click();
+    await window.lines("Area::new(left, top, bottom, right)").first().waitFor();
+    await page.keyboard.press("Control+.");
+    await window.lines("Area::new(left, top, right, bottom)").first().waitFor();
+    await window.screenshot("swapped-back");
+    await page.getByText("Discard", { exact: true }).first().click();
 });
 
 step("a branch is chosen from those that there are", async () => {
