@@ -33,6 +33,21 @@ import { evalGenerate } from "./commands/eval-generate.ts";
 import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalMerge } from "./commands/eval-merge.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
+import { gitBranchCreate } from "./commands/git-branch-create.ts";
+import { gitBranchDelete } from "./commands/git-branch-delete.ts";
+import { gitBranchRename } from "./commands/git-branch-rename.ts";
+import { gitCherryPick } from "./commands/git-cherry-pick.ts";
+import { gitDiscard } from "./commands/git-discard.ts";
+import { gitOperations } from "./commands/git-operations.ts";
+import { gitRedo } from "./commands/git-redo.ts";
+import { gitStashApply } from "./commands/git-stash-apply.ts";
+import { gitStashDrop } from "./commands/git-stash-drop.ts";
+import { gitStashPop } from "./commands/git-stash-pop.ts";
+import { gitStashPush } from "./commands/git-stash-push.ts";
+import { gitSwitch } from "./commands/git-switch.ts";
+import { gitUndo } from "./commands/git-undo.ts";
+import { gitWorktreeAdd } from "./commands/git-worktree-add.ts";
+import { gitWorktreeRemove } from "./commands/git-worktree-remove.ts";
 import { indexFolders } from "./commands/index-folders.ts";
 import { licenses } from "./commands/licenses.ts";
 import { licensesNotice } from "./commands/licenses-notice.ts";
@@ -110,6 +125,21 @@ export const commands: readonly Command[] = [
     mergeDriverRun,
     mergetoolInstall,
     mergetoolUninstall,
+    gitBranchCreate,
+    gitBranchRename,
+    gitBranchDelete,
+    gitSwitch,
+    gitStashPush,
+    gitStashPop,
+    gitStashApply,
+    gitStashDrop,
+    gitCherryPick,
+    gitWorktreeAdd,
+    gitWorktreeRemove,
+    gitDiscard,
+    gitUndo,
+    gitRedo,
+    gitOperations,
     sast,
     secrets,
     secretsHookInstall,

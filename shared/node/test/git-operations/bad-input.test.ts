@@ -93,6 +93,14 @@ test("what cannot be done is said before anything is done", async () => {
     assert.equal(await code((at) => deleteBranch(at, "topic", false)), "operation.unmerged");
     assert.equal(await code((at) => dropStash(at, 0)), "operation.unknownStash");
     assert.equal(await code(continueCherryPick), "operation.notInProgress");
+    const onlyUnknown = new RepositoryFixture();
+    onlyUnknown.commit("one", { "a.rs": "a\n" });
+    const nothing = await refused(onlyUnknown, (at) => pushStash(at, everything));
+    assert.equal(nothing, "operation.nothingToStash");
+    onlyUnknown.write({ "b.rs": "unknown\n" });
+    const tracked = { hasUntracked: false, keepsIndex: false };
+    const untracked = await refused(onlyUnknown, (at) => pushStash(at, tracked));
+    assert.equal(untracked, "operation.nothingToStash");
     const clean = [fixture.path("dir")];
     assert.equal(await code((at) => discardFiles(at, clean, false)), "operation.nothingToDiscard");
     assert.equal(
