@@ -1,46 +1,13 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { ConflictService, type PredictionRequest } from "../../src/conflicts/conflict-service.ts";
 import { GitErrors } from "../../src/git/run-git.ts";
-
-class Repository {
-    readonly folder: string;
-
-    constructor(context: TestContext, name = "work") {
-        const parent = realpathSync(mkdtempSync(join(tmpdir(), "rai-odd-")));
-        context.after(() => rmSync(parent, { recursive: true, force: true }));
-        this.folder = join(parent, name);
-        mkdirSync(this.folder);
-        this.git("init", "-q", "-b", "main");
-        this.git("config", "user.name", "A");
-        this.git("config", "user.email", "a@example.org");
-    }
-
-    git(...args: string[]): string {
-        return execFileSync("git", args, { cwd: this.folder, encoding: "utf8", stdio: "pipe" });
-    }
-
-    commit(files: Readonly<Record<string, string>>): void {
-        for (const [path, text] of Object.entries(files))
-            writeFileSync(join(this.folder, path), text);
-        this.git("add", "-A");
-        this.git("commit", "-q", "-m", "state");
-    }
-
-    branch(name: string, files: Readonly<Record<string, string>>): void {
-        this.git("update-ref", `refs/heads/${name}`, "main");
-        this.git("symbolic-ref", "HEAD", `refs/heads/${name}`);
-        this.git("reset", "-q", "--hard");
-        this.commit(files);
-    }
-}
+import { TemporaryRepository } from "../git/temporary-repository.ts";
 
 async function check(
     folder: string,
@@ -63,7 +30,7 @@ async function check(
 const all: PredictionRequest = { kind: "workingTree", against: ["branches"], activeDays: 30 };
 
 test("names of branches and files may be anything", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     const path = "-x 'ü\"\n--upload-pack=y.rs";
     repository.commit({ [path]: "one\n" });
     repository.branch("-x", { [path]: "two\n" });
@@ -75,7 +42,7 @@ test("names of branches and files may be anything", async (context) => {
 });
 
 test("kinds of conflicts are told for the paths that they are about", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     repository.commit({ "a b.rs": "fn a() {}\nfn b() {}\nfn c() {}\n", "d.rs": "d\n" });
     repository.branch("theirs", { "new.rs": "theirs\n", "d.rs": "e\n" });
     repository.git("rm", "-q", "a b.rs");
@@ -87,7 +54,7 @@ test("kinds of conflicts are told for the paths that they are about", async (con
 });
 
 test("a branch without commits and a detached head are states like others", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     writeFileSync(join(repository.folder, "a"), "a\n");
     await check(repository.folder, all, []);
     repository.commit({ a: "a\n" });
@@ -100,7 +67,7 @@ test("a branch without commits and a detached head are states like others", asyn
 });
 
 test("histories that have nothing in common are said, the others are predicted", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     repository.commit({ a: "a\n" });
     repository.branch("theirs", { a: "b\n" });
     repository.git("checkout", "-q", "--orphan", "alone");
@@ -118,7 +85,7 @@ test("histories that have nothing in common are said, the others are predicted",
 });
 
 test("heads that were merged crosswise have an ancestor that git makes up", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     repository.commit({ a: "1\n2\n3\n4\n5\n6\n7\n" });
     repository.branch("left", { a: "L\n2\n3\n4\n5\n6\n7\n" });
     repository.branch("right", { a: "1\n2\n3\n4\n5\n6\nR\n" });
@@ -132,7 +99,7 @@ test("heads that were merged crosswise have an ancestor that git makes up", asyn
 });
 
 test("what a partial clone lacks is not fetched, and said", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     repository.commit({ a: "a\n" });
     repository.branch("theirs", { a: "b\n" });
     repository.branch("mine", { a: "c\n" });
@@ -149,7 +116,7 @@ test("what a partial clone lacks is not fetched, and said", async (context) => {
 });
 
 test("where nothing temporary can be written, that is said", async (context) => {
-    const repository = new Repository(context);
+    const repository = new TemporaryRepository(context);
     repository.commit({ a: "a\n" });
     const before = process.env.TMPDIR;
     process.env.TMPDIR = join(repository.folder, "nowhere");
