@@ -1,6 +1,6 @@
 import type { ReviewReport } from "@rust-ai-ide/review/review-report";
 
-/** A line for each finding, leads first, and one of summary. */
+/** A line for each finding, leads first, and one of summary; then what else is to be known. */
 export function reviewText({ findings, summary, baseLabel, headLabel }: ReviewReport): string {
     const lines = findings.map(({ place, severity, confidence, message, rule, isLead }) => {
         const mark = confidence === "low" ? "?" : "";
@@ -19,5 +19,6 @@ export function reviewText({ findings, summary, baseLabel, headLabel }: ReviewRe
         ...(summary.models.length === 0 ? [] : [`models ${summary.models.join(", ")}`]),
         `${Math.round(milliseconds)} ms`,
     ];
-    return `${lines.join("")}${parts.join("; ")}\n`;
+    const facts = summary.facts.map((fact) => `note: ${fact}\n`);
+    return `${lines.join("")}${parts.join("; ")}\n${facts.join("")}`;
 }

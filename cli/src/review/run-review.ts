@@ -36,7 +36,8 @@ export async function runReviewCommand(
     const scope = reviewScopeOf(values);
     const { reviewRuleIds } = await import("@rust-ai-ide/node/review/run-review");
     const { modelRuleIds } = await import("@rust-ai-ide/node/review/deepen-review");
-    const ids = [...reviewRuleIds(), ...modelRuleIds];
+    const { advisoryRuleIds } = await import("@rust-ai-ide/review/rules/lock/advisory-reports");
+    const ids = [...reviewRuleIds(), ...modelRuleIds, ...advisoryRuleIds];
     const unknown = values.disable.find((id) => !ids.includes(id));
     if (unknown !== undefined) throw CliErrors.unknownRule(unknown);
     const report = await reviewed(values, scope, context);
@@ -57,10 +58,12 @@ async function reviewed(
     const { openReviewModels } = await import("./review-models.ts");
     const { runReview } = await import("@rust-ai-ide/node/review/run-review");
     const { deepenReview } = await import("@rust-ai-ide/node/review/deepen-review");
+    const { addAdvisories } = await import("@rust-ai-ide/node/review/advisory-findings");
+    const { advisoryStore } = await import("../security/advisory-store.ts");
     // First, so that a name that is not there does not cost the time of a review.
     const opened = await openReviewModels(values, context);
     try {
-        const outcome = await runReview(
+        const read = await runReview(
             {
                 folder: resolve(values.repo ?? "."),
                 scope,
@@ -70,6 +73,8 @@ async function reviewed(
             },
             token,
         );
+        const database = () => advisoryStore(installation).open();
+        const outcome = await addAdvisories(read, database, token, values.disable);
         if (opened === undefined) return outcome.report;
         const onProgress = progressReport(context, false);
         return (await deepenReview(outcome, { ...opened.models, onProgress }, token)).report;

@@ -21,6 +21,8 @@ export interface ReviewSummary {
     readonly untested: readonly string[];
     /** Names of models that took part; empty: none did. */
     readonly models: readonly string[];
+    /** What else the change does, in sentences: advisories that it gets rid of, compilers that looked. */
+    readonly facts: readonly string[];
     readonly milliseconds: number;
 }
 

@@ -52,6 +52,7 @@ export function description(change: Partial<ReviewDescription> = {}): ReviewDesc
             risk: { level: "low", reasons: [] },
             untested: [],
             models: [],
+            facts: [],
             milliseconds: 12.4,
         },
         problems: [],

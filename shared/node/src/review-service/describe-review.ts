@@ -55,6 +55,7 @@ export function describeReview(
             risk: { level: summary.risk.level, reasons: [...summary.risk.reasons] },
             untested: [...summary.untested],
             models: [...summary.models],
+            facts: [...summary.facts],
         },
         problems: [...problems],
     };

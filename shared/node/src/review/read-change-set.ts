@@ -5,7 +5,7 @@ import type { ChangedFile, ChangeSet, Hunk, SkipReason } from "@rust-ai-ide/revi
 import { applyPatch, type FilePatch, readPatch } from "@rust-ai-ide/review/changes/patch";
 import { PathFilter } from "@rust-ai-ide/review/changes/path-filter";
 import type { RawChange } from "@rust-ai-ide/review/changes/raw-diff";
-import { skipByPath, skipByText } from "@rust-ai-ide/review/changes/skip-reason";
+import { isLockFile, skipByPath, skipByText } from "@rust-ai-ide/review/changes/skip-reason";
 import { hunksBetween } from "@rust-ai-ide/review/delta/changed-lines";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { catFiles } from "../git/cat-files.ts";
@@ -261,11 +261,20 @@ class ChangeReader {
                   ? "submodule"
                   : baseMode === linkMode || headMode === linkMode
                     ? "link"
-                    : (attributed.get(path) ?? skipByPath(path));
+                    : (skipByAttribute(path, attributed) ?? skipByPath(path));
             if (reason !== undefined) skipped.set(path, reason);
         }
         return skipped;
     }
+}
+
+/** A lock is generated, which is why rules read it and not people. */
+function skipByAttribute(
+    path: string,
+    attributed: ReadonlyMap<string, "generated" | "vendored">,
+): SkipReason | undefined {
+    const reason = attributed.get(path);
+    return reason === "generated" && isLockFile(path) ? undefined : reason;
 }
 
 interface Sides {
@@ -283,8 +292,8 @@ function changedFile(
         (status !== "added" && base === undefined) || (status !== "deleted" && head === undefined);
     const skipped =
         skippedByPath ??
-        skipByText(head ?? "") ??
-        skipByText(base ?? "") ??
+        skipByText(head ?? "", path) ??
+        skipByText(base ?? "", path) ??
         (isMissing ? "unreadable" : undefined);
     const file = {
         path,

@@ -84,6 +84,7 @@ export const ReviewSummaryDescription = v.object({
     }),
     untested: v.array(v.string()),
     models: v.array(v.string()),
+    facts: v.array(v.string()),
     milliseconds: v.number(),
 });
 

@@ -18,11 +18,20 @@ export function skipByPath(path: string): SkipReason | undefined {
     return generatedName.test(path) ? "generated" : undefined;
 }
 
+/**
+ * Whether a file is a lock of cargo: a program writes it and says so, and rules of their own read
+ * what changed in it.
+ */
+export function isLockFile(path: string): boolean {
+    return /(?:^|\/)Cargo\.lock$/.test(path);
+}
+
 /** Why a file is left out for what is in it. */
-export function skipByText(text: string): SkipReason | undefined {
+export function skipByText(text: string, path: string): SkipReason | undefined {
     if (text.length > longestText) return "tooLarge";
     if (text.includes("\0")) return "binary";
     if (text.startsWith("version https://git-lfs.github.com/spec/")) return "lfs";
+    if (isLockFile(path)) return undefined;
     const comments = text
         .slice(0, head)
         .split("\n")

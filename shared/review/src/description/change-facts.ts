@@ -144,7 +144,7 @@ function fileFact({ path, basePath, status, head, base }: ChangedFile): ChangeFa
         place: path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "",
         isExported: false,
         isTest: kindOfFile(path) === "tests",
-        weight: Math.min(2_000, (head ?? base ?? "").length) / 4,
+        weight: kindOfFile(path) === "lock" ? 0 : Math.min(2_000, (head ?? base ?? "").length) / 4,
     };
 }
 

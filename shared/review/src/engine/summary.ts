@@ -1,4 +1,5 @@
 import type { ChangeSet } from "../change-set.ts";
+import { isLockFile } from "../changes/skip-reason.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
 import type { ReviewFinding } from "../review-finding.ts";
 import type { ReviewRisk, ReviewSummary } from "../review-report.ts";
@@ -22,7 +23,8 @@ export function summaryOf(input: SummaryInput): ReviewSummary {
     let [addedLines, removedLines] = [0, 0];
     for (const file of files) {
         if (file.skipped !== undefined) skipped[file.skipped] = (skipped[file.skipped] ?? 0) + 1;
-        for (const { baseLines, headLines } of file.hunks) {
+        // Nobody reads the lines of a lock.
+        for (const { baseLines, headLines } of isLockFile(file.path) ? [] : file.hunks) {
             addedLines += headLines;
             removedLines += baseLines;
         }
@@ -40,6 +42,7 @@ export function summaryOf(input: SummaryInput): ReviewSummary {
         risk: riskOf(input, requiredBump, addedLines + removedLines, untested.length),
         untested,
         models: [],
+        facts: [],
         milliseconds: Math.round(input.milliseconds * 10) / 10,
     };
 }

@@ -25,6 +25,9 @@ export function reviewMarkdown(report: ReviewReport): string {
                   ...summary.untested.map((item) => `- \`${item}\``),
                   "",
               ]),
+        ...(summary.facts.length === 0
+            ? []
+            : ["## Beside that", "", ...summary.facts.map((fact) => `- ${escaped(fact)}`), ""]),
         ...(problems.length === 0
             ? []
             : ["## Not looked at", "", ...problems.map((problem) => `- ${escaped(problem)}`), ""]),

@@ -1,4 +1,5 @@
 import type { ChangedFile, Hunk } from "../change-set.ts";
+import { isLockFile } from "../changes/skip-reason.ts";
 
 /** Lines that are shown around a change. */
 const contextLines = 8;
@@ -17,10 +18,10 @@ export interface ChangePage {
     readonly changed: ReadonlySet<number>;
 }
 
-/** The changes of a file in pages; none where it has no text now. A hunk longer than a page is cut. */
+/** The changes of a file in pages; none where it has no text now, and of locks. A hunk longer than a page is cut. */
 export function changePages(file: ChangedFile): readonly ChangePage[] {
     const { head, base, path } = file;
-    if (head === undefined) return [];
+    if (head === undefined || isLockFile(path)) return [];
     const lines = head.split("\n");
     const before = base?.split("\n") ?? [];
     const pages: ChangePage[] = [];

@@ -13,6 +13,7 @@ import { typeChanged } from "./api/types.ts";
 import { bodyRules } from "./body/body-rules.ts";
 import { complexityGrowth, documentationDrift } from "./hygiene/drift.ts";
 import { testIgnored, untestedChange } from "./hygiene/tests.ts";
+import { lockRules } from "./lock/lock-rules.ts";
 import { buildScriptReaches } from "./manifest/build-script.ts";
 import {
     defaultFeaturesChanged,
@@ -47,6 +48,7 @@ export const reviewRules: readonly ReviewRule[] = [
     dependencyFromGit,
     defaultFeaturesChanged,
     buildScriptReaches,
+    ...lockRules,
     untestedChange,
     testIgnored,
     documentationDrift,
