@@ -297,7 +297,8 @@ async function indexTree(
     const env = { GIT_INDEX_FILE: index };
     try {
         const input = lines.map((line) => `${line}\0`).join("");
-        const add = ["update-index", "-z", "--index-info"];
+        // A split index would leave its shared part beside that of the user, and remove old ones.
+        const add = ["-c", "core.splitIndex=false", "update-index", "-z", "--index-info"];
         await repository.git({ arguments: add, input, env }, token);
         // Partial clones lack files that the index names.
         const asked = ["write-tree", "--missing-ok"];
