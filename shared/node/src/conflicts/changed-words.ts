@@ -29,11 +29,12 @@ const keywordName =
 const leadingName = /^\s*(?:pub(?:\s*\([^)]*\))?\s+)?(?:r#)?(\w+)\s*(?:[:,({=]|$)/;
 /** What is shown in the place of another module. */
 const shownName = /\bpub(?:\s*\([^)]*\))?\s+use\s[^;]*/g;
+const pathWords = new Set(["pub", "use", "crate", "self", "super", "as", "in"]);
 const word = /\w+/g;
 /** `Owner::` in front of a name, also in the middle of a path. */
 const pathEnd = /(\w+)(?:::<[^>]*>)?::(?=(\w+))/g;
-const ownerLine =
-    /^[ \t]*(?:pub(?:\([^)]*\))?\s+)?(?:unsafe\s+)?(?:impl|trait|enum|struct|union)\b.*$/gm;
+const ownerLine = /^\s*(?:pub\b|unsafe\b|impl\b|trait\b|enum\b|struct\b|union\b)/;
+const ownerWord = /\b(?:impl|trait|enum|struct|union)\b/;
 /** Lines above a change in which what it belongs to is looked for. */
 const mostAbove = 400;
 
@@ -49,7 +50,8 @@ export function changedWords(change: PathChange, base: string, head: string): Wo
         for (const line of before.slice(baseStart, baseStart + baseLines)) {
             for (const [, name = ""] of line.matchAll(keywordName)) gone.set(name, true);
             for (const [shown] of line.matchAll(shownName)) {
-                for (const [name] of shown.matchAll(word)) touched.add(name);
+                for (const [name] of shown.matchAll(word))
+                    if (!pathWords.has(name)) touched.add(name);
             }
             const leading = leadingName.exec(line)?.[1];
             if (leading !== undefined && !gone.has(leading)) gone.set(leading, false);
@@ -66,8 +68,10 @@ export function changedWords(change: PathChange, base: string, head: string): Wo
     for (const line of after)
         for (const [, name = ""] of line.matchAll(keywordName)) defined.add(name);
     const owners = new Set<string>();
-    for (const [line] of `${base}\n${head}`.matchAll(ownerLine))
+    for (const line of [...before, ...after]) {
+        if (!ownerLine.test(line) || !ownerWord.test(line)) continue;
         for (const [name] of line.matchAll(word)) owners.add(name);
+    }
     for (const name of [...modulePathOf(change.path).split("::"), crateName(change.path), "crate"])
         if (name !== undefined && name !== "") owners.add(name);
     return { change, hunks, gone, touched, defined, come, brought, owners };
@@ -90,10 +94,13 @@ function addTouched(
     count: number,
     touched: Set<string>,
 ): void {
+    const variants = new Set<string>();
+    let isInEnum = false;
     for (let at = start; at < start + count; at++) {
         const line = lines[at] ?? "";
         for (const [, name = ""] of line.matchAll(keywordName)) touched.add(name);
-        addVariant(line, touched);
+        addVariant(line, variants);
+        if (/\benum\b/.test(line)) isInEnum = true;
         if (/^\s*#\s*\[/.test(line)) {
             // An attribute is about what is defined below it.
             const below = lines.slice(at + 1, at + 10).find((each) => !/^\s*(?:#|\/\/)/.test(each));
@@ -113,18 +120,20 @@ function addTouched(
         const line = lines[at] ?? "";
         if (line.trim() === "" || indentationOf(line) >= indentation) continue;
         indentation = indentationOf(line);
-        addVariant(line, touched);
+        addVariant(line, variants);
+        if (/\benum\b/.test(line)) isInEnum = true;
         for (const [, name = ""] of line.matchAll(keywordName)) {
             const isBody = /\bfn\s/.test(line) && hasEnded(lines, at, start);
             if (!isBody) touched.add(name);
         }
     }
+    if (isInEnum) for (const name of variants) touched.add(name);
 }
 
 /** A variant has no keyword, but a capital. */
 function addVariant(line: string, names: Set<string>): void {
-    const leading = leadingName.exec(line)?.[1] ?? "";
-    if (/^[A-Z]/.test(leading)) names.add(leading);
+    const variant = /^\s*([A-Z]\w*)\s*(?:[,({=]|$)/.exec(line)?.[1];
+    if (variant !== undefined) names.add(variant);
 }
 
 /** Whether the signature that begins in a line ends before another one. */
