@@ -21,7 +21,8 @@ const benchmarks = {
     "cargo-graph":
         "trees, duplicates and features of real workspaces beside cargo tree and cargo metadata",
     "index-cache": "the reader of cargo's index cache beside that of a Rust crate",
-    conflicts: "predicted merges beside those that git makes, and broken builds beside the compiler",
+    conflicts:
+        "predicted merges beside those that git makes, and broken builds beside the compiler",
     "merge-structured": "files that git could not merge in real histories, merged by their items",
     "security-audit": "audits of real locks beside cargo-audit, and what both find",
     "security-licences":

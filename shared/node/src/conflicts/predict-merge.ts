@@ -9,7 +9,7 @@ import {
     mergeVerdicts,
 } from "@rust-ai-ide/merge/prediction/prediction";
 import { type ConflictedPath, mergeTrees, type StagedFile } from "../git/merge-tree.ts";
-import { runGit } from "../git/run-git.ts";
+import { authorsOf } from "../git/path-authors.ts";
 import type { FileMerger } from "../merge/merge-texts.ts";
 import type { BlobTexts } from "./blob-texts.ts";
 import { type BuildBreakFinder, type FileBreaks, itemsAt } from "./build-breaks.ts";
@@ -157,50 +157,4 @@ function buildBreak({ path, breaks }: FileBreaks, authors: readonly string[]): F
         authors,
         breaks,
     };
-}
-
-/** Commits of a pair that are looked at, the newest. */
-const mostCommits = 1_000;
-/** Paths that are named on a command line; where there are more, all of them are listed. */
-const mostNamed = 100;
-const ourselves = "rust-ai";
-/** No path begins so. */
-const beforeAuthor = "//author ";
-
-/** Who changed paths on the other side, by path, the latest first; from one git for all of them. */
-async function authorsOf(
-    folder: string,
-    [base, head]: readonly [base: string | undefined, head: string],
-    paths: readonly string[],
-    env: Readonly<Record<string, string>>,
-    token: CancellationToken,
-): Promise<ReadonlyMap<string, readonly string[]>> {
-    const found = new Map<string, string[]>();
-    if (base === undefined || paths.length === 0) return found;
-    const asked = [
-        "log",
-        "--no-renames",
-        "--name-only",
-        "-z",
-        `--format=${beforeAuthor}%an`,
-        `-${mostCommits}`,
-        `${base}..${head}`,
-        "--",
-        ...(paths.length > mostNamed ? [] : paths.map((path) => `:(literal,top)${path}`)),
-    ];
-    const out = await runGit({ folder, arguments: asked, env, outputLimit: 20_000_000 }, token);
-    const wanted = new Set(paths);
-    let author = "";
-    for (const field of out.split("\0")) {
-        const text = field.replace(/^\n/, "");
-        if (text.startsWith(beforeAuthor)) {
-            author = text.slice(beforeAuthor.length);
-            continue;
-        }
-        if (!wanted.has(text) || author === ourselves) continue;
-        const list = found.get(text);
-        if (list === undefined) found.set(text, [author]);
-        else if (!list.includes(author)) list.push(author);
-    }
-    return found;
 }

@@ -17,7 +17,7 @@ export async function catFiles(
     // The questions are lines, so that a name of two lines is a question of its own.
     const plain = paths.filter((path) => !path.includes("\n"));
     for (const path of paths) {
-        if (plain.includes(path)) continue;
+        if (!path.includes("\n")) continue;
         const shown = ["show", "--no-textconv", `${commit}:${path}`];
         found.set(path, await runGit({ folder, arguments: shown, env }, token));
     }
