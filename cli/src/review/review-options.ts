@@ -41,6 +41,20 @@ export const reviewOptions = {
         repeatable: true,
         help: "Switch a rule off; may be repeated.",
     },
+    clippy: {
+        kind: "flag",
+        help: "Ask cargo clippy too, offline and on a copy; build scripts and macros of the repository run.",
+    },
+    check: {
+        kind: "flag",
+        help: "Ask cargo check too, which is contained in --clippy; the same holds.",
+    },
+    timeout: {
+        kind: "number",
+        value: "SECONDS",
+        minimum: 1,
+        help: "For each run of cargo; 600 when absent.",
+    },
     model: {
         kind: "text",
         value: "NAME",

@@ -38,7 +38,8 @@ export async function runReviewCommand(
     const { modelRuleIds } = await import("@rust-ai-ide/node/review/deepen-review");
     const { advisoryRuleIds } = await import("@rust-ai-ide/review/rules/lock/advisory-reports");
     const ids = [...reviewRuleIds(), ...modelRuleIds, ...advisoryRuleIds];
-    const unknown = values.disable.find((id) => !ids.includes(id));
+    const { compilerRuleId } = await import("@rust-ai-ide/node/review/compiler-findings");
+    const unknown = values.disable.find((id) => !ids.includes(id) && !compilerRuleId.test(id));
     if (unknown !== undefined) throw CliErrors.unknownRule(unknown);
     const report = await reviewed(values, scope, context);
     terminal.print(await formatted(report, format));
@@ -59,6 +60,7 @@ async function reviewed(
     const { runReview } = await import("@rust-ai-ide/node/review/run-review");
     const { deepenReview } = await import("@rust-ai-ide/node/review/deepen-review");
     const { addAdvisories } = await import("@rust-ai-ide/node/review/advisory-findings");
+    const { askCompilers } = await import("./ask-compilers.ts");
     const { advisoryStore } = await import("../security/advisory-store.ts");
     // First, so that a name that is not there does not cost the time of a review.
     const opened = await openReviewModels(values, context);
@@ -74,7 +76,8 @@ async function reviewed(
             token,
         );
         const database = () => advisoryStore(installation).open();
-        const outcome = await addAdvisories(read, database, token, values.disable);
+        const audited = await addAdvisories(read, database, token, values.disable);
+        const outcome = await askCompilers(audited, scope, values, context);
         if (opened === undefined) return outcome.report;
         const onProgress = progressReport(context, false);
         return (await deepenReview(outcome, { ...opened.models, onProgress }, token)).report;

@@ -39,7 +39,8 @@ export interface ReviewFix {
 /** Who found something. */
 export type ReviewOrigin =
     | { readonly kind: "rule" }
-    | { readonly kind: "clippy" | "rustc" | "rustdoc" }
+    /** `version` as the program says it: `0.1.95`. */
+    | { readonly kind: "clippy" | "rustc" | "rustdoc"; readonly version: string }
     /** `model` is its name; `score` is what it was ranked by, 0 to 1. */
     | { readonly kind: "model"; readonly model: string; readonly score: number };
 

@@ -14,6 +14,15 @@ export interface CompilerSpan {
     readonly isPrimary: boolean;
     /** What rustc writes below the underlined text; empty when it writes nothing. */
     readonly label: string;
+    /** Where a macro was called that the place comes out of; of nested ones the outermost. */
+    readonly callSite?: CompilerPlace | undefined;
+}
+
+/** A place as rustc prints it. */
+export interface CompilerPlace {
+    readonly path: string;
+    readonly start: CompilerPoint;
+    readonly end: CompilerPoint;
 }
 
 /** One replacement of a suggestion. */
@@ -51,12 +60,24 @@ export interface CompilerReport {
     readonly succeeded: boolean | undefined;
 }
 
-const Span = v.object({
+const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Place = v.object({
     file_name: v.string(),
-    line_start: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    line_end: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    column_start: v.pipe(v.number(), v.integer(), v.minValue(0)),
-    column_end: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    line_start: natural,
+    line_end: natural,
+    column_start: natural,
+    column_end: natural,
+});
+type Place = v.InferOutput<typeof Place>;
+
+/** Macros that call macros: deeper ones than these are not followed. */
+const deepestCalls = 64;
+const Expansion = v.object({ span: v.unknown() });
+const NestedPlace = v.object({ ...Place.entries, expansion: v.unknown() });
+
+const Span = v.object({
+    ...Place.entries,
+    expansion: v.optional(v.unknown()),
     is_primary: v.boolean(),
     label: v.nullish(v.string()),
     suggested_replacement: v.nullish(v.string()),
@@ -133,13 +154,35 @@ function parseLine(line: string): v.InferOutput<typeof CargoLine> | undefined {
 }
 
 function readSpan(span: Span): CompilerSpan {
+    const callSite = outermostCall(span.expansion);
     return {
-        path: span.file_name,
-        start: { line: span.line_start, column: span.column_start },
-        end: { line: span.line_end, column: span.column_end },
+        ...readPlace(span),
         isPrimary: span.is_primary,
         label: span.label ?? "",
+        ...(callSite === undefined ? {} : { callSite }),
     };
+}
+
+function readPlace(place: Place): CompilerPlace {
+    return {
+        path: place.file_name,
+        start: { line: place.line_start, column: place.column_start },
+        end: { line: place.line_end, column: place.column_end },
+    };
+}
+
+/** Followed by hand: what is nested deeper than a stack allows must not end the reading. */
+function outermostCall(expansion: unknown): CompilerPlace | undefined {
+    let found: CompilerPlace | undefined;
+    let next = expansion;
+    for (let depth = 0; depth < deepestCalls; depth++) {
+        const outer = v.safeParse(Expansion, next);
+        const place = outer.success ? v.safeParse(NestedPlace, outer.output.span) : undefined;
+        if (place?.success !== true) break;
+        found = readPlace(place.output);
+        next = place.output.expansion;
+    }
+    return found;
 }
 
 function isNote(child: Child): boolean {

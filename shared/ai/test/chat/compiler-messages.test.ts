@@ -239,3 +239,23 @@ test("no output makes the reader throw, and edits of any numbers stay in the tex
         { numRuns: 300 },
     );
 });
+
+test("a place in a macro knows where the outermost macro was called", () => {
+    const called = (line: number, expansion: object | null): object => ({
+        span: { ...span({ at: [line, 5, 9] }), expansion },
+        macro_decl_name: "m!",
+    });
+    const inMacro = { ...span({ at: [1, 2, 3] }), expansion: called(7, called(9, null)) };
+    const { diagnostics } = readCompilerReport(message("warning", "unused_variables", [inMacro]));
+    assert.deepEqual(diagnostics[0]?.spans[0]?.callSite, {
+        path: "src/main.rs",
+        start: { line: 9, column: 5 },
+        end: { line: 9, column: 9 },
+    });
+    let deep: object | null = null;
+    for (let depth = 0; depth < 1_000; depth++) deep = called(depth + 1, deep);
+    const far = readCompilerReport(
+        message("error", "E0308", [{ ...span({ at: [1, 2, 3] }), expansion: deep }]),
+    );
+    assert.equal(far.diagnostics.length, 1);
+});

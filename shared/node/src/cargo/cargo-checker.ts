@@ -189,8 +189,8 @@ export class CargoChecker implements WorkspaceCheck {
     }
 }
 
-/** Rejects with `cargo.missing` or `cargo.notBuilt`. */
-async function workspaceRoot(
+/** The root of the workspace that a folder is in. Rejects with `cargo.missing` or `cargo.notBuilt`. */
+export async function workspaceRoot(
     folder: string,
     env: Readonly<Record<string, string | undefined>>,
     timeoutMs: number,
@@ -211,7 +211,7 @@ async function workspaceRoot(
 }
 
 /** cargo's own first error, one line. */
-function firstError(text: string): string {
+export function firstError(text: string): string {
     const line = /^error(?:\[\w+\])?: (.+)$/m.exec(text)?.[1] ?? "it gave no reason";
     return line.slice(0, 300);
 }
@@ -228,7 +228,7 @@ async function realFile(path: string): Promise<string> {
 }
 
 /** Marks a cache as used, and removes those that nobody used for a while. */
-async function keepFresh(cacheFolder: string, used: string): Promise<void> {
+export async function keepFresh(cacheFolder: string, used: string): Promise<void> {
     await mkdir(used, { recursive: true, mode: 0o700 });
     const now = new Date();
     await utimes(used, now, now).catch(() => {});

@@ -47,19 +47,15 @@ export async function createTree(
     token: CancellationToken,
     base = treesFolder(),
 ): Promise<TemporaryTree> {
-    const { folder, lock } = await claimFolder(source.root, base);
-    const dispose = async (): Promise<void> => {
-        await removeFolder(folder);
-        lock.dispose();
-    };
+    const tree = await claimTree(source.root, base);
+    const { folder } = tree;
     try {
-        await removeFolder(folder);
         if (source.isRepository) await cloneEmpty(source.root, folder, env, token);
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await copyFiles(source, folder, token);
-        return { folder, dispose };
+        return tree;
     } catch (error) {
-        await dispose();
+        await tree.dispose();
         throw error;
     }
 }
@@ -80,6 +76,22 @@ export async function sweepTrees(base = treesFolder()): Promise<number> {
         removed++;
     }
     return removed;
+}
+
+/**
+ * A folder for a tree of a source, by a name that depends on the source alone; nobody else has it until
+ * it is disposed of, which removes it. Rejects with `cargo.folderUnusable`.
+ */
+export async function claimTree(root: string, base = treesFolder()): Promise<TemporaryTree> {
+    const { folder, lock } = await claimFolder(root, base);
+    await removeFolder(folder);
+    return {
+        folder,
+        dispose: async () => {
+            await removeFolder(folder);
+            lock.dispose();
+        },
+    };
 }
 
 async function claimFolder(root: string, base: string): Promise<{ folder: string; lock: Lock }> {
