@@ -39,6 +39,7 @@ import { gitBranchRename } from "./commands/git-branch-rename.ts";
 import { gitCherryPick } from "./commands/git-cherry-pick.ts";
 import { gitDiscard } from "./commands/git-discard.ts";
 import { gitOperations } from "./commands/git-operations.ts";
+import { gitRebase } from "./commands/git-rebase.ts";
 import { gitRedo } from "./commands/git-redo.ts";
 import { gitStashApply } from "./commands/git-stash-apply.ts";
 import { gitStashDrop } from "./commands/git-stash-drop.ts";
@@ -134,6 +135,7 @@ export const commands: readonly Command[] = [
     gitStashApply,
     gitStashDrop,
     gitCherryPick,
+    gitRebase,
     gitWorktreeAdd,
     gitWorktreeRemove,
     gitDiscard,
