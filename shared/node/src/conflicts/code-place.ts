@@ -1,5 +1,6 @@
 import type { Item } from "@rust-ai-ide/review/delta/item";
 import { modulePathOf } from "@rust-ai-ide/review/delta/module-path";
+import { isCommonName } from "./common-names.ts";
 import type { Use } from "./use-site.ts";
 
 /** Paths that lead out of every repository. */
@@ -59,6 +60,7 @@ export function isWithin(
  */
 export function canMean(use: Use, item: Item): boolean {
     const { site, qualifier } = use;
+    if (!mayReach(use, item)) return false;
     if (item.kind === "field") return site.kind === "field" || site.kind === "member";
     if (item.kind === "macro") return site.kind === "macro" || site.kind === "import";
     if (site.kind === "field" || site.kind === "member" || site.kind === "macro") return false;
@@ -69,12 +71,31 @@ export function canMean(use: Use, item: Item): boolean {
         if (site.kind === "tokens") return item.kind !== "variant";
         const last = lastOf(qualifier);
         if (last === "") return item.kind === "variant" && isImported(use, owner);
-        return last === "Self" || last === owner || isTypeParameter(last);
+        if (last === "Self") return isInside(use, owner);
+        return last === owner || (isTypeParameter(last) && !isCommonName(use.name));
     }
     if (isDot) return false;
     const path = qualifier === "" && site.kind !== "import" ? importOf(use) : qualifier;
     if (path === undefined) return use.side.path === item.path || site.kind === "tokens";
     return leadsTo(path, item);
+}
+
+/** Another crate is named in a file that uses it, as far as the folder of that crate tells its name. */
+function mayReach({ side }: Use, { path }: Item): boolean {
+    if (crateOf(side.path) === crateOf(path)) return true;
+    const name = crateName(path);
+    return name === undefined || side.text.includes(name);
+}
+
+/** Whether a use stands in a trait or an implementation of that name. */
+function isInside({ side, offset }: Use, owner: string): boolean {
+    return side.facts.symbols.some(
+        ({ kind, name, start, end }) =>
+            (kind === "implementation" || kind === "trait") &&
+            start <= offset &&
+            offset < end &&
+            name.split(/\W+/).includes(owner),
+    );
 }
 
 /** Whether a path in front of a name may be that of the module of an item. */

@@ -123,6 +123,26 @@ test("methods are those of a type that the code around names", async (context) =
     ]);
 });
 
+test("what belongs to another crate or another trait is not told", async (context) => {
+    const old = "pub struct Shape;\nimpl Shape {\n    pub fn begin_all(&self) {}\n}\n";
+    const now = old.replace("&self", "&self, more: u8");
+    const trait = "pub trait Paint {\n    type Colour;\n}\n";
+    const gone = "pub trait Paint {}\n";
+    const implementation = (name: string): string =>
+        `use tool::*;\nimpl ${name} for A {\n    fn a() -> Self::Colour {}\n}\n`;
+    await check(context, [
+        [old, now, "fn user(it: &other::Shape) { it.begin_all(); }\n", ""],
+        [
+            old,
+            now,
+            "fn user(it: &tool::Shape) { it.begin_all(); }\n",
+            "Shape::begin_all signature 2",
+        ],
+        [trait, gone, implementation("Paint"), "Paint::Colour removed 4"],
+        [trait, gone, implementation("Draw"), ""],
+    ]);
+});
+
 test("values, patterns and matches that do not fit a changed type are told", async (context) => {
     const struct = "pub struct Shape {\n    pub wide: u8,\n}\n";
     const more = "pub struct Shape {\n    pub wide: u8,\n    pub high: u8,\n}\n";
