@@ -41,6 +41,16 @@ export const reviewOptions = {
         repeatable: true,
         help: "Switch a rule off; may be repeated.",
     },
+    baseline: {
+        kind: "text",
+        value: "FILE",
+        help: "Leave out what a file of --write-baseline has.",
+    },
+    "write-baseline": {
+        kind: "text",
+        value: "FILE",
+        help: "Write what is found into a file, tell how much it is, and exit with 0.",
+    },
     clippy: {
         kind: "flag",
         help: "Ask cargo clippy too, offline and on a copy; build scripts and macros of the repository run.",

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { ReviewOutcome } from "@rust-ai-ide/node/review/run-review";
 import type { ReviewReport } from "@rust-ai-ide/review/review-report";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { CliErrors } from "../cli-errors.ts";
@@ -34,14 +35,22 @@ export async function runReviewCommand(
         throw CliErrors.badChoice("fail-on", [...severities, "none"].join(", "));
     }
     const scope = reviewScopeOf(values);
-    const { reviewRuleIds } = await import("@rust-ai-ide/node/review/run-review");
-    const { modelRuleIds } = await import("@rust-ai-ide/node/review/deepen-review");
-    const { advisoryRuleIds } = await import("@rust-ai-ide/review/rules/lock/advisory-reports");
-    const ids = [...reviewRuleIds(), ...modelRuleIds, ...advisoryRuleIds];
-    const { compilerRuleId } = await import("@rust-ai-ide/node/review/compiler-findings");
-    const unknown = values.disable.find((id) => !ids.includes(id) && !compilerRuleId.test(id));
+    const { isReviewRule } = await import("@rust-ai-ide/node/review/rule-ids");
+    const unknown = values.disable.find((id) => !isReviewRule(id));
     if (unknown !== undefined) throw CliErrors.unknownRule(unknown);
-    const report = await reviewed(values, scope, context);
+    const { readBaseline, withoutKnown, writeBaseline } = await import(
+        "@rust-ai-ide/node/review/review-baseline"
+    );
+    // First, so that a file that is no baseline does not cost the time of a review.
+    const known = values.baseline === undefined ? undefined : await readBaseline(values.baseline);
+    const { report: found, settings } = await reviewed(values, scope, context);
+    const report = known === undefined ? found : withoutKnown(found, known, settings.leads);
+    const written = values["write-baseline"];
+    if (written !== undefined) {
+        await writeBaseline(written, found);
+        terminal.print(`${written}: ${found.findings.length} findings\n`);
+        return 0;
+    }
     terminal.print(await formatted(report, format));
     if (format === "text") {
         for (const problem of report.problems) terminal.warn(`rust-ai: ${problem}`);
@@ -54,7 +63,7 @@ async function reviewed(
     values: Values<typeof reviewOptions>,
     scope: ReviewScope,
     context: CommandContext,
-): Promise<ReviewReport> {
+): Promise<ReviewOutcome> {
     const { token, installation } = context;
     const { openReviewModels } = await import("./review-models.ts");
     const { runReview } = await import("@rust-ai-ide/node/review/run-review");
@@ -78,9 +87,9 @@ async function reviewed(
         const database = () => advisoryStore(installation).open();
         const audited = await addAdvisories(read, database, token, values.disable);
         const outcome = await askCompilers(audited, scope, values, context);
-        if (opened === undefined) return outcome.report;
+        if (opened === undefined) return outcome;
         const onProgress = progressReport(context, false);
-        return (await deepenReview(outcome, { ...opened.models, onProgress }, token)).report;
+        return await deepenReview(outcome, { ...opened.models, onProgress }, token);
     } finally {
         await opened?.close();
     }

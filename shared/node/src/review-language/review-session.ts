@@ -1,5 +1,6 @@
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { ReviewServerOptions } from "@rust-ai-ide/protocol/review/options";
+import type { AdvisoryDatabase } from "@rust-ai-ide/security/advisories/advisory";
 import type { ServerCapabilities } from "vscode-languageserver/node";
 import type { OpenFiles } from "../cargo-language/open-files.ts";
 import type { PartRoutes } from "../language-server/gated-routes.ts";
@@ -22,6 +23,8 @@ export interface ReviewSession {
     /** The latest review, for requests about its texts. */
     latest: LatestReview | undefined;
     decisions(): DecisionStore;
+    /** The database of advisories on this machine; undefined where there is none. */
+    advisories(): Promise<AdvisoryDatabase | undefined>;
     /** Absolute paths with `/`. */
     folders(): readonly string[];
 }

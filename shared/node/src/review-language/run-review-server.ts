@@ -11,6 +11,7 @@ import {
     StreamMessageWriter,
     TextDocumentSyncKind,
 } from "vscode-languageserver/node";
+import { databaseFile, openNewest } from "../advisories/open-newest.ts";
 import { cacheFolder } from "../cache-folder.ts";
 import { SyncedFiles } from "../cargo-language/open-files.ts";
 import { pathOfUri } from "../language-server/file-paths.ts";
@@ -57,6 +58,8 @@ export async function runReviewServer(start: ReviewServerStart): Promise<void> {
     const settings = new ReviewSettings();
     const roots = new Roots();
     const homeDirectory = env.HOME ?? env.USERPROFILE ?? homedir();
+    const cache = (name: string): string =>
+        cacheFolder({ platform: process.platform, env, homeDirectory }, name);
     const session: ReviewSession = {
         router,
         files,
@@ -64,11 +67,10 @@ export async function runReviewServer(start: ReviewServerStart): Promise<void> {
         grammarsFolder: start.grammarsFolder,
         version: start.version,
         latest: undefined,
-        decisions: () =>
-            new DecisionStore(
-                settings.options.storage ??
-                    cacheFolder({ platform: process.platform, env, homeDirectory }, "review"),
-            ),
+        decisions: () => new DecisionStore(settings.options.storage ?? cache("review")),
+        // Read anew for each review: whoever updates it is another process.
+        advisories: async () =>
+            (await openNewest({ stored: databaseFile(cache("advisories"), "current") }))?.database,
         folders: () => roots.current,
     };
     for (const feature of reviewFeatures) feature.register(session);

@@ -19,7 +19,7 @@ const longestLine = 500;
 
 /** A review as clients get it. */
 export function describeReview(
-    { folder, report, changes }: ReviewOutcome,
+    { folder, report, changes, settings }: ReviewOutcome,
     isWorkingTree: boolean,
     decisions: ReadonlyMap<string, FindingDecision>,
 ): ReviewDescription {
@@ -28,7 +28,7 @@ export function describeReview(
     const isOpen = ({ fingerprint }: ReviewFinding): boolean => !decisions.has(fingerprint);
     // What was decided takes no place away from what should be looked at first.
     const findings = [
-        ...ranked(report.findings.filter(isOpen)),
+        ...ranked(report.findings.filter(isOpen), settings.leads),
         ...report.findings
             .filter((finding) => !isOpen(finding))
             .map((finding) => ({ ...finding, isLead: false })),

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { noReviewSettings } from "@rust-ai-ide/review/settings/review-settings";
 import type { ReadChangeSet } from "../review/read-change-set.ts";
 
 /**
@@ -6,6 +7,7 @@ import type { ReadChangeSet } from "../review/read-change-set.ts";
  * Nothing is compared with and nothing else is read, so this needs neither git nor trust.
  *
  * @param path Absolute, with `/`.
+ * @param settings Whose paths are told from the document's folder on.
  */
 export function readDocument(
     path: string,
@@ -14,6 +16,7 @@ export function readDocument(
         startLine = 1,
         endLine,
     }: { readonly startLine?: number | undefined; readonly endLine?: number | undefined },
+    settings = noReviewSettings,
 ): ReadChangeSet {
     const lines = text.split("\n").length;
     const first = Math.min(Math.max(1, startLine), lines) - 1;
@@ -37,6 +40,7 @@ export function readDocument(
             ],
             problems: [],
         },
+        settings,
         readSide: async () => new Map(),
     };
 }

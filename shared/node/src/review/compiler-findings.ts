@@ -33,9 +33,6 @@ export interface CompilerFindingsOptions extends SideTreeOptions {
     readonly disabled?: readonly string[];
 }
 
-/** Rules that compilers fill have names that are not ours. */
-export const compilerRuleId = /^(?:clippy|rustc|rustdoc)::[\w:-]+$/;
-
 /** More workspaces in one change are told as left out. */
 const mostWorkspaces = 8;
 

@@ -25,9 +25,6 @@ export interface ReviewModels {
     readonly disabled?: readonly string[];
 }
 
-/** Rules that only models fill. */
-export const modelRuleIds: readonly string[] = ["surprising-code", "model-claim"];
-
 /**
  * A review with what models add: surprising words and signs, defects that a larger model claims and
  * proves, and its verdicts on what rules take for likely. A model that fails costs its own part and is

@@ -8,6 +8,15 @@ import type { RawChange } from "@rust-ai-ide/review/changes/raw-diff";
 import { isLockFile, skipByPath, skipByText } from "@rust-ai-ide/review/changes/skip-reason";
 import { hunksBetween } from "@rust-ai-ide/review/delta/changed-lines";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
+import {
+    readReviewSettings,
+    settingsProblemText,
+} from "@rust-ai-ide/review/settings/read-settings";
+import {
+    noReviewSettings,
+    type ReviewSettings,
+    reviewSettingsPath,
+} from "@rust-ai-ide/review/settings/review-settings";
 import { catFiles } from "../git/cat-files.ts";
 import { commitOf } from "../git/run-git.ts";
 import {
@@ -22,6 +31,7 @@ import {
     untrackedPaths,
 } from "./git-changes.ts";
 import { ReviewErrors } from "./review-errors.ts";
+import { isReviewRule } from "./rule-ids.ts";
 import { readWorkFile } from "./work-files.ts";
 
 export interface ChangeSetOptions {
@@ -37,6 +47,8 @@ export interface ReadChangeSet {
     /** Absolute, with `/`. */
     readonly folder: string;
     readonly changes: ChangeSet;
+    /** As the head has them. */
+    readonly settings: ReviewSettings;
     /** Texts of other files by path; those that a side does not have are missing. */
     readSide(side: "base" | "head", paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
@@ -54,7 +66,7 @@ export async function readChangeSet(
         isHistory && (await isBare(options.folder, token))
             ? options.folder.replaceAll("\\", "/")
             : await topLevel(options.folder, token);
-    const read = new ChangeReader(folder, new PathFilter(options.exclude ?? []), token);
+    const read = new ChangeReader(folder, options.exclude ?? [], token);
     const { scope } = options;
     if (scope.kind === "patch") return read.patch(resolve(options.folder, scope.file));
     if (scope.kind === "file") return read.file(scope, options.folder);
@@ -106,12 +118,12 @@ const moduleMode = "160000";
 
 class ChangeReader {
     private readonly folder: string;
-    private readonly filter: PathFilter;
+    private readonly exclude: readonly string[];
     private readonly token: CancellationToken;
 
-    constructor(folder: string, filter: PathFilter, token: CancellationToken) {
+    constructor(folder: string, exclude: readonly string[], token: CancellationToken) {
         this.folder = folder;
-        this.filter = filter;
+        this.exclude = exclude;
         this.token = token;
     }
 
@@ -126,13 +138,14 @@ class ChangeReader {
                 raw.push({ status: "added", path, basePath: undefined, ...modes });
             }
         }
-        const skipped = await this.skippedByPath(raw);
+        const readSide = this.sideReader(comparison);
+        const { settings, problems } = await readSettings(readSide);
+        const skipped = await this.skippedByPath(raw, settings);
         const kept = raw.filter(({ path }) => !skipped.has(path));
         const bases = kept
             .filter(({ status }) => status !== "added")
             .map(({ path, basePath = path }) => basePath);
         const heads = kept.filter(({ status }) => status !== "deleted").map(({ path }) => path);
-        const readSide = this.sideReader(comparison);
         const [base, head] = await Promise.all([readSide("base", bases), readSide("head", heads)]);
         const files = raw.map((change) => {
             const texts = {
@@ -144,7 +157,7 @@ class ChangeReader {
             };
             return changedFile(change, texts, skipped.get(change.path), untracked);
         });
-        return { folder, changes: changeSet(labels, files), readSide };
+        return { folder, changes: { ...changeSet(labels, files), problems }, settings, readSide };
     }
 
     async patch(path: string): Promise<ReadChangeSet> {
@@ -153,11 +166,13 @@ class ChangeReader {
         });
         const patches = readPatch(text);
         if (patches.length === 0) throw ReviewErrors.unreadablePatch(path);
-        const problems: string[] = [];
+        const readSide = this.sideReader({ kind: "files", base: "HEAD" });
+        const { settings, problems: known } = await readSettings(readSide);
+        const problems = [...known];
         const files: ChangedFile[] = [];
         for (const patch of patches) {
             const change = rawChangeOf(patch);
-            const skipped = (await this.skippedByPath([change])).get(change.path);
+            const skipped = (await this.skippedByPath([change], settings)).get(change.path);
             if (skipped !== undefined || patch.isBinary) {
                 files.push(changedFile(change, {}, skipped ?? "binary", new Set()));
                 continue;
@@ -168,13 +183,13 @@ class ChangeReader {
             else files.push(changedFile(change, texts, undefined, new Set()));
         }
         const labels = { baseLabel: "without the patch", headLabel: path };
-        const readSide = this.sideReader({ kind: "files", base: "HEAD" });
         // What the patch does not speak of is the same on both sides.
         const readFiles = (_side: "base" | "head", paths: readonly string[]) =>
             readSide("head", paths);
         return {
             folder: this.folder,
             changes: { ...changeSet(labels, files), problems },
+            settings,
             readSide: readFiles,
         };
     }
@@ -189,14 +204,19 @@ class ChangeReader {
         }
         const modes = { baseMode: "000000", headMode: "100644" };
         const change: RawChange = { status: "added", path: shown, basePath: undefined, ...modes };
-        const skipped = (await this.skippedByPath([change])).get(shown);
         const readSide = this.sideReader({ kind: "files", base: "HEAD" });
+        const { settings, problems } = await readSettings(readSide);
+        const skipped = (await this.skippedByPath([change], settings)).get(shown);
         const head = (await readSide("head", [shown])).get(shown);
         const whole = changedFile(change, { base: undefined, head }, skipped, new Set());
         const file = { ...whole, hunks: within(whole.hunks, startLine, endLine) };
         return {
             folder: this.folder,
-            changes: changeSet({ baseLabel: "nothing", headLabel: shown }, [file]),
+            changes: {
+                ...changeSet({ baseLabel: "nothing", headLabel: shown }, [file]),
+                problems,
+            },
+            settings,
             readSide: (_side, paths) => readSide("head", paths),
         };
     }
@@ -247,14 +267,15 @@ class ChangeReader {
 
     private async skippedByPath(
         changes: readonly RawChange[],
+        settings: ReviewSettings,
     ): Promise<ReadonlyMap<string, SkipReason>> {
         const skipped = new Map<string, SkipReason>();
+        const filter = new PathFilter([...settings.exclude, ...this.exclude]);
         const paths = changes.map(({ path }) => path);
         const attributed = await attributedPaths(this.folder, paths, this.token);
         for (const { path, basePath, baseMode, headMode } of changes) {
             const isExcluded =
-                this.filter.excludes(path) ||
-                (basePath !== undefined && this.filter.excludes(basePath));
+                filter.excludes(path) || (basePath !== undefined && filter.excludes(basePath));
             const reason = isExcluded
                 ? "excluded"
                 : baseMode === moduleMode || headMode === moduleMode
@@ -275,6 +296,16 @@ function skipByAttribute(
 ): SkipReason | undefined {
     const reason = attributed.get(path);
     return reason === "generated" && isLockFile(path) ? undefined : reason;
+}
+
+/** What the repository wants of its reviews, and what is wrong with how it says so. */
+export async function readSettings(
+    readSide: ReadChangeSet["readSide"],
+): Promise<{ readonly settings: ReviewSettings; readonly problems: readonly string[] }> {
+    const text = (await readSide("head", [reviewSettingsPath])).get(reviewSettingsPath);
+    if (text === undefined) return { settings: noReviewSettings, problems: [] };
+    const { settings, problems } = readReviewSettings(text, isReviewRule);
+    return { settings, problems: problems.map(settingsProblemText) };
 }
 
 interface Sides {

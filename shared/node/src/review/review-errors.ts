@@ -9,6 +9,10 @@ export const ReviewErrors = defineErrors("review", {
         "Nothing changed that could be described.",
         "Stage something with git add, or use --all.",
     ],
+    badBaseline: (path: string, reason: string) => [
+        `The baseline ${path} is not understood: ${reason}.`,
+        "Write a new one with rust-ai review --write-baseline.",
+    ],
     outside: (path: string) => [
         `${path} is not in the repository.`,
         "Give a path below the repository's folder.",

@@ -12,6 +12,7 @@ import type { ReviewReport } from "@rust-ai-ide/review/review-report";
 import type { PackageContext } from "@rust-ai-ide/review/review-rule";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { reviewRules } from "@rust-ai-ide/review/rules/rule-table";
+import type { ReviewSettings } from "@rust-ai-ide/review/settings/review-settings";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 import { readPackageFacts } from "./package-facts.ts";
 import { type ReadChangeSet, readChangeSet } from "./read-change-set.ts";
@@ -40,13 +41,10 @@ export interface ReviewOutcome {
     /** Files of Rust, parsed, and rules of every language: for those who look further. */
     readonly deltas: readonly FileDelta[];
     readonly declared: RuleSet;
+    /** What the repository wants of its reviews. */
+    readonly settings: ReviewSettings;
     /** The package that a changed file of Rust belongs to. */
     packageOf(path: string): PackageContext | undefined;
-}
-
-/** Ids of every rule, for checking what users write. */
-export function reviewRuleIds(): readonly string[] {
-    return [...reviewRules, ...builtinRules].map(({ id }) => id);
 }
 
 /**
@@ -63,7 +61,7 @@ export async function runReview(
 
 /** Reviews a change that was read already; runs no program. */
 export async function reviewRead(
-    { folder, changes, readSide }: ReadChangeSet,
+    { folder, changes, readSide, settings }: ReadChangeSet,
     options: Pick<ReviewOptions, "disabled" | "grammarsFolder">,
     token: CancellationToken,
 ): Promise<ReviewOutcome> {
@@ -91,9 +89,11 @@ export async function reviewRead(
             disabled: new Set(disabled),
             parse: (id, text) => parsed(grammars, id, text),
             packageOf: facts.packageOf,
+            settings,
             now: () => performance.now(),
         });
-        return { folder, report, changes, deltas, declared, packageOf: facts.packageOf };
+        const { packageOf } = facts;
+        return { folder, report, changes, deltas, declared, settings, packageOf };
     } finally {
         grammars.dispose();
     }

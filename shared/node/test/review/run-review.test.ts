@@ -8,7 +8,8 @@ import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { describeChanges } from "../../src/review/describe-changes.ts";
-import { type ReviewOptions, reviewRuleIds, runReview } from "../../src/review/run-review.ts";
+import { reviewRuleIds } from "../../src/review/rule-ids.ts";
+import { type ReviewOptions, runReview } from "../../src/review/run-review.ts";
 
 const work = mkdtempSync(join(tmpdir(), "rai-review-"));
 after(() => rmSync(work, { recursive: true, force: true }));

@@ -2,6 +2,7 @@ import type { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
 import type { ChangeSet } from "../change-set.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
 import type { ReviewReport } from "../review-report.ts";
+import { noReviewSettings, type ReviewSettings } from "../settings/review-settings.ts";
 import { Places } from "./locate.ts";
 import { makeFindings } from "./make-findings.ts";
 import { ranked } from "./rank.ts";
@@ -13,6 +14,8 @@ export interface ReviewedChange {
     readonly changes: ChangeSet;
     readonly deltas: readonly FileDelta[];
     readonly declared: RuleSet;
+    /** Absent: the repository wants nothing of its own. */
+    readonly settings?: ReviewSettings | undefined;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ReviewedChange {
  */
 export function addReports(
     report: ReviewReport,
-    { changes, deltas, declared }: ReviewedChange,
+    { changes, deltas, declared, settings = noReviewSettings }: ReviewedChange,
     reported: readonly ReportedBy[],
 ): ReviewReport {
     const byPath = new Map(deltas.map((delta) => [delta.file.path, delta]));
@@ -29,6 +32,7 @@ export function addReports(
         places: new Places(changes.files),
         deltas: byPath,
         suppressionsOf: suppressionReader(declared, byPath),
+        settings,
     });
-    return { ...report, findings: ranked([...report.findings, ...found]) };
+    return { ...report, findings: ranked([...report.findings, ...found], settings.leads) };
 }

@@ -4,6 +4,7 @@ import { silences } from "@rust-ai-ide/analysis/rules/suppressions";
 import { ChangedLines } from "../delta/changed-lines.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
 import type { ReviewFinding, ReviewFix, ReviewPlace } from "../review-finding.ts";
+import { levelOf, type ReviewSettings } from "../settings/review-settings.ts";
 import type { Places } from "./locate.ts";
 import { rankOf } from "./rank.ts";
 import type { ReportedBy } from "./reported.ts";
@@ -14,6 +15,7 @@ export interface FindingSource {
     readonly deltas: ReadonlyMap<string, FileDelta>;
     /** Comments of a head's text that silence rules. */
     suppressionsOf(path: string): readonly Suppression[];
+    readonly settings: ReviewSettings;
 }
 
 /**
@@ -48,17 +50,15 @@ export function makeFindings(
                 .some((suppression) => silences(suppression, rule.id, start));
             if (isSilenced) continue;
         }
+        const level = levelOf(source.settings, rule.id, file.path);
+        if (level === "off") continue;
         const item = report.item ?? itemAround(source.deltas.get(file.path), side, start);
         const marked = text.slice(start, end).replace(/\s+/g, "");
         const identity = [rule.id, item ?? "", marked].join("\n");
         const occurrence = occurrences.get(identity) ?? 0;
         occurrences.set(identity, occurrence + 1);
-        const {
-            severity = rule.severity,
-            confidence = rule.confidence,
-            evidence = [],
-            message,
-        } = report;
+        const { confidence = rule.confidence, evidence = [], message } = report;
+        const severity = level ?? report.severity ?? rule.severity;
         const { certainty } = rule;
         findings.push({
             rule: rule.id,

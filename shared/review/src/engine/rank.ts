@@ -1,7 +1,7 @@
 import type { ReviewFinding } from "../review-finding.ts";
 
-/** More are not read. */
-const mostLeads = 3;
+/** More are not read, unless a repository wants them. */
+const usualLeads = 3;
 /** What is below is worth a row, not a reader's first look. */
 const leadRank = 0.5;
 
@@ -22,7 +22,10 @@ export function rankOf({
  * The best first; the few that stand out are leads, one for each rule and item, since five of a kind
  * say no more than one.
  */
-export function ranked(findings: readonly ReviewFinding[]): readonly ReviewFinding[] {
+export function ranked(
+    findings: readonly ReviewFinding[],
+    mostLeads = usualLeads,
+): readonly ReviewFinding[] {
     const sorted = findings.toSorted(
         (left, right) =>
             right.rank - left.rank ||

@@ -4,6 +4,7 @@ import type { ChangeSet } from "../change-set.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
 import type { ReviewReport } from "../review-report.ts";
 import type { PackageContext, ReviewContext, ReviewRule } from "../review-rule.ts";
+import { noReviewSettings, type ReviewSettings } from "../settings/review-settings.ts";
 import { declaredReports, type ParseText } from "./declared-rules.ts";
 import { Places } from "./locate.ts";
 import { makeFindings } from "./make-findings.ts";
@@ -22,6 +23,8 @@ export interface ReviewInput {
     readonly disabled: ReadonlySet<string>;
     readonly parse: ParseText;
     packageOf(path: string): PackageContext | undefined;
+    /** What the repository wants; absent: nothing of its own. */
+    readonly settings?: ReviewSettings | undefined;
     /** Milliseconds of a clock that only goes on. */
     readonly now: () => number;
 }
@@ -32,7 +35,7 @@ export interface ReviewInput {
  */
 export function reviewChanges(input: ReviewInput): ReviewReport {
     const startedAt = input.now();
-    const { changes, deltas, disabled } = input;
+    const { changes, deltas, disabled, settings = noReviewSettings } = input;
     const places = new Places(changes.files);
     const context: ReviewContext = {
         changes,
@@ -64,11 +67,12 @@ export function reviewChanges(input: ReviewInput): ReviewReport {
         places,
         deltas: byPath,
         suppressionsOf: suppressionReader(input.declared, byPath),
+        settings,
     });
     return {
         baseLabel: changes.baseLabel,
         headLabel: changes.headLabel,
-        findings: ranked(findings),
+        findings: ranked(findings, settings.leads),
         items: deltas.flatMap((delta) => delta.changes),
         summary: summaryOf({
             changes,

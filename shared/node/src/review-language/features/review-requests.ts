@@ -2,7 +2,14 @@ import { posix, resolve } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
 import { ReviewRun, ReviewText } from "@rust-ai-ide/protocol/review/report";
+import {
+    noReviewSettings,
+    type ReviewSettings,
+    settingsBelow,
+} from "@rust-ai-ide/review/settings/review-settings";
 import { pathOfUri } from "../../language-server/file-paths.ts";
+import { addAdvisories } from "../../review/advisory-findings.ts";
+import { readSettings } from "../../review/read-change-set.ts";
 import { type ReviewOutcome, reviewRead, runReview } from "../../review/run-review.ts";
 import { readWorkFile } from "../../review/work-files.ts";
 import { describeReview } from "../../review-service/describe-review.ts";
@@ -44,10 +51,25 @@ async function review(
         const open = session.files.get(scope.uri)?.getText();
         const text = open ?? (await readWorkFile(posix.dirname(path), posix.basename(path)));
         if (text === undefined) throw ReviewLanguageErrors.notAFile(posix.basename(path));
-        return reviewRead(readDocument(path, text, scope), options, token);
+        const settings = await settingsOf(path, session.folders());
+        return reviewRead(readDocument(path, text, scope, settings), options, token);
     }
     if (trusted !== true) throw ReviewLanguageErrors.notTrusted();
     const folder = asked ?? session.folders()[0];
     if (folder === undefined) throw ReviewLanguageErrors.noFolder();
-    return runReview({ ...options, folder: resolve(folder), scope }, token);
+    const outcome = await runReview({ ...options, folder: resolve(folder), scope }, token);
+    return addAdvisories(outcome, () => session.advisories(), token, disabled);
+}
+
+/** What the workspace's folder that a document is in wants of reviews. */
+async function settingsOf(path: string, folders: readonly string[]): Promise<ReviewSettings> {
+    const folder = folders
+        .filter((each) => path.startsWith(`${each}/`))
+        .reduce((best, each) => (each.length > best.length ? each : best), "");
+    if (folder === "") return noReviewSettings;
+    const { settings } = await readSettings(async (_side, [asked = ""]) => {
+        const text = await readWorkFile(folder, asked);
+        return new Map(text === undefined ? [] : [[asked, text]]);
+    });
+    return settingsBelow(settings, posix.relative(folder, posix.dirname(path)));
 }
