@@ -71,6 +71,11 @@ import { modelsVerify } from "./commands/models-verify.ts";
 import { reach } from "./commands/reach.ts";
 import { resolveConflicts } from "./commands/resolve.ts";
 import { review } from "./commands/review.ts";
+import {
+    reviewHookInstall,
+    reviewHookStatus,
+    reviewHookUninstall,
+} from "./commands/review-hook.ts";
 import { rulesList } from "./commands/rules-list.ts";
 import { rulesRun } from "./commands/rules-run.ts";
 import { rulesTest } from "./commands/rules-test.ts";
@@ -115,6 +120,9 @@ export const commands: readonly Command[] = [
     cargoWhatIfMerge,
     cargoPublishCheck,
     review,
+    reviewHookInstall,
+    reviewHookUninstall,
+    reviewHookStatus,
     commitMessage,
     describeChanges,
     conflicts,

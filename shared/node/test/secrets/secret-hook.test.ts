@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
-import { hookStatus, installHook, uninstallHook } from "../../src/secrets/secret-hook.ts";
+import { hookStatus, installHook, uninstallHook } from "../../src/git/commit-hook.ts";
+import { secretHook } from "../../src/secrets/secret-hook.ts";
 import { type SecretRepository, secretRepository, temporaryFolder } from "./secret-repository.ts";
 
 const token = NeverCancelled;
@@ -39,8 +40,8 @@ function calls({ folder }: SecretRepository): string {
 test("git asks before each commit, and stops where something is found", async (context) => {
     const repository = secretRepository(context);
     const { folder } = repository;
-    assert.equal((await hookStatus(folder, token)).state, "absent");
-    const installed = await installHook(folder, program(repository, 0), token);
+    assert.equal((await hookStatus(secretHook, folder, token)).state, "absent");
+    const installed = await installHook(secretHook, folder, program(repository, 0), token);
     assert.deepEqual(installed, {
         path: join(folder, ".git/hooks/pre-commit"),
         state: "installed",
@@ -50,7 +51,7 @@ test("git asks before each commit, and stops where something is found", async (c
     assert.equal(calls(repository), "secrets --staged\n");
     program(repository, 1);
     assert.ok(!commits(repository));
-    assert.equal((await uninstallHook(folder, token)).state, "absent");
+    assert.equal((await uninstallHook(secretHook, folder, token)).state, "absent");
     assert.ok(commits(repository));
 });
 
@@ -67,17 +68,17 @@ test("a hook that was there still runs first, and is back afterwards byte by byt
     ]);
     writeFileSync(path, bytes);
     chmodSync(path, 0o750);
-    const { earlier } = await installHook(folder, program(repository, 0), token);
+    const { earlier } = await installHook(secretHook, folder, program(repository, 0), token);
     assert.equal(earlier, join(folder, ".git/hooks/pre-commit.before-rust-ai"));
     // A second time changes nothing but the command.
-    await installHook(folder, program(repository, 0), token);
+    await installHook(secretHook, folder, program(repository, 0), token);
     assert.ok(commits(repository));
     assert.equal(calls(repository), "earlier\nsecrets --staged\n");
-    assert.equal((await uninstallHook(folder, token)).state, "foreign");
+    assert.equal((await uninstallHook(secretHook, folder, token)).state, "foreign");
     assert.deepEqual(readFileSync(path), bytes);
     if (process.platform !== "win32") assert.equal(statSync(path).mode & 0o777, 0o750);
     // What is not ours stays.
-    assert.equal((await uninstallHook(folder, token)).state, "foreign");
+    assert.equal((await uninstallHook(secretHook, folder, token)).state, "foreign");
     assert.deepEqual(readFileSync(path), bytes);
 });
 
@@ -88,13 +89,13 @@ test("the repository's own folder of hooks counts, worktrees share theirs", asyn
     repository.commit("first");
     const worktree = join(temporaryFolder(context), "tree");
     git("worktree", "add", "--quiet", worktree);
-    const { path } = await installHook(worktree, program(repository, 0), token);
+    const { path } = await installHook(secretHook, worktree, program(repository, 0), token);
     assert.equal(path, join(folder, ".git/hooks/pre-commit"));
     assert.ok(commits(repository, worktree));
     assert.equal(calls(repository), "secrets --staged\n");
-    await uninstallHook(folder, token);
+    await uninstallHook(secretHook, folder, token);
     git("config", "core.hooksPath", ".githooks");
-    const other = await installHook(folder, program(repository, 0), token);
+    const other = await installHook(secretHook, folder, program(repository, 0), token);
     assert.equal(other.path, join(folder, ".githooks/pre-commit"));
     assert.ok(commits(repository));
     assert.equal(calls(repository), "secrets --staged\n".repeat(2));
@@ -106,17 +107,20 @@ test("hooks of others and changed ones are left alone", async (context) => {
     const isCode = (code: string) => (error: unknown) => CodedError.is(error, code);
     git("config", "core.hooksPath", temporaryFolder(context));
     await assert.rejects(
-        installHook(folder, program(repository, 0), token),
+        installHook(secretHook, folder, program(repository, 0), token),
         isCode("secrets.globalHooks"),
     );
     git("config", "--unset", "core.hooksPath");
-    const { path } = await installHook(folder, program(repository, 0), token);
+    const { path } = await installHook(secretHook, folder, program(repository, 0), token);
     writeFileSync(path, `${readFileSync(path, "utf8")}echo mine\n`);
-    assert.equal((await hookStatus(folder, token)).state, "changed");
-    await assert.rejects(uninstallHook(folder, token), isCode("secrets.foreignHook"));
+    assert.equal((await hookStatus(secretHook, folder, token)).state, "changed");
+    await assert.rejects(uninstallHook(secretHook, folder, token), isCode("secrets.foreignHook"));
     await assert.rejects(
-        installHook(folder, program(repository, 0), token),
+        installHook(secretHook, folder, program(repository, 0), token),
         isCode("secrets.foreignHook"),
     );
-    await assert.rejects(hookStatus(temporaryFolder(context), token), isCode("git.notARepository"));
+    await assert.rejects(
+        hookStatus(secretHook, temporaryFolder(context), token),
+        isCode("git.notARepository"),
+    );
 });
