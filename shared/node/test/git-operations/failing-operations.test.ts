@@ -63,7 +63,7 @@ function duringRun(): (call: GitCall) => boolean {
 }
 
 for (const each of operationCases) {
-    test(`${each.name} that breaks off before or after any of its calls is taken back`, async () => {
+    test(`${each.name} that breaks off before or after any of its calls is taken back`, async (context) => {
         for (const isAfter of [false, true]) {
             let at = 0;
             for (const { fixture, before } of repositories(each)) {
@@ -73,11 +73,12 @@ for (const each of operationCases) {
                 if (calls() < at) break;
             }
             assert.ok(at > 1);
+            context.diagnostic(`broke off at ${at - 1} places`);
         }
     });
 }
 
-test("a switch that breaks off at any call of git, those of the backup too, is taken back", async () => {
+test("a switch that breaks off at any call of git, those of the backup too, is taken back", async (context) => {
     const each = operationCases.find(({ name }) => name === "switch that stashes");
     assert.ok(each !== undefined);
     let at = 0;
@@ -88,6 +89,7 @@ test("a switch that breaks off at any call of git, those of the backup too, is t
         if (calls() < at) break;
     }
     assert.ok(at > 40);
+    context.diagnostic(`broke off at ${at - 1} places`);
 });
 
 function* count(): Generator<number> {
