@@ -33,11 +33,13 @@ import { evalGenerate } from "./commands/eval-generate.ts";
 import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalMerge } from "./commands/eval-merge.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
+import { gitAbsorb } from "./commands/git-absorb.ts";
 import { gitBranchCreate } from "./commands/git-branch-create.ts";
 import { gitBranchDelete } from "./commands/git-branch-delete.ts";
 import { gitBranchRename } from "./commands/git-branch-rename.ts";
 import { gitCherryPick } from "./commands/git-cherry-pick.ts";
 import { gitDiscard } from "./commands/git-discard.ts";
+import { gitFixup } from "./commands/git-fixup.ts";
 import { gitOperations } from "./commands/git-operations.ts";
 import { gitRebase } from "./commands/git-rebase.ts";
 import { gitRedo } from "./commands/git-redo.ts";
@@ -144,6 +146,8 @@ export const commands: readonly Command[] = [
     gitStashDrop,
     gitCherryPick,
     gitRebase,
+    gitAbsorb,
+    gitFixup,
     gitWorktreeAdd,
     gitWorktreeRemove,
     gitDiscard,

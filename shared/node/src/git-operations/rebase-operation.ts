@@ -24,7 +24,13 @@ import {
     replayedRange,
 } from "./rebase-commits.ts";
 import { RebaseErrors } from "./rebase-errors.ts";
-import { describeVerdict, type PredictedStep, predictPlan } from "./rebase-prediction.ts";
+import {
+    describePrediction,
+    describeVerdict,
+    type PredictedPlan,
+    type PredictedStep,
+    predictPlan,
+} from "./rebase-prediction.ts";
 import { type RebaseStep, readSteps, resolveSteps } from "./rebase-steps.ts";
 import { moveToCommit, needsGit, rebaseWithGit } from "./rebase-with-git.ts";
 import { describeHead, operationInProgress, readHead, unmergedPaths } from "./repository-state.ts";
@@ -66,13 +72,7 @@ export function rebase(repository: OperationRepository, request: RebaseRequest):
         title: `rebase onto ${request.onto}`,
         preview: async (token) => {
             const { onto, head, steps } = await load(token);
-            const predicted = await predictPlan(
-                repository,
-                onto,
-                steps,
-                request.grammarsFolder,
-                token,
-            );
+            const predicted = await predict(repository, onto, steps, request, token);
             const place = describeHead(await readHead(repository, repository, token));
             const target = `${request.onto} (${onto.commit.slice(0, 10)})`;
             const { length } = steps.filter(({ action }) => action !== "drop");
@@ -107,13 +107,7 @@ export async function predictRebase(
     token: CancellationToken,
 ): Promise<{ readonly text: string; readonly steps: readonly PredictedStep[] }> {
     const { onto, steps } = await loadRebase(repository, request, token);
-    const { steps: predicted } = await predictPlan(
-        repository,
-        onto,
-        steps,
-        request.grammarsFolder,
-        token,
-    );
+    const { steps: predicted } = await predict(repository, onto, steps, request, token);
     const plan = steps.map(({ action, source, message }): PlanStep => {
         const [first = "", ...rest] = textOf(message ?? "")
             .trimEnd()
@@ -132,6 +126,21 @@ export async function predictRebase(
         return step === undefined ? [] : [describeVerdict(step)];
     });
     return { text: `${planHelp(request.onto)}${text}`, steps: predicted };
+}
+
+async function predict(
+    repository: OperationRepository,
+    onto: ChainStart,
+    steps: readonly RebaseStep[],
+    { grammarsFolder }: RebaseRequest,
+    token: CancellationToken,
+): Promise<PredictedPlan> {
+    const scratch = await scratchObjects(repository.folder, token);
+    try {
+        return await predictPlan(repository, onto, steps, scratch, grammarsFolder, token);
+    } finally {
+        await scratch.dispose();
+    }
 }
 
 function planHelp(onto: string): string {
@@ -211,29 +220,16 @@ function planSteps(
     { commits, known }: ReplayedRange,
 ): readonly RebaseStep[] {
     if (plan !== undefined) return readSteps(plan, [...commits, ...known]);
-    return resolveSteps(autosquashed(commits, isAutosquashed), commits);
-}
-
-/** The plan without anybody's changes. */
-export function autosquashed(
-    commits: readonly ReplayedCommit[],
-    isAutosquashed: boolean,
-): readonly PlanStep[] {
     const planned = commits.map(({ commit, subject, message }) => ({
         commit,
         subject,
         message: textOf(message),
     }));
-    return defaultPlan(planned, isAutosquashed);
+    return resolveSteps(defaultPlan(planned, isAutosquashed), commits);
 }
 
 function newPlace({ isClean, tip }: ReplayedChain): string {
     return isClean ? tip.slice(0, 10) : "(stops at conflicts)";
-}
-
-function describePrediction(step: PredictedStep): string {
-    const { action, commit, subject } = step;
-    return `${action} ${commit.slice(0, 10)} ${subject}: ${describeVerdict(step)}`;
 }
 
 async function warningsOf(

@@ -8,7 +8,7 @@ import { BlobTexts } from "../conflicts/blob-texts.ts";
 import { BuildBreakFinder } from "../conflicts/build-breaks.ts";
 import { predictMerge } from "../conflicts/predict-merge.ts";
 import { prepareMerges } from "../conflicts/prepared-merges.ts";
-import { scratchObjects } from "../git/scratch-objects.ts";
+import type { ScratchObjects } from "../git/scratch-objects.ts";
 import { FileMerger } from "../merge/merge-texts.ts";
 import { textOf } from "./git-runner.ts";
 import type { OperationRepository } from "./operation-repository.ts";
@@ -44,11 +44,11 @@ export async function predictPlan(
     repository: OperationRepository,
     onto: ChainStart,
     steps: readonly RebaseStep[],
+    scratch: ScratchObjects,
     grammarsFolder: string | undefined,
     token: CancellationToken,
 ): Promise<PredictedPlan> {
     const { folder } = repository;
-    const scratch = await scratchObjects(folder, token);
     const merger = new FileMerger(grammarsFolder);
     const blobs = new BlobTexts(folder, scratch.env);
     const breaks = new BuildBreakFinder(blobs, grammarsFolder);
@@ -78,7 +78,6 @@ export async function predictPlan(
     } finally {
         merger.dispose();
         breaks.dispose();
-        await scratch.dispose();
     }
 }
 
@@ -112,4 +111,10 @@ export function describeVerdict({ action, verdict, isEmpty, files }: PredictedSt
         textual: "conflict",
     };
     return places.length === 0 ? words[verdict] : `${words[verdict]} in ${places.join(", ")}`;
+}
+
+/** A step with what is predicted of it. */
+export function describePrediction(step: PredictedStep): string {
+    const { action, commit, subject } = step;
+    return `${action} ${commit.slice(0, 10)} ${subject}: ${describeVerdict(step)}`;
 }

@@ -17,9 +17,12 @@ function essence(fixture: RepositoryFixture): Readonly<Record<string, string>> {
     );
 }
 
+/** Calls that change nothing of the repository leave what the change before them left. */
+const changing = /^(?:commit|read-tree|rebase|stash|unpack-objects|update-index|update-ref|-c)$/;
+
 /**
- * Does an operation with a git that breaks off before, and after, each of its calls once the backup is
- * made, and takes back what it left: everything has to be as before.
+ * Does an operation with a git that breaks off before, and after, each call that changes something once
+ * the backup is made, and takes back what it left: everything has to be as before.
  *
  * @returns How many calls there were.
  */
@@ -56,11 +59,12 @@ export async function breaksOffAnywhere(
 /** Calls from the moment when the backup is made until somebody looks at what became of it. */
 function onceBackedUp(): (call: GitCall) => boolean {
     let place: "backup" | "run" | "look" = "backup";
-    return ({ arguments: [command, second = ""] }) => {
+    return ({ arguments: [command = "", second = ""], env }) => {
         if (place === "run" && command === "ls-tree") place = "look";
         const isRunning = place === "run";
         const isRecord = command === "update-ref" && second.startsWith("refs/rust-ai/");
         if (isRecord && place === "backup") place = "run";
-        return isRunning;
+        const isScratch = env?.GIT_OBJECT_DIRECTORY !== undefined;
+        return isRunning && !isScratch && changing.test(command);
     };
 }
