@@ -19,6 +19,10 @@ import { root } from "./lib/paths.mjs";
 /** @typedef {import("../shared/merge/src/resolution/scorer.ts").Scorer} Scorer */
 
 const automaticFrom = 0.76;
+const thresholds = [0.7, 0.73, automaticFrom, 0.79, 0.82, 0.85, 0.88];
+
+let conflicts = 0;
+const sums = thresholds.map((threshold) => ({ threshold, automatic: 0, right: 0 }));
 
 const files = process.argv.slice(2);
 if (files.length < 2) throw new Error("Give the conflicts of two repositories at least.");
@@ -27,6 +31,7 @@ for (const { file, groups } of repositories) {
     const others = repositories.filter((other) => other.groups !== groups);
     print(file, groups, fitted(others.flatMap((other) => other.groups.flat())));
 }
+console.log(`all: ${sums.map((each) => told(each, conflicts)).join("; ")}`);
 const scorer = fitted(repositories.flatMap(({ groups }) => groups.flat()));
 const target = join(root, "shared/merge/src/resolution/merge-scorer.json");
 writeFileSync(target, `${JSON.stringify(scorer)}\n`);
@@ -53,9 +58,15 @@ function readGroups(file) {
         });
 }
 
-/** @param {string} file @param {readonly Row[][]} groups @param {Scorer} scorer */
+/**
+ * What a fit on other repositories says of one: the first proposals, and how many would be applied
+ * unasked from each threshold on.
+ *
+ * @param {string} file @param {readonly Row[][]} groups @param {Scorer} scorer
+ */
 function print(file, groups, scorer) {
-    let [top1, top3, automatic, correct] = [0, 0, 0, 0];
+    let [top1, top3] = [0, 0];
+    const from = thresholds.map((threshold) => ({ threshold, automatic: 0, right: 0 }));
     for (const rows of groups) {
         const scored = rows
             .map(({ x, y }) => ({ y, score: scoreOf(scorer, x) }))
@@ -64,13 +75,31 @@ function print(file, groups, scorer) {
         if (first === undefined) continue;
         top1 += first.y;
         if (scored.slice(0, 3).some(({ y }) => y === 1)) top3++;
-        if (first.score < automaticFrom) continue;
-        automatic++;
-        correct += first.y;
+        for (const each of from) {
+            if (first.score < each.threshold) continue;
+            each.automatic++;
+            each.right += first.y;
+        }
     }
-    const share = (/** @type {number} */ part, /** @type {number} */ all) =>
-        `${((100 * part) / Math.max(1, all)).toFixed(1)} %`;
+    for (const [index, { automatic, right }] of from.entries()) {
+        const sum = sums[index];
+        if (sum === undefined) continue;
+        sum.automatic += automatic;
+        sum.right += right;
+    }
+    conflicts += groups.length;
+    const parts = from.map((each) => told(each, groups.length));
     console.log(
-        `${file}: ${groups.length} conflicts, top 1 ${share(top1, groups.length)}, top 3 ${share(top3, groups.length)}, automatic ${share(automatic, groups.length)} of them, right in ${share(correct, automatic)}`,
+        `${file}: ${groups.length} conflicts, top 1 ${share(top1, groups.length)}, top 3 ${share(top3, groups.length)}\n   ${parts.join("; ")}`,
     );
+}
+
+/** @param {{ threshold: number, automatic: number, right: number }} counts @param {number} all */
+function told({ threshold, automatic, right }, all) {
+    return `from ${threshold} ${share(automatic, all)} of them, right in ${share(right, automatic)}`;
+}
+
+/** @param {number} part @param {number} all */
+function share(part, all) {
+    return `${((100 * part) / Math.max(1, all)).toFixed(1)} %`;
 }

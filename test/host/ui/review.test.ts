@@ -190,7 +190,8 @@ step("the embedded model doubts arguments in the wrong order, by name and with a
     await row.click();
     await window.lines("Area::new(left, top, bottom, right)").first().waitFor();
     await page.keyboard.press("Control+.");
-    await window.lines("Area::new(left, top, right, bottom)").first().waitFor();
+    await page.locator(".panel", { hasText: "Refactor Preview" }).first().waitFor();
+    await page.locator(".panel", { hasText: "right, bottom" }).first().waitFor();
     await window.screenshot("swapped-back");
     await page.getByText("Discard", { exact: true }).first().click();
 });

@@ -13,6 +13,7 @@ import {
     ReviewRun,
     ReviewText,
 } from "@rust-ai-ide/protocol/review/report";
+import { ReviewLanguageErrors } from "../../src/review-language/review-language-errors.ts";
 import { withReviewServer } from "./review-fixture.ts";
 
 const crate = {
@@ -124,6 +125,7 @@ test("a model that fails costs its own part", () =>
         fixture.client.onRequest(ReviewAsk.method, () => ({ answers: 7 }));
         const report = await fixture.ask(ReviewDeepen, { chatModel: "large" });
         assert.deepEqual(report.findings, before.findings);
+        assert.equal(ReviewLanguageErrors.modelFailed("x").code, "reviewLanguage.modelFailed");
         assert.match(
             report.problems.join(),
             /large took no part in the review: The model did not answer/,
