@@ -34,6 +34,7 @@ import { evalIdentifiers } from "./commands/eval-identifiers.ts";
 import { evalMerge } from "./commands/eval-merge.ts";
 import { evalReplay } from "./commands/eval-replay.ts";
 import { gitAbsorb } from "./commands/git-absorb.ts";
+import { gitBisect } from "./commands/git-bisect.ts";
 import { gitBranchCreate } from "./commands/git-branch-create.ts";
 import { gitBranchDelete } from "./commands/git-branch-delete.ts";
 import { gitBranchRename } from "./commands/git-branch-rename.ts";
@@ -148,6 +149,7 @@ export const commands: readonly Command[] = [
     gitRebase,
     gitAbsorb,
     gitFixup,
+    gitBisect,
     gitWorktreeAdd,
     gitWorktreeRemove,
     gitDiscard,
