@@ -59,6 +59,10 @@ export const reviewOptions = {
         kind: "flag",
         help: "Ask cargo check too, which is contained in --clippy; the same holds.",
     },
+    "rustdoc-json": {
+        kind: "flag",
+        help: "Let rustdoc compare the interfaces of both states: types by what they are, not by their text; the same holds.",
+    },
     timeout: {
         kind: "number",
         value: "SECONDS",

@@ -90,6 +90,18 @@ test("clippy and rustc are asked where that is wanted, and their lints can be sw
     assert.match(wrong.err, /clipy::len_zero/);
 });
 
+test("rustdoc proves what breaks, and takes away what does not", async () => {
+    write(
+        "src/lib.rs",
+        "pub type Level = [u8];\npub fn dark(level: &Level) -> bool {\n    level.is_empty()\n}\n",
+    );
+    const guessed = await rust("review", "--repo", repository);
+    assert.match(guessed.out, /\[api-parameters-changed\]/);
+    const known = await rust("review", "--repo", repository, "--rustdoc-json");
+    assert.ok(!known.out.includes("[api-parameters-changed]"), known.out);
+    assert.match(known.out, /^note: rustdoc \d\S* compared the interface of lamp: no break\.$/m);
+});
+
 test("a baseline is written once, and then only what is new is told", async () => {
     write("src/lib.rs", lints.replace("level.len() == 0", "level.first().unwrap() == &0"));
     const file = join(repository, ".rust-ai", "review-baseline.json");

@@ -12,12 +12,12 @@ import {
 import { joinRepeats } from "@rust-ai-ide/review/compiler/join-repeats";
 import { addReports } from "@rust-ai-ide/review/engine/add-reports";
 import { Places } from "@rust-ai-ide/review/engine/locate";
-import type { ReviewReport } from "@rust-ai-ide/review/review-report";
 import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import { firstError, keepFresh, workspaceRoot } from "../cargo/cargo-checker.ts";
 import { CargoErrors } from "../cargo/cargo-errors.ts";
 import { type ProgramResult, runProgram, toolEnvironment } from "../cargo/run-program.ts";
 import type { TemporaryTree } from "../cargo/temporary-tree.ts";
+import { withNotes } from "./report-notes.ts";
 import type { ReviewOutcome } from "./run-review.ts";
 import { headTree, lendLock, type SideTreeOptions } from "./side-tree.ts";
 
@@ -51,7 +51,7 @@ export async function addCompilerFindings(
     const folders = packageFolders(outcome);
     const { tool } = options;
     if (folders.size === 0) {
-        return noted(outcome, [`${tool} was not asked: no package changed.`], []);
+        return withNotes(outcome, [`${tool} was not asked: no package changed.`], []);
     }
     try {
         const tree = await headTree(outcome, scope, options, token);
@@ -62,7 +62,7 @@ export async function addCompilerFindings(
         }
     } catch (error) {
         if (!CodedError.is(error)) throw error;
-        return noted(outcome, [], [`${tool} took no part in the review: ${error.display}`]);
+        return withNotes(outcome, [], [`${tool} took no part in the review: ${error.display}`]);
     }
 }
 
@@ -112,7 +112,7 @@ async function compiled(
         report = addReports(joined.report, outcome, joined.reported);
         problems.push(...found.outside);
     }
-    return noted({ ...outcome, report }, facts, problems);
+    return withNotes({ ...outcome, report }, facts, problems);
 }
 
 /** Names of packages by their folders, of files that changed and are still there. */
@@ -241,19 +241,4 @@ async function toolVersion(
         throw CargoErrors.notBuilt(firstError(result.err));
     }
     return version;
-}
-
-function noted(
-    outcome: ReviewOutcome,
-    facts: readonly string[],
-    problems: readonly string[],
-): ReviewOutcome {
-    const { report } = outcome;
-    const { summary } = report;
-    const next: ReviewReport = {
-        ...report,
-        summary: { ...summary, facts: [...summary.facts, ...facts] },
-        problems: [...report.problems, ...problems],
-    };
-    return { ...outcome, report: next };
 }
