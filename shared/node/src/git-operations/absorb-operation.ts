@@ -1,7 +1,7 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { type ScratchObjects, scratchObjects } from "../git/scratch-objects.ts";
 import { AbsorbErrors } from "./absorb-errors.ts";
-import { type AbsorbPlan, describeHunk, planAbsorb } from "./absorb-plan.ts";
+import { type AbsorbPlan, branchCommits, describeHunk, planAbsorb } from "./absorb-plan.ts";
 import {
     commitFixups,
     squashFixups,
@@ -69,11 +69,10 @@ export function absorb(repository: OperationRepository, request: AbsorbRequest):
                     warnings: [],
                 };
             }),
-        touches: (token) =>
-            use(token, async (scratch) => {
-                const { range } = (await plan(scratch, token)).plan;
-                return touchesOfFixups(repository, range, token);
-            }),
+        touches: async (token) => {
+            const range = await branchCommits(repository, request.base, token);
+            return touchesOfFixups(repository, range, token);
+        },
         run: (token) =>
             use(token, async (scratch) => {
                 const { wanted, plan: found } = await plan(scratch, token);

@@ -84,8 +84,11 @@ export async function planAbsorb(
     return { range, hunks: fits, remaining: [...remaining, ...conflicting], fixups, drafts };
 }
 
-/** Commits of the branch up to the newest merge, the oldest first. */
-async function branchCommits(
+/**
+ * Commits of the branch up to the newest merge, the oldest first. Rejects with `absorb.needsBase` or
+ * `absorb.noCommits`.
+ */
+export async function branchCommits(
     repository: OperationRepository,
     base: string | undefined,
     token: CancellationToken,

@@ -9,13 +9,14 @@ import { byteStringOf, textOf } from "./git-runner.ts";
 import type { OperationOutcome } from "./operation.ts";
 import { OperationErrors } from "./operation-errors.ts";
 import { backupFolder, type OperationRepository } from "./operation-repository.ts";
-import { keepCommit, writeCommit } from "./rebase-chain.ts";
+import { keepCommit } from "./rebase-chain.ts";
 import {
     pathsOfCommits,
     type ReplayedCommit,
     readCommits,
     replayedCommits,
 } from "./rebase-commits.ts";
+import { writeScratchCommit } from "./rebase-objects.ts";
 import { runRebase } from "./rebase-operation.ts";
 import type { RebaseStep } from "./rebase-steps.ts";
 import { operationInProgress, readHead, unmergedPaths } from "./repository-state.ts";
@@ -128,7 +129,7 @@ export async function draftFixups(
     { head, headTree }: WantedChanges,
     fixups: readonly PlannedFixup[],
     range: readonly ReplayedCommit[],
-    { env }: ScratchObjects,
+    scratch: ScratchObjects,
     token: CancellationToken,
 ): Promise<readonly ReplayedCommit[]> {
     const author = ["var", "GIT_AUTHOR_IDENT"];
@@ -144,7 +145,7 @@ export async function draftFixups(
             encoding: undefined,
             message,
         };
-        const commit = await writeCommit(repository, object, env, token);
+        const commit = await writeScratchCommit(scratch, object);
         const baseTree = drafts.at(-1)?.tree ?? headTree;
         drafts.push({ ...object, commit, baseTree, subject: textOf(message).trim() });
     }

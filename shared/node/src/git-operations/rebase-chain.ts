@@ -7,10 +7,10 @@ import {
 } from "@rust-ai-ide/merge/history/commit-object";
 import { type ConflictedPath, mergeTrees } from "../git/merge-tree.ts";
 import type { ScratchObjects } from "../git/scratch-objects.ts";
-import { commitTree } from "../git/work-tree-commit.ts";
 import { byteStringOf } from "./git-runner.ts";
 import type { OperationRepository } from "./operation-repository.ts";
 import type { ReplayedCommit } from "./rebase-commits.ts";
+import { writeScratchCommit, writeStateCommit } from "./rebase-objects.ts";
 import type { RebaseStep } from "./rebase-steps.ts";
 
 /** What became of a step where nobody sees it. */
@@ -159,9 +159,9 @@ class ChainBuilder {
         const { folder } = this.repository;
         const { env } = this.scratch;
         // Git before 2.40 takes no base, so that the three are told by commits of their own.
-        const base = await commitTree(folder, baseTree, [], env, this.token);
-        const ours = await commitTree(folder, this.tree, [base], env, this.token);
-        const theirs = await commitTree(folder, theirTree, [base], env, this.token);
+        const base = await writeStateCommit(this.scratch, baseTree, []);
+        const ours = await writeStateCommit(this.scratch, this.tree, [base]);
+        const theirs = await writeStateCommit(this.scratch, theirTree, [base]);
         const merge = [ours, theirs] as const;
         const merged = await mergeTrees(folder, ours, theirs, env, this.token);
         if (merged.isClean) return { tree: merged.tree, isClean: true, merge };
@@ -188,20 +188,19 @@ class ChainBuilder {
 
     private async commit(object: CommitObject): Promise<void> {
         const made = { ...object, committer: this.committer };
-        this.tip = await writeCommit(this.repository, made, this.scratch.env, this.token);
+        this.tip = await writeScratchCommit(this.scratch, made);
         this.object = made;
     }
 }
 
-/** Writes a commit byte for byte. */
+/** Writes a commit into the repository, byte for byte. */
 export async function writeCommit(
     repository: OperationRepository,
     object: CommitObject,
-    env: Readonly<Record<string, string>>,
     token: CancellationToken,
 ): Promise<string> {
     const asked = ["hash-object", "-t", "commit", "-w", "--stdin"];
-    const call = { arguments: asked, input: formatCommitObject(object), env };
+    const call = { arguments: asked, input: formatCommitObject(object) };
     return (await repository.git(call, token)).out.trim();
 }
 

@@ -1,9 +1,11 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { CodedError } from "@rust-ai-ide/core/errors";
 import {
     type CommitObject,
     parseCommitObject,
     subjectOfMessage,
 } from "@rust-ai-ide/merge/history/commit-object";
+import { GitErrors } from "../git/run-git.ts";
 import { splitZero, textOf } from "./git-runner.ts";
 import { OperationErrors } from "./operation-errors.ts";
 import type { OperationRepository } from "./operation-repository.ts";
@@ -61,12 +63,12 @@ export async function replayedCommits(
 ): Promise<readonly ReplayedCommit[]> {
     const objects = await readCommits(repository, names, token);
     const parents = [...new Set(objects.flatMap(({ parents: [first] }) => first ?? []))];
-    const trees = new Map(
-        (await readCommits(repository, parents, token)).map(({ tree }, index) => [
-            parents[index],
-            tree,
-        ]),
-    );
+    const bases = await readCommits(repository, parents, token).catch((error: unknown) => {
+        // A shallow clone ends at commits whose parents it only names.
+        const isMissing = CodedError.is(error, "operation.unknownRevision");
+        throw isMissing ? GitErrors.incomplete(repository.folder) : error;
+    });
+    const trees = new Map(bases.map(({ tree }, index) => [parents[index], tree]));
     const isRooted = objects.some(({ parents: [first] }) => first === undefined);
     const empty = isRooted ? await emptyTree(repository, token) : "";
     return objects.map((object, index) => ({

@@ -136,7 +136,7 @@ async function todoOf(
             continue;
         }
         const copy = { ...source, message, encoding: undefined };
-        const name = await writeCommit(repository, copy, {}, token);
+        const name = await writeCommit(repository, copy, token);
         lines.push(`${action === "reword" ? "pick" : "fixup -C"} ${name} ${source.subject}`);
     }
     return `${lines.length === 0 ? "noop" : lines.join("\n")}\n`;

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
 import { test } from "node:test";
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { expectText } from "@rust-ai-ide/testing/inline-snapshot";
-import { previewOperation } from "../../src/git-operations/perform-operation.ts";
+import fc from "fast-check";
+import { openRepository } from "../../src/git-operations/operation-repository.ts";
+import { performOperation, previewOperation } from "../../src/git-operations/perform-operation.ts";
 import { predictRebase, rebase } from "../../src/git-operations/rebase-operation.ts";
 import {
     abortRebase,
@@ -339,6 +342,90 @@ test("bad input is said before anything is done", async () => {
         "operation.unknownRevision",
     );
     assert.deepEqual(fixture.state(), before);
+});
+
+test("without commits, and where a clone lacks them, nothing is done", async () => {
+    const empty = new RepositoryFixture();
+    await rejects(
+        empty.perform((at) => rebase(at, { ...plain, onto: "HEAD" })),
+        "operation.unborn",
+    );
+    const fixture = branched();
+    const other = `${fixture.folder}-shallow`;
+    const options = ["--quiet", "--depth=1", "--no-single-branch"];
+    fixture.git("clone", ...options, `file://${fixture.folder}`, other);
+    fixture.gitIn(other, "config", "user.name", "A");
+    fixture.gitIn(other, "config", "user.email", "a@example.org");
+    const repository = await openRepository(other, NeverCancelled);
+    const operation = rebase(repository, { ...plain, onto: "origin/main" });
+    await rejects(performOperation(other, operation, NeverCancelled), "git.incomplete");
+    assert.equal(fixture.gitIn(other, "status", "--porcelain"), "");
+});
+
+test("what is predicted is what git does, whatever the plan", async () => {
+    const letters = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 6, maxLength: 8 });
+    const commits = fc.array(fc.tuple(fc.nat(7), fc.constantFrom("x", "y", "")), {
+        minLength: 2,
+        maxLength: 4,
+    });
+    const property = fc.asyncProperty(
+        letters,
+        commits,
+        fc.nat(7),
+        fc.infiniteStream(fc.nat()),
+        async (base, edits, place, order) => {
+            const fixture = new RepositoryFixture();
+            const lines = (text: readonly string[]): string =>
+                text.map((each) => `${each}\n`).join("");
+            fixture.commit("base", { "a.txt": lines(base) });
+            fixture.git("switch", "-q", "-c", "topic");
+            const text = [...base];
+            for (const [index, [at, word]] of edits.entries()) {
+                text.splice(at, word === "" ? 1 : 0, ...(word === "" ? [] : [`${word}${index}`]));
+                fixture.commit(`Commit ${index}`, { "a.txt": lines(text), [`${index}.txt`]: "" });
+            }
+            fixture.git("switch", "-q", "main");
+            fixture.commit("on main", {
+                "a.txt": lines([...base.slice(0, place), "M", ...base.slice(place)]),
+            });
+            fixture.git("switch", "-q", "topic");
+            const names = fixture.git("rev-list", "main..topic").trim().split("\n");
+            const keys = new Map(names.map((name) => [name, order.next().value ?? 0]));
+            names.sort((left, right) => (keys.get(left) ?? 0) - (keys.get(right) ?? 0));
+            const plan = names.map((name) => `pick ${name}\n`).join("");
+            const request = { ...plain, plan };
+            const { steps } = await predictRebase(await fixture.open(), request, NeverCancelled);
+            const copy = fixture.copy();
+            copy.hook("post-rewrite", "exit 0");
+            const byGit = await copy.perform((at) => rebase(at, request));
+            const own = await fixture.perform((at) => rebase(at, request));
+            assert.equal(own.outcome.state, byGit.outcome.state);
+            const isClean = steps.every(({ verdict }) => verdict === "clean");
+            assert.equal(isClean, own.outcome.state === "done");
+            const tree = (at: RepositoryFixture): string =>
+                at.git("log", "--format=%T %s", "main..");
+            assert.equal(tree(fixture), tree(copy));
+        },
+    );
+    await fc.assert(property, { numRuns: 8 });
+});
+
+test("a repository with names of 64 digits", async () => {
+    const fixture = new RepositoryFixture();
+    rmSync(fixture.path(".git"), { recursive: true });
+    fixture.git("init", "-q", "-b", "main", "--object-format=sha256");
+    fixture.git("config", "user.name", "A");
+    fixture.git("config", "user.email", "a@example.org");
+    fixture.commit("base", { "a.txt": "a\nb\nc\nd\n" });
+    fixture.git("switch", "-q", "-c", "topic");
+    fixture.commit("One", { "a.txt": "a\nb\nc\nT\n" });
+    fixture.git("switch", "-q", "main");
+    fixture.commit("on main", { "a.txt": "M\nb\nc\nd\n" });
+    fixture.git("switch", "-q", "topic");
+    await fixture.perform((at) => rebase(at, plain));
+    assert.equal(log(fixture), "base\non main\nOne");
+    assert.equal(fixture.read("a.txt"), "M\nb\nc\nT\n");
+    assert.equal(fixture.git("fsck", "--strict", "--no-dangling").trim(), "");
 });
 
 test("a detached HEAD, odd names and bytes that are no UTF-8", async () => {
