@@ -1,8 +1,8 @@
 import { copyFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
-import { runGit } from "../git/run-git.ts";
 import { scratchFolder } from "../git/scratch-objects.ts";
+import { runGitBytes, textOf } from "./git-runner.ts";
 
 /** Copying a large tree takes its time. */
 const checkoutMs = 600_000;
@@ -25,19 +25,22 @@ export interface BisectTree {
  */
 export async function bisectTree(folder: string, token: CancellationToken): Promise<BisectTree> {
     const ask = async (what: string): Promise<string> =>
-        (await runGit({ folder, arguments: ["rev-parse", what] }, token)).replace(/\r?\n$/, "");
+        textOf((await runGitBytes({ folder, arguments: ["rev-parse", what] }, token)).out).replace(
+            /\r?\n$/,
+            "",
+        );
     const top = await ask("--show-toplevel");
     const place = await ask("--show-prefix");
     const scratch = await scratchFolder("rust-ai-bisect-");
     const dispose = (): Promise<void> =>
         rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
     const clone = join(scratch, "tree");
-    const run = (asked: readonly string[]): Promise<string> =>
-        runGit({ folder: clone, arguments: asked, timeoutMs: checkoutMs }, token);
+    // Variables of a hook that we run in would lead a checkout to the user's own files; this drops them.
+    const run = (asked: readonly string[], at = clone): Promise<unknown> =>
+        runGitBytes({ folder: at, arguments: asked, timeoutMs: checkoutMs }, token);
     try {
         const options = ["--quiet", "--shared", "--no-checkout", "--template="];
-        const cloned = ["clone", ...options, "--", top, clone];
-        await runGit({ folder: top, arguments: cloned, timeoutMs: checkoutMs }, token);
+        await run(["clone", ...options, "--", top, clone], top);
     } catch (error) {
         await dispose();
         throw error;

@@ -143,6 +143,24 @@ test("a search can be given up while a test runs", async () => {
     }
 });
 
+test("run by a hook, whose variables name the user's repository, it leaves that alone", async () => {
+    const fixture = states("good", "good", "bad", "bad");
+    fixture.write({ "state.txt": "mine\n", "unknown.txt": "u\n" });
+    const before = fixture.state();
+    const variables = {
+        GIT_DIR: fixture.path(".git"),
+        GIT_WORK_TREE: fixture.folder,
+        GIT_INDEX_FILE: fixture.path(".git/index"),
+    };
+    Object.assign(process.env, variables);
+    try {
+        assert.match(describe(await run(fixture, { good: "HEAD~3" })), /\nfound 2 bad$/);
+    } finally {
+        for (const name of Object.keys(variables)) delete process.env[name];
+    }
+    assert.deepEqual(fixture.state(), before);
+});
+
 test("a folder that came later is not there in what should be good", async () => {
     const fixture = states("good", "good");
     fixture.commit("2 bad", { "crate/state.txt": "bad\n" });

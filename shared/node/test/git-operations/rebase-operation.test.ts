@@ -379,7 +379,7 @@ test("what is predicted is what git does, whatever the plan", async () => {
                 text.map((each) => `${each}\n`).join("");
             fixture.commit("base", { "a.txt": lines(base) });
             fixture.git("switch", "-q", "-c", "topic");
-            const text = [...base];
+            const text: string[] = [...base];
             for (const [index, [at, word]] of edits.entries()) {
                 text.splice(at, word === "" ? 1 : 0, ...(word === "" ? [] : [`${word}${index}`]));
                 fixture.commit(`Commit ${index}`, { "a.txt": lines(text), [`${index}.txt`]: "" });
