@@ -72,7 +72,11 @@ export function toInlineForm(manifest: Manifest, dependency: ManifestDependency)
         dependency.name,
         `${name} = ${value}`,
     );
-    return added.length === 0 ? [] : [...removed, ...added];
+    // In text that is half typed a value without an end may reach into what is removed.
+    const isInside = added.some(({ start }) =>
+        removed.some((gone) => start > gone.start && start < gone.end),
+    );
+    return added.length === 0 || isInside ? [] : [...removed, ...added];
 }
 
 /** `[dependencies.x]` from `x = "1"`, an inline table and dotted keys. */

@@ -86,6 +86,18 @@ test("whatever is broken, each action is offered for something and can be applie
                 }
             },
         ),
-        { numRuns: 400 },
+        {
+            numRuns: 400,
+            examples: [
+                // The array has no end, so that the entry would stand in the part that is removed.
+                [
+                    '# top\r\n[package]\r\nname = "p"\r\n\r\n[dependencies]\r\nx.workspace = true # behind\r\ntokio = "1" # behind\r\n# a comment\r\nq-r = { features = [\r\n    # first\r\n    #] }\r\n\r\n[dependencies.deep]\r\nversion = "1"\r\n',
+                    179,
+                    0,
+                    codes[0] ?? "",
+                    {},
+                ],
+            ],
+        },
     );
 });
