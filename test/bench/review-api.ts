@@ -3,7 +3,6 @@
 //   node --import tsx test/bench/review-api.ts REPOSITORY [FOLDER...]
 // REPOSITORY (or RUST_AI_SEMVER_SUITE) is a clone of obi1kenobi/cargo-semver-checks, bare or not; "-"
 // for none. FOLDERs are crates whose public functions are changed one at a time.
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -14,6 +13,7 @@ import { makeDeltas } from "../../shared/review/src/delta/make-deltas.ts";
 import { reviewChanges } from "../../shared/review/src/engine/review-changes.ts";
 import { reviewRules } from "../../shared/review/src/rules/rule-table.ts";
 import { changedFile, rustReader } from "../../shared/review/test/rust-reader.ts";
+import { unpackSuite } from "./semver-suite.ts";
 
 type Tree = ReadonlyMap<string, string>;
 
@@ -33,16 +33,7 @@ try {
 }
 
 async function pairs(from: string): Promise<void> {
-    const archive = execFileSync(
-        "git",
-        ["archive", "HEAD", "test_crates", "test_outputs", "src/lints"],
-        {
-            cwd: from,
-            maxBuffer: 1 << 30,
-        },
-    );
-    execFileSync("tar", ["x", "-C", work], { input: archive });
-    const broken = brokenPairs(majorLints(join(work, "src/lints")));
+    const broken = unpackSuite(from, work);
     const counts = { broken: [0, 0], others: [0, 0], same: 0, compared: 0 };
     const missed: string[] = [];
     const extra: string[] = [];
@@ -67,32 +58,6 @@ async function pairs(from: string): Promise<void> {
     console.log(`findings on ${counts.compared} identical pairs: ${counts.same}`);
     console.log(`not flagged: ${missed.join(", ")}`);
     console.log(`others flagged: ${extra.join(", ")}`);
-}
-
-/** Pairs in which a lint of these found something when the suite was recorded. */
-function brokenPairs(lints: ReadonlySet<string>): ReadonlySet<string> {
-    const folder = join(work, "test_outputs/query_execution");
-    const pairs = new Set<string>();
-    for (const file of readdirSync(folder)) {
-        if (!lints.has(file.replace(/\.snap$/, ""))) continue;
-        const text = readFileSync(join(folder, file), "utf8");
-        for (const [, name = ""] of text.matchAll(/^ {2}"\.\/test_crates\/([^"/]+)\/?"/gm)) {
-            pairs.add(name);
-        }
-    }
-    return pairs;
-}
-
-/** Names of lints that ask for a major version and are not switched off as they come. */
-function majorLints(folder: string): ReadonlySet<string> {
-    const names = new Set<string>();
-    for (const file of readdirSync(folder)) {
-        if (!file.endsWith(".ron")) continue;
-        const text = readFileSync(join(folder, file), "utf8");
-        if (/required_update:\s*Major/.test(text) && !/lint_level:\s*Allow/.test(text))
-            names.add(file.slice(0, -4));
-    }
-    return names;
 }
 
 /** Changes a parameter, the number of them, or the result of each public function on one line. */

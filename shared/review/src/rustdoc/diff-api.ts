@@ -186,6 +186,13 @@ function isBreaking(part: string, was: string, is: string, base: ApiItem): boole
             return was !== "not from outside";
         case "matching":
             return is !== "exhaustive";
+        case "processor": {
+            const had = new Set(was.split(", "));
+            return is !== "" && is.split(", ").some((feature) => !had.has(feature));
+        }
+        case "supertraits":
+            // Hidden traits have no path of their own in rustdoc's JSON.
+            return lastNames(was) !== lastNames(is);
         case "objects":
             return is !== "yes";
         case "layout":
@@ -199,6 +206,10 @@ function isBreaking(part: string, was: string, is: string, base: ApiItem): boole
 function kinds(generics: string, isFunction: boolean): readonly string[] {
     const all = generics === "" ? [] : generics.split(", ");
     return isFunction ? all.filter((kind) => kind !== "lifetime") : all;
+}
+
+function lastNames(paths: string): string {
+    return paths.replace(/(?:\w+::)+/g, "");
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -33,6 +33,8 @@ export class ReachableItems {
         for (const each of listOf(ids)) {
             const id = idOf(each);
             const item = this.crate.item(id);
+            // Nobody can name what is imported as `_`.
+            if (tableOf(caseOf(item.inner)[1]).name === "_") continue;
             if (item.visibility !== "public" || this.shown.length > mostShown) continue;
             const [kind, contents] = caseOf(item.inner);
             if (kind === "use") this.showUse(tableOf(contents), path);

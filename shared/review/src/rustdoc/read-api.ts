@@ -1,6 +1,7 @@
 import { genericsOf } from "./generics.ts";
+import { attributesOf, linkParts, ofSelf, placeOf, reprOf, supertraits } from "./item-facts.ts";
 import { caseOf, idOf, listOf, tableOf, textOf } from "./json-values.ts";
-import { type ApiItem, type ApiPlace, type PublicApi, RustdocErrors } from "./public-api.ts";
+import { type ApiItem, type PublicApi, RustdocErrors } from "./public-api.ts";
 import { joined, ReachableItems } from "./reachable-items.ts";
 import { RustdocCrate, type Table } from "./rustdoc-crate.ts";
 import { type GenericNames, qualifiers, TypeText } from "./type-text.ts";
@@ -86,7 +87,7 @@ class ApiReader {
         };
         switch (kind) {
             case "function":
-                this.addFunction(base, table, new Map(), { where: "function" });
+                this.addFunction(base, table, new Map(), { where: "function", attrs: item.attrs });
                 break;
             case "struct": {
                 const [shapeOfFields, fields] = caseOf(table.kind);
@@ -128,11 +129,11 @@ class ApiReader {
                         kind,
                         parts: {
                             generics: shape,
-                            supertraits: this.text.bounds(table.bounds, names).join(" + "),
+                            supertraits: supertraits(this.text.bounds(table.bounds, names), bounds),
                             safety: table.is_unsafe === true ? "unsafe" : "safe",
                             objects: table.is_dyn_compatible === true ? "yes" : "no",
                         },
-                        bounds,
+                        bounds: bounds.filter((each) => !each.startsWith(ofSelf)),
                         isImplementable: true,
                     }),
                 );
@@ -147,6 +148,8 @@ class ApiReader {
             case "static":
                 add({
                     type: `${table.is_mutable === true ? "mut " : ""}${this.text.type(table.type, names)}`,
+                    safety: table.is_unsafe === true ? "unsafe" : "safe",
+                    ...linkParts(item.attrs),
                 });
                 break;
             case "":
@@ -164,6 +167,7 @@ class ApiReader {
         outer: GenericNames,
         owner: {
             readonly where: "function" | "method" | "trait";
+            readonly attrs: unknown;
             readonly of?: string;
             readonly bounds?: readonly string[];
         },
@@ -173,16 +177,22 @@ class ApiReader {
         const parameters = listOf(inputs).map((each) => this.text.type(listOf(each)[1], names));
         if (tableOf(table.sig).is_c_variadic === true) parameters.push("...");
         const isOfTrait = owner.where === "trait";
+        const written = output === null ? "()" : this.text.type(output, names);
+        // Of a function that is called, both ways of writing it are one.
+        const isAsync = tableOf(table.header).is_async === true && !isOfTrait;
+        const header = isAsync ? { ...tableOf(table.header), is_async: false } : table.header;
+        const result = isAsync ? `impl core::future::future::Future<Output = ${written}>` : written;
         this.items.push(
             itemOf({
                 ...base,
                 kind: isOfTrait ? "method of a trait" : owner.where,
                 parts: {
                     ...(owner.of === undefined ? {} : { of: owner.of }),
-                    qualifiers: qualifiers(table.header).trim(),
+                    qualifiers: qualifiers(header).trim(),
                     generics: shape,
                     parameters: parameters.join(", "),
-                    result: output === null ? "()" : this.text.type(output, names),
+                    result,
+                    ...linkParts(owner.attrs),
                     ...(isOfTrait
                         ? { body: table.has_body === true ? "given" : "to be written" }
                         : {}),
@@ -217,7 +227,9 @@ class ApiReader {
                 base,
                 table,
                 names,
-                isOfTrait ? { where: "trait" } : { where: "method", ...implementation },
+                isOfTrait
+                    ? { where: "trait", attrs: item.attrs }
+                    : { where: "method", attrs: item.attrs, ...implementation },
             );
             return;
         }
@@ -275,6 +287,7 @@ class ApiReader {
         const item = this.crate.item(id);
         const [, contents] = caseOf(item.inner);
         const [shape, fields] = caseOf(tableOf(contents).kind);
+        const value = textOf(tableOf(tableOf(contents).discriminant).value);
         const isOpen = !attributesOf(item.attrs).includes("non_exhaustive");
         const name = textOf(item.name);
         const base = {
@@ -287,7 +300,11 @@ class ApiReader {
             itemOf({
                 ...base,
                 kind: "variant",
-                parts: { shape: shape === "tuple" ? `tuple of ${ids.length}` : shape },
+                parts: {
+                    shape,
+                    matching: isOpen ? "exhaustive" : "not exhaustive",
+                    ...(value === "" ? {} : { discriminant: value }),
+                },
                 isDemanded,
             }),
         );
@@ -377,24 +394,4 @@ function unique(items: readonly ApiItem[]): readonly ApiItem[] {
 
 function parentOf(path: string): string {
     return path.split("::").slice(0, -1).join("::");
-}
-
-function placeOf(span: unknown): ApiPlace | undefined {
-    const { filename, begin, end } = tableOf(span);
-    const [line, endLine] = [listOf(begin)[0], listOf(end)[0]];
-    if (typeof filename !== "string" || typeof line !== "number") return undefined;
-    return { path: filename, line, endLine: typeof endLine === "number" ? endLine : line };
-}
-
-/** Names of attributes; of others their text. */
-function attributesOf(value: unknown): readonly string[] {
-    return listOf(value).map((each) => {
-        const [name, contents] = caseOf(each);
-        return name === "repr" ? `repr ${JSON.stringify(contents)}` : name;
-    });
-}
-
-/** Layouts that are promised. */
-function reprOf(attributes: readonly string[]): string {
-    return attributes.find((each) => each.startsWith("repr ")) ?? "";
 }

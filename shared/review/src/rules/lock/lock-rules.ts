@@ -181,8 +181,10 @@ export const lockSourceChanged: ReviewRule = {
                     ...placeOf(headText(changes, file), "source", head),
                     isAboutRemoval: true,
                     message: `${head.name} comes from ${now} now, not from ${was}.`,
-                    // A folder of the repository is reviewed with it.
-                    ...(head.source === undefined ? { severity: "information" as const } : {}),
+                    // A folder of the repository is reviewed with it, and a registry keeps what it has.
+                    ...(now === "path" || was.startsWith("git+")
+                        ? { severity: "information" as const }
+                        : {}),
                 };
             }
         }
