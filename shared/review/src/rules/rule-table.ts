@@ -11,6 +11,8 @@ import { itemRemoved, itemRenamed, macroRemoved, visibilityReduced } from "./api
 import { boundsChanged, implementationRemoved, traitChanged } from "./api/traits.ts";
 import { typeChanged } from "./api/types.ts";
 import { bodyRules } from "./body/body-rules.ts";
+import { safetyCommentLost } from "./body/safety-comments.ts";
+import { commentedOut } from "./hygiene/comments.ts";
 import { complexityGrowth, documentationDrift } from "./hygiene/drift.ts";
 import { testIgnored, untestedChange } from "./hygiene/tests.ts";
 import { lockRules } from "./lock/lock-rules.ts";
@@ -53,5 +55,7 @@ export const reviewRules: readonly ReviewRule[] = [
     testIgnored,
     documentationDrift,
     complexityGrowth,
+    safetyCommentLost,
+    commentedOut,
     ...bodyRules,
 ];

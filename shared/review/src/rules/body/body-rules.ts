@@ -2,6 +2,7 @@ import type { ReviewRule } from "../../review-rule.ts";
 import { argumentsSwapped, endlessRecursion, lengthBound } from "./arguments.ts";
 import { asyncBlocking, checkThenUse } from "./blocking.ts";
 import { castLosesSign, castRounds, castTruncates, castWraps } from "./casts.ts";
+import { nameForgotten } from "./copy-paste.ts";
 import {
     errorArmEmpty,
     errorOkDropped,
@@ -14,6 +15,7 @@ import { asyncBorrowHeld, asyncLockHeld, lockTwice } from "./held-guards.ts";
 import { dropPanics, partnersDisagree, unsafeImplementation } from "./implementations.ts";
 import { panicExpect, panicIndex, panicMacro, panicUnwrap } from "./panics.ts";
 import { sameBranches, sameOperands, selfAssigned } from "./sameness.ts";
+import { secretLogged } from "./secret-logged.ts";
 
 /** Rules over the code of functions. */
 export const bodyRules: readonly ReviewRule[] = [
@@ -45,4 +47,6 @@ export const bodyRules: readonly ReviewRule[] = [
     unsafeImplementation,
     partnersDisagree,
     dropPanics,
+    nameForgotten,
+    secretLogged,
 ];
