@@ -3,19 +3,13 @@
 //   node --import tsx test/bench/review-api.ts REPOSITORY [FOLDER...]
 // REPOSITORY (or RUST_AI_SEMVER_SUITE) is a clone of obi1kenobi/cargo-semver-checks, bare or not; "-"
 // for none. FOLDERs are crates whose public functions are changed one at a time.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { RuleSet } from "@rust-ai-ide/analysis/rules/rule-set";
+import { join } from "node:path";
 import type { ReviewFinding } from "@rust-ai-ide/review/review-finding";
-import { readPackageFacts } from "../../shared/node/src/review/package-facts.ts";
-import { makeDeltas } from "../../shared/review/src/delta/make-deltas.ts";
-import { reviewChanges } from "../../shared/review/src/engine/review-changes.ts";
-import { reviewRules } from "../../shared/review/src/rules/rule-table.ts";
-import { changedFile, rustReader } from "../../shared/review/test/rust-reader.ts";
+import { rustReader } from "../../shared/review/test/rust-reader.ts";
+import { reviewTrees, type Tree, treeOf } from "./review-trees.ts";
 import { unpackSuite } from "./semver-suite.ts";
-
-type Tree = ReadonlyMap<string, string>;
 
 /** A public function whose signature is on one line, as rustfmt leaves short ones. */
 const signature = /^([ \t]*pub fn \w+(?:<[^>]*>)?\()([^()]*)(\))( -> [^{;]+)?( \{)$/gm;
@@ -115,49 +109,6 @@ async function apiFindings(
     head: Tree,
     only?: string,
 ): Promise<readonly ReviewFinding[]> {
-    const paths = [...new Set([...base.keys(), ...head.keys()])].sort();
-    const files = paths
-        .filter((path) => only === undefined || path === only)
-        .filter((path) => base.get(path) !== head.get(path) || base === head)
-        .map((path) => changedFile(path, base.get(path), head.get(path)));
-    const changes = { baseLabel: "old", headLabel: "new", files, problems: [] };
-    const facts = await readPackageFacts(changes, (side, asked) => {
-        const tree = side === "base" ? base : head;
-        const texts = asked.flatMap((path) => {
-            const text = tree.get(path);
-            return text === undefined ? [] : [[path, text] as const];
-        });
-        return Promise.resolve(new Map(texts));
-    });
-    const isMutation = only !== undefined;
-    const placeOf: typeof facts.placeOf = (path, side) =>
-        isMutation ? { path, isModuleExported: true } : facts.placeOf(path, side);
-    const { findings } = reviewChanges({
-        changes,
-        deltas: makeDeltas(files, reader, placeOf),
-        rules: reviewRules,
-        declared: new RuleSet([]),
-        disabled: new Set(),
-        parse: () => undefined,
-        packageOf: facts.packageOf,
-        now: () => 0,
-    });
-    return findings.filter(({ category }) => category === "api");
-}
-
-/** Texts of the Rust files and manifests below a folder. */
-function treeOf(folder: string): Tree {
-    const texts = new Map<string, string>();
-    const walk = (at: string): void => {
-        for (const name of readdirSync(at)) {
-            const path = join(at, name);
-            if (name === "target" || name === ".git") continue;
-            if (statSync(path).isDirectory()) walk(path);
-            else if (/\.rs$|^Cargo\.toml$/.test(name)) {
-                texts.set(relative(folder, path).replaceAll("\\", "/"), readFileSync(path, "utf8"));
-            }
-        }
-    };
-    walk(folder);
-    return texts;
+    const { report } = await reviewTrees(reader, base, head, only);
+    return report.findings.filter(({ category }) => category === "api");
 }

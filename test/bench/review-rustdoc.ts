@@ -6,24 +6,38 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { applyApis } from "@rust-ai-ide/review/rustdoc/apply-apis";
 import { apiDifferences } from "@rust-ai-ide/review/rustdoc/diff-api";
 import type { PublicApi } from "@rust-ai-ide/review/rustdoc/public-api";
 import { readPublicApi } from "@rust-ai-ide/review/rustdoc/read-api";
 import { readManifest } from "../../shared/cargo/src/manifest/read-manifest.ts";
+import { rustReader } from "../../shared/review/test/rust-reader.ts";
+import { reviewTrees, treeOf } from "./review-trees.ts";
 import { unpackSuite } from "./semver-suite.ts";
 
 const repository = process.argv[2] ?? process.env.RUST_AI_SEMVER_SUITE;
 const work = mkdtempSync(join(tmpdir(), "review-rustdoc-"));
 try {
     if (repository === undefined) console.log("Skipped: name a clone of cargo-semver-checks.");
-    else pairs(repository);
+    else await pairs(repository);
 } finally {
     rmSync(work, { recursive: true, force: true });
 }
 
-function pairs(from: string): void {
+async function pairs(from: string): Promise<void> {
+    const reader = await rustReader();
     const broken = unpackSuite(from, work);
-    const counts = { broken: [0, 0], others: [0, 0], same: 0, unbuilt: 0 };
+    const counts = {
+        broken: [0, 0],
+        others: [0, 0],
+        same: 0,
+        unbuilt: 0,
+        both: [0, 0],
+        bothOthers: [0, 0],
+        rules: 0,
+        rulesOthers: 0,
+        proven: [0, 0],
+    };
     const missed: string[] = [];
     const extra: string[] = [];
     const milliseconds: number[] = [];
@@ -41,6 +55,23 @@ function pairs(from: string): void {
         const found = apiDifferences(base, head).filter(({ isBreak }) => isBreak);
         milliseconds.push(performance.now() - startedAt);
         counts.same += apiDifferences(base, base).length;
+        const reviewed = await reviewTrees(reader, treeOf(old), treeOf(now));
+        const pack = reviewed.packageOf("src/lib.rs")?.name ?? "";
+        const api = { name: pack, base, head, version: "0", folder: "" };
+        const ofApi = ({ category }: { readonly category: string }): boolean => category === "api";
+        const ruled = reviewed.report.findings.filter(ofApi);
+        const { findings } = applyApis(reviewed.report, reviewed, [api]);
+        const joined = findings.filter(ofApi);
+        counts.proven[0] = (counts.proven[0] ?? 0) + joined.length;
+        const proven = joined.filter(({ certainty }) => certainty === "proven").length;
+        counts.proven[1] = (counts.proven[1] ?? 0) + proven;
+        const both = broken.has(name) ? counts.both : counts.bothOthers;
+        both[0] = (both[0] ?? 0) + 1;
+        if (joined.length > 0) both[1] = (both[1] ?? 0) + 1;
+        if (ruled.length > 0) {
+            if (broken.has(name)) counts.rules++;
+            else counts.rulesOthers++;
+        }
         const row = broken.has(name) ? counts.broken : counts.others;
         row[0] = (row[0] ?? 0) + 1;
         if (found.length > 0) row[1] = (row[1] ?? 0) + 1;
@@ -51,6 +82,9 @@ function pairs(from: string): void {
         `${flagged} of ${all} (${((100 * flagged) / Math.max(1, all)).toFixed(1)} %)`;
     console.log(`pairs that break something, by the suite's records: ${share(counts.broken)}`);
     console.log(`other pairs flagged: ${share(counts.others)}`);
+    console.log(`rules alone: ${counts.rules} of them, ${counts.rulesOthers} others`);
+    console.log(`rules and rustdoc: ${share(counts.both)}, others ${share(counts.bothOthers)}`);
+    console.log(`findings that are proven: ${share(counts.proven)}`);
     console.log(`differences of crates from themselves: ${counts.same}`);
     console.log(`pairs that rustdoc alone does not build: ${counts.unbuilt}`);
     const median = milliseconds.toSorted((left, right) => left - right)[milliseconds.length >> 1];
@@ -66,7 +100,12 @@ function apiOf(folder: string): PublicApi | undefined {
     const year = typeof edition === "object" ? edition.value : "2015";
     const out = join(folder, "doc");
     const asked = ["src/lib.rs", "--crate-name=pair", "--crate-type=lib", `--edition=${year}`];
-    const unstable = ["-Zunstable-options", "--output-format=json", "--document-private-items"];
+    const unstable = [
+        "-Zunstable-options",
+        "--output-format=json",
+        "--document-private-items",
+        "--document-hidden-items",
+    ];
     try {
         execFileSync("rustdoc", [...asked, ...unstable, "--cap-lints=allow", "-o", out], {
             cwd: folder,

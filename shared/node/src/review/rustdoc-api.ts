@@ -32,7 +32,7 @@ export interface RustdocOptions extends SideTreeOptions {
 }
 
 /** Changes when what is kept of an interface does. */
-const keptVersion = 1;
+const keptVersion = 2;
 /** UTF-8 bytes of rustdoc's JSON; those of the largest crates have half of it. */
 const largestJson = 400_000_000;
 
@@ -205,10 +205,12 @@ class Side {
         const json = join(target, "doc", `${library}.json`);
         await rm(json, { force: true });
         const asked = ["rustdoc", "--offline", "--lib", `--package=${name}`, "--"];
-        const unstable = ["-Zunstable-options", "--output-format=json", "--document-private-items"];
+        const unstable = ["-Zunstable-options", "--output-format=json"];
+        // What is private or hidden is known to be so, and has a path of its own.
+        const all = ["--document-private-items", "--document-hidden-items"];
         const { code, err } = await this.run(
             "cargo",
-            [...asked, ...unstable, "--cap-lints=allow"],
+            [...asked, ...unstable, ...all, "--cap-lints=allow"],
             folder,
             {
                 // By name: build scripts of dependencies must not take the toolchain for a nightly.

@@ -17,6 +17,14 @@ export function attributesOf(value: unknown): readonly string[] {
     });
 }
 
+/** Documentation leaves it out, by which its author says that it is nobody's to use. */
+export function isHidden(item: Readonly<Record<string, unknown>>): boolean {
+    return listOf(item.attrs).some((each) => {
+        const [name, contents] = caseOf(each);
+        return name === "other" && /\bdoc\s*\(\s*hidden/.test(textOf(contents));
+    });
+}
+
 /** What linkers and processors see of a function or a static. */
 export function linkParts(attributes: unknown): Readonly<Record<string, string>> {
     const parts: Record<string, string> = {};
@@ -46,4 +54,18 @@ export function supertraits(written: readonly string[], bounds: readonly string[
 /** Layouts that are promised. */
 export function reprOf(attributes: readonly string[]): string {
     return attributes.find((each) => each.startsWith("repr ")) ?? "";
+}
+
+/** Of the language's inner life; no program can name them. */
+export function isUnstableTrait(path: string): boolean {
+    return /^core::marker::(?:Freeze|UnsafeUnpin)$/.test(path);
+}
+
+/** A type with all of its own parameters is the type: another one may come that has a default. */
+export function implementedFor(type: string, path: string): string {
+    const [, args] = /^[\w:]+<(.*)>$/.exec(type) ?? [];
+    const isWhole = args
+        ?.split(", ")
+        .every((each, index) => /^'?T\d+$/.test(each) && each.endsWith(`T${index}`));
+    return isWhole === true ? path : type.replace(/^[\w:]+/, path);
 }

@@ -1,3 +1,4 @@
+import { isHidden } from "./item-facts.ts";
 import { caseOf, idOf, listOf, tableOf, textOf } from "./json-values.ts";
 import type { RustdocCrate, Table } from "./rustdoc-crate.ts";
 
@@ -35,7 +36,8 @@ export class ReachableItems {
             const item = this.crate.item(id);
             // Nobody can name what is imported as `_`.
             if (tableOf(caseOf(item.inner)[1]).name === "_") continue;
-            if (item.visibility !== "public" || this.shown.length > mostShown) continue;
+            if (item.visibility !== "public" || isHidden(item)) continue;
+            if (this.shown.length > mostShown) continue;
             const [kind, contents] = caseOf(item.inner);
             if (kind === "use") this.showUse(tableOf(contents), path);
             else if (kind !== "impl") this.show(id, joined(path, textOf(item.name)));

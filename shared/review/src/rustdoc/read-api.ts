@@ -1,5 +1,15 @@
 import { genericsOf } from "./generics.ts";
-import { attributesOf, linkParts, ofSelf, placeOf, reprOf, supertraits } from "./item-facts.ts";
+import {
+    attributesOf,
+    implementedFor,
+    isHidden,
+    isUnstableTrait,
+    linkParts,
+    ofSelf,
+    placeOf,
+    reprOf,
+    supertraits,
+} from "./item-facts.ts";
 import { caseOf, idOf, listOf, tableOf, textOf } from "./json-values.ts";
 import { type ApiItem, type PublicApi, RustdocErrors } from "./public-api.ts";
 import { joined, ReachableItems } from "./reachable-items.ts";
@@ -9,7 +19,7 @@ import { type GenericNames, qualifiers, TypeText } from "./type-text.ts";
 /** Formats whose shapes this reader was tried with: 57 is that of Rust 1.95. */
 const knownFormats = [57];
 /**
- * The public interface in what `rustdoc --output-format json --document-private-items` wrote. Items
+ * The public interface in what `rustdoc --output-format json` wrote with private and hidden items. Items
  * count under each path by which they can be reached. Throws `rustdoc.unknownFormat` or
  * `rustdoc.unreadable`, and for no other reason.
  */
@@ -215,7 +225,7 @@ class ApiReader {
         const [kind, contents] = caseOf(item.inner);
         const table = tableOf(contents);
         const isOfTrait = implementation === undefined;
-        if (!isOfTrait && item.visibility !== "public") return;
+        if (isHidden(item) || (!isOfTrait && item.visibility !== "public")) return;
         const name = textOf(item.name);
         const base = {
             path: joined(owner.path, name),
@@ -262,7 +272,7 @@ class ApiReader {
         for (const each of ids) {
             const id = idOf(each);
             const item = this.crate.item(id);
-            if (!areAllPublic && item.visibility !== "public") continue;
+            if (isHidden(item) || (!areAllPublic && item.visibility !== "public")) continue;
             const [, type] = caseOf(item.inner);
             const name = textOf(item.name);
             this.items.push(
@@ -285,6 +295,7 @@ class ApiReader {
         isDemanded: boolean,
     ): void {
         const item = this.crate.item(id);
+        if (isHidden(item)) return;
         const [, contents] = caseOf(item.inner);
         const [shape, fields] = caseOf(tableOf(contents).kind);
         const value = textOf(tableOf(tableOf(contents).discriminant).value);
@@ -332,7 +343,7 @@ class ApiReader {
                 continue;
             }
             const trait = this.text.path(tableOf(table.trait), names);
-            if (unstableTraits.test(trait)) continue;
+            if (isUnstableTrait(trait)) continue;
             this.items.push(
                 itemOf({
                     path: `<${implementedFor(of, owner.path)} as ${trait}>`,
@@ -367,18 +378,6 @@ function itemOf(
     item: Pick<ApiItem, "path" | "definition" | "kind" | "parts"> & Partial<ApiItem>,
 ): ApiItem {
     return { place: undefined, bounds: [], isDemanded: false, isImplementable: false, ...item };
-}
-
-/** Of the language's inner life; no program can name them. */
-const unstableTraits = /^core::marker::(?:Freeze|UnsafeUnpin)$/;
-
-/** A type with all of its own parameters is the type: another one may come that has a default. */
-function implementedFor(type: string, path: string): string {
-    const [, args] = /^[\w:]+<(.*)>$/.exec(type) ?? [];
-    const isWhole = args
-        ?.split(", ")
-        .every((each, index) => /^'?T\d+$/.test(each) && each.endsWith(`T${index}`));
-    return isWhole === true ? path : type.replace(/^[\w:]+/, path);
 }
 
 /** One path may lead to a type, a function and a macro, and implementations may share names. */
