@@ -33,6 +33,8 @@ export interface OperationPreview {
     /** Lines to read, such as refs that move, files that change, commits. */
     readonly lines: readonly string[];
     readonly warnings: readonly string[];
+    /** What an undo would take away that came after the operation: it is refused unless forced. */
+    readonly changedSince?: readonly string[];
 }
 
 export interface OperationOutcome {

@@ -13,7 +13,7 @@ import { FileMerger } from "../merge/merge-texts.ts";
 import { textOf } from "./git-runner.ts";
 import type { OperationRepository } from "./operation-repository.ts";
 import { type ChainStart, type ReplayedChain, type ReplayedStep, replay } from "./rebase-chain.ts";
-import { describeCommit } from "./rebase-commits.ts";
+import { describeCommit, type ReplayedCommit } from "./rebase-commits.ts";
 import type { RebaseStep } from "./rebase-steps.ts";
 
 /** What a step of a plan would come to. */
@@ -62,7 +62,7 @@ export async function predictPlan(
         for (const [index, step] of merged.entries()) {
             const [pair, merge] = [pairs[index], prepared[index]];
             if (pair === undefined || merge === undefined) continue;
-            const [ours, theirs] = subjectsOf(step, pair);
+            const [ours, theirs] = subjectsOf(step.step.source, pair);
             const { verdict, files } = await predictMerge(ours, theirs, merge, tools, token);
             const isHidden = step.result === "conflict" && verdict === "clean";
             found.set(step, [isHidden ? "textual" : verdict, files]);
@@ -81,8 +81,9 @@ export async function predictPlan(
     }
 }
 
-function subjectsOf(
-    { step: { source } }: ReplayedStep,
+/** Who is merged when a commit is replayed, for a prediction. */
+export function subjectsOf(
+    source: ReplayedCommit,
     [ours, theirs]: readonly [ours: string, theirs: string],
 ): readonly [MergeSubject, MergeSubject] {
     const [, name = "", seconds = "0"] = /^(.*?) ?<.*> (\d+) /.exec(source.author) ?? [];

@@ -152,7 +152,12 @@ function undoOf(
         preview: async (token) => {
             const current = await takeSnapshot(repository, await touches(token), [], token);
             const found = await plan(current, token);
-            return { title, lines: describeRestore(found), warnings: warningsOf(found, isForced) };
+            return {
+                title,
+                lines: describeRestore(found),
+                warnings: warningsOf(found, isForced),
+                changedSince: found.changedSince,
+            };
         },
         run: async (token, backup) => {
             const found = await plan(backup, token);

@@ -4,6 +4,7 @@ import { decisionRequests } from "./features/decision-requests.ts";
 import { exportRequests } from "./features/export-requests.ts";
 import { mergeRequests } from "./features/merge-requests.ts";
 import { modelRequests } from "./features/model-requests.ts";
+import { operationRequests } from "./features/operation-requests.ts";
 import { reviewRequests } from "./features/review-requests.ts";
 import type { ReviewFeature } from "./review-session.ts";
 
@@ -16,4 +17,5 @@ export const reviewFeatures: readonly ReviewFeature[] = [
     branchRequests,
     conflictRequests,
     mergeRequests,
+    operationRequests,
 ];
