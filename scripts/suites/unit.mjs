@@ -5,7 +5,17 @@ import { failure, runNodeTests, testFiles } from "../lib/node-tests.mjs";
 import { artifacts, root } from "../lib/paths.mjs";
 
 /** Pure packages: what they decide is covered by unit tests. */
-const measured = ["core", "protocol", "api", "ai", "analysis", "cargo"];
+const measured = [
+    "core",
+    "protocol",
+    "api",
+    "ai",
+    "analysis",
+    "cargo",
+    "security",
+    "merge",
+    "review",
+];
 const threshold = 95;
 
 /** @returns {Promise<import("../lib/node-tests.mjs").SuiteResult>} */

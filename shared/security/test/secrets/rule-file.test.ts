@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorTime } from "@rust-ai-ide/testing/processor-time";
 import fc from "fast-check";
 import { combineRules } from "../../src/secrets/combine-rules.ts";
 import { readRuleFile } from "../../src/secrets/read-rule-file.ts";
@@ -169,7 +170,7 @@ test("no text takes long or throws, whatever a file says", () => {
     );
     const hostile = "[[rules]]\nid='a'\nregex='''(?:x+x+)+y'''";
     const { rules } = combineRules([readRuleFile(hostile)]);
-    const startedAt = performance.now();
+    const startedAt = processorTime();
     new SecretScanner({ hash: String, rules }).scan("a", "x".repeat(100_000));
-    assert.ok(performance.now() - startedAt < 5_000);
+    assert.ok(processorTime() - startedAt < 5_000);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { processorTime } from "@rust-ai-ide/testing/processor-time";
 import fc from "fast-check";
 import { secretRules } from "../../src/secrets/secret-rules.ts";
 import { SecretScanner } from "../../src/secrets/secret-scanner.ts";
@@ -213,9 +214,9 @@ test("hostile texts end within their time", () => {
         `<add key="Password" value="`,
     ]) {
         const text = part.repeat(Math.ceil(1_000_000 / part.length));
-        const startedAt = performance.now();
+        const startedAt = processorTime();
         scanner.scan("a.txt", text);
-        const took = performance.now() - startedAt;
+        const took = processorTime() - startedAt;
         assert.ok(took < 6_000, `${part}: ${Math.round(took)} ms`);
     }
 });

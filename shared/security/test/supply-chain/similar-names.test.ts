@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readLock } from "@rust-ai-ide/cargo/lock/read-lock";
 import { PopularNames } from "@rust-ai-ide/security/supply-chain/similar-names";
+import { processorTime } from "@rust-ai-ide/testing/processor-time";
 import fc from "fast-check";
 
 const names = new PopularNames();
@@ -73,8 +74,8 @@ test("any text is a name, and takes little time", () => {
         if (without !== name) assert.equal(own.similarTo(without)?.name, name);
     });
     fc.assert(tier);
-    const startedAt = performance.now();
+    const startedAt = processorTime();
     names.similarTo("a".repeat(1_000_000));
     names.similarTo("-".repeat(1_000_000));
-    assert.ok(performance.now() - startedAt < 2_000);
+    assert.ok(processorTime() - startedAt < 2_000);
 });
