@@ -1,6 +1,7 @@
 // How well slips of one word or sign are found that were put into real functions, beside chance:
 //   node --import tsx test/bench/review-surprise.ts [--rows FILE] [--words] [--most N] [--asked N] CRATE [CRATE...]
-// CRATE is a folder with src. --rows also writes the numbers of every place, for
+// CRATE is a folder with src. --compiled DIR keeps only slips that rustc takes, with DIR for what cargo
+// builds; --alone orders places by what the model gains by an alternative, without trees; --rows also writes the numbers of every place, for
 // scripts/fit-doubt-scorers.mjs; --words asks no model.
 import { appendFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -19,6 +20,7 @@ import {
 import { doubtScorers } from "../../shared/review/src/surprise/doubt-scorers.ts";
 import { type Doubt, findDoubts } from "../../shared/review/src/surprise/find-doubts.ts";
 import type { LikelihoodPort } from "../../shared/review/src/surprise/likelihood-port.ts";
+import { CompiledSlips } from "./compiled-slips.ts";
 import { type SurpriseCase, surpriseCases } from "./surprise-cases.ts";
 
 const { values, positionals } = parseArgs({
@@ -29,6 +31,8 @@ const { values, positionals } = parseArgs({
         asked: { type: "string", default: "20" },
         model: { type: "string", default: "models/embedded" },
         threads: { type: "string", default: "1" },
+        compiled: { type: "string" },
+        alone: { type: "boolean", default: false },
     },
     allowPositionals: true,
 });
@@ -48,9 +52,22 @@ let cases = 0;
 let unfindable = 0;
 const startedAt = performance.now();
 for (const folder of positionals) {
-    for (const each of await surpriseCases(folder, Number(values.most))) await judge(each);
+    for (const each of await casesOf(folder)) await judge(each);
 }
 report();
+
+async function casesOf(folder: string): Promise<readonly SurpriseCase[]> {
+    const most = Number(values.most);
+    if (values.compiled === undefined) return surpriseCases(folder, most);
+    const compiled = new CompiledSlips(folder, resolve(values.compiled));
+    try {
+        if (compiled.isUsable()) return await surpriseCases(folder, most, compiled);
+        console.log(`${folder} does not compile here: left out`);
+        return [];
+    } finally {
+        compiled.dispose();
+    }
+}
 
 async function judge(each: SurpriseCase): Promise<void> {
     const doubts = await doubtsOf(each.body, each.functions);
@@ -64,7 +81,8 @@ async function judge(each: SurpriseCase): Promise<void> {
     if (rank < 0) unfindable++;
     const sites = doubtSites(each.body, each.functions).length;
     ranks.push({ rank, sites, kind: each.slip.kind });
-    const clean = await doubtsOf(each.clean.body, each.clean.functions);
+    // Gains are no probabilities: alarms cannot be told from them.
+    const clean = values.alone ? [] : await doubtsOf(each.clean.body, each.clean.functions);
     for (const doubt of doubts)
         curve.push({ probability: doubt.probability, isSlip: isSlip(doubt) });
     for (const [threshold, counts] of found) {
@@ -90,7 +108,7 @@ async function doubtsOf(
     body: SurpriseCase["body"],
     functions: readonly number[],
 ): Promise<readonly Doubt[]> {
-    return findDoubts(
+    const doubts = await findDoubts(
         {
             body,
             functions,
@@ -101,6 +119,20 @@ async function doubtsOf(
         },
         NeverCancelled,
     );
+    return values.alone ? doubts.map(byGain).toSorted(mostDoubted) : doubts;
+}
+
+/** The place as the model's likelihoods alone tell it: the logarithm of how much likelier an alternative is. */
+function byGain(doubt: Doubt): Doubt {
+    const gain = modelFeatureNames.indexOf("gain");
+    const judged = doubt.judged
+        .map((each) => ({ ...each, probability: each.row[gain] ?? 0 }))
+        .toSorted((left, right) => right.probability - left.probability);
+    return { ...doubt, judged, probability: judged[0]?.probability ?? 0 };
+}
+
+function mostDoubted(left: Doubt, right: Doubt): number {
+    return right.probability - left.probability;
 }
 
 async function modelPort(): Promise<LikelihoodPort> {

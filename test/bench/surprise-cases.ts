@@ -6,6 +6,7 @@ import { RustBody } from "../../shared/review/src/body/rust-body.ts";
 import { SideReader } from "../../shared/review/src/delta/side-reader.ts";
 import type { Alternative } from "../../shared/review/src/surprise/alternative.ts";
 import { doubtSites } from "../../shared/review/src/surprise/alternatives.ts";
+import type { CompiledSlips } from "./compiled-slips.ts";
 
 /** A stretch of real functions into which one slip was put. */
 export interface SurpriseCase {
@@ -24,12 +25,20 @@ export interface SurpriseCase {
 /** Places that a change has at least and at most. */
 const [fewestSites, mostSites] = [30, 60];
 const largestFile = 120_000;
+/** Slips tried in one stretch until rustc takes one. */
+const mostTries = 4;
 
 /**
  * Seeds one slip into each of some stretches of a crate: kinds alike often, places by chance. Only
  * slips whose types are the same as far as the file says, so that a compiler would be silent.
+ *
+ * @param compiled Only slips that rustc takes, in code that it compiles here.
  */
-export async function surpriseCases(folder: string, most: number): Promise<SurpriseCase[]> {
+export async function surpriseCases(
+    folder: string,
+    most: number,
+    compiled?: CompiledSlips,
+): Promise<SurpriseCase[]> {
     const grammars = new GrammarSet();
     await grammars.load("rust");
     const parser = grammars.parserOf("rust");
@@ -57,10 +66,17 @@ export async function surpriseCases(folder: string, most: number): Promise<Surpr
             const typed = sites.flatMap(({ alternatives }) =>
                 alternatives.filter(({ isTyped }) => isTyped),
             );
-            const kind = pick([...new Set(typed.map((each) => each.kind))]);
-            const slip = pick(typed.filter((each) => each.kind === kind));
-            if (slip === undefined || cases.length >= most) continue;
-            const seeded = text.slice(0, slip.start) + slip.text + text.slice(slip.end);
+            if (cases.length >= most) continue;
+            let slip: Alternative | undefined;
+            for (let tries = 0; slip === undefined && tries < mostTries; tries++) {
+                const kind = pick([...new Set(typed.map((each) => each.kind))]);
+                const chosen = pick(typed.filter((each) => each.kind === kind));
+                if (chosen === undefined) break;
+                if (compiled?.compiles(path, withSlip(text, chosen), text) === false) continue;
+                slip = chosen;
+            }
+            if (slip === undefined) continue;
+            const seeded = withSlip(text, slip);
             const body = bodyOf(path, seeded);
             if (body === undefined) continue;
             const shift = slip.text.length - (slip.end - slip.start);
@@ -83,6 +99,10 @@ export async function surpriseCases(folder: string, most: number): Promise<Surpr
         }
     }
     return cases;
+}
+
+function withSlip(text: string, slip: Alternative): string {
+    return text.slice(0, slip.start) + slip.text + text.slice(slip.end);
 }
 
 /** Neighbouring functions with enough places between them. */
