@@ -69,7 +69,7 @@ async function reviewed(
     const { runReview } = await import("@rust-ai-ide/node/review/run-review");
     const { deepenReview } = await import("@rust-ai-ide/node/review/deepen-review");
     const { addAdvisories } = await import("@rust-ai-ide/node/review/advisory-findings");
-    const { askCompilers } = await import("./ask-compilers.ts");
+    const { askWantedCompilers } = await import("./ask-compilers.ts");
     const { advisoryStore } = await import("../security/advisory-store.ts");
     // First, so that a name that is not there does not cost the time of a review.
     const opened = await openReviewModels(values, context);
@@ -86,7 +86,7 @@ async function reviewed(
         );
         const database = () => advisoryStore(installation).open();
         const audited = await addAdvisories(read, database, token, values.disable);
-        const outcome = await askCompilers(audited, scope, values, context);
+        const outcome = await askWantedCompilers(audited, scope, values, context);
         if (opened === undefined) return outcome;
         const onProgress = progressReport(context, false);
         return await deepenReview(outcome, { ...opened.models, onProgress }, token);

@@ -10,6 +10,7 @@ export const commandIds = {
     reviewSelection: "rustAi.review.reviewSelection",
     refresh: "rustAi.review.refresh",
     askModels: "rustAi.review.askModels",
+    askCompilers: "rustAi.review.askCompilers",
     groupBySeverity: "rustAi.review.groupBySeverity",
     groupByFile: "rustAi.review.groupByFile",
     showDecided: "rustAi.review.showDecided",

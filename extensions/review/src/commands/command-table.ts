@@ -2,6 +2,7 @@ import type { Command } from "@rust-ai-ide/host/commands";
 import type { Session } from "../session.ts";
 import { accept } from "./accept.ts";
 import { applyProposal } from "./apply-proposal.ts";
+import { askCompilers } from "./ask-compilers.ts";
 import { askModels } from "./ask-models.ts";
 import { chooseProposal } from "./choose-proposal.ts";
 import { chooseScope } from "./choose-scope.ts";
@@ -55,6 +56,7 @@ export function createCommands(session: Session): readonly Command[] {
         reviewSelection(session),
         refresh(session),
         askModels(session),
+        askCompilers(session),
         groupBySeverity(session),
         groupByFile(session),
         showDecided(session),

@@ -2,6 +2,7 @@ import {
     CancellationSource,
     type CancellationToken,
     CancelledError,
+    throwIfCancelled,
 } from "@rust-ai-ide/core/cancellation";
 import type { Clock } from "@rust-ai-ide/core/clock";
 import type { Disposable } from "@rust-ai-ide/core/disposable";
@@ -9,6 +10,7 @@ import { CodedError, describeError } from "@rust-ai-ide/core/errors";
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { Logger } from "@rust-ai-ide/core/logger";
 import type { ServerProgram } from "@rust-ai-ide/host/server-program";
+import { ReviewCompile, type ReviewCompiler } from "@rust-ai-ide/protocol/review/compilers";
 import { ReviewDeepen } from "@rust-ai-ide/protocol/review/models";
 import {
     type FindingDecision,
@@ -52,7 +54,8 @@ export class ReviewModel implements Disposable {
     private failed: string | undefined;
     private running: CancellationSource | undefined;
     private pending: Disposable | undefined;
-    private asking: CancellationSource | undefined;
+    private readonly asking = new Set<CancellationSource>();
+    private lastAsked: Promise<void> = Promise.resolve();
     private readonly reviews = new Emitter<void>();
 
     /** A review came, failed or began, or something was decided. */
@@ -80,9 +83,9 @@ export class ReviewModel implements Disposable {
         return this.failed;
     }
 
-    /** A review runs, or models look at one. */
+    /** A review runs, or models or compilers look at one. */
     get isRunning(): boolean {
-        return this.running !== undefined || this.asking !== undefined;
+        return this.running !== undefined || this.asking.size > 0;
     }
 
     get canUndo(): boolean {
@@ -102,7 +105,7 @@ export class ReviewModel implements Disposable {
     async review(scope: ReviewScopeParams, token: CancellationToken): Promise<ReviewDescription> {
         this.pending?.dispose();
         this.running?.cancel();
-        this.asking?.cancel();
+        this.stopAsking();
         const source = new CancellationSource();
         const listening = token.onCancellationRequested(() => source.cancel());
         this.running = source;
@@ -137,32 +140,50 @@ export class ReviewModel implements Disposable {
     }
 
     /**
-     * Lets models look at the latest review, and takes what they add. A newer review cancels that.
-     * Rejects as the server does.
+     * Lets models look at the latest review, and takes what they add; those that are asked already come
+     * first. A newer review cancels that. Rejects as the server does.
      */
-    async deepen(models: ReviewingModels, token: CancellationToken): Promise<void> {
-        const before = this.current;
-        this.asking?.cancel();
+    deepen(models: ReviewingModels, token: CancellationToken): Promise<void> {
+        const { server } = this.options;
+        return this.extend((own) => server.request(ReviewDeepen, { ...models }, own), token);
+    }
+
+    /**
+     * Lets compilers look at the latest review, as {@link deepen} does with models.
+     */
+    compile(compilers: readonly ReviewCompiler[], token: CancellationToken): Promise<void> {
+        const { server } = this.options;
+        const asked = { compilers: [...compilers] };
+        return this.extend((own) => server.request(ReviewCompile, asked, own), token);
+    }
+
+    /** One after another, so that what one adds is not lost to the next. */
+    private async extend(
+        ask: (token: CancellationToken) => Promise<ReviewDescription>,
+        token: CancellationToken,
+    ): Promise<void> {
         const source = new CancellationSource();
         const listening = token.onCancellationRequested(() => source.cancel());
-        this.asking = source;
+        this.asking.add(source);
         this.changed.fire();
-        try {
-            const report = await this.options.server.request(
-                ReviewDeepen,
-                { ...models },
-                source.token,
-            );
+        const work = this.lastAsked.then(async () => {
+            throwIfCancelled(source.token);
+            const report = await ask(source.token);
             // What was decided meanwhile is in the server's answer as well.
-            const isCurrent = this.asking === source && !source.token.isCancellationRequested;
-            if (isCurrent && before !== undefined) this.current = report;
+            if (!source.token.isCancellationRequested) this.current = report;
+        });
+        this.lastAsked = work.catch(() => {});
+        try {
+            await work;
         } finally {
             listening.dispose();
-            if (this.asking === source) {
-                this.asking = undefined;
-                this.changed.fire();
-            }
+            this.asking.delete(source);
+            this.changed.fire();
         }
+    }
+
+    private stopAsking(): void {
+        for (const source of this.asking) source.cancel();
     }
 
     /** The same scope again. Failures stay in {@link failure}. */
@@ -216,7 +237,7 @@ export class ReviewModel implements Disposable {
     dispose(): void {
         this.pending?.dispose();
         this.running?.cancel();
-        this.asking?.cancel();
+        this.stopAsking();
         this.reviews.dispose();
         this.changed.dispose();
     }

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { CancellationSource, CancelledError, NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
 import { NullLogger } from "@rust-ai-ide/core/logger";
+import { ReviewCompile } from "@rust-ai-ide/protocol/review/compilers";
 import { ReviewDeepen } from "@rust-ai-ide/protocol/review/models";
-import { ReviewDecide } from "@rust-ai-ide/protocol/review/report";
+import { ReviewDecide, type ReviewDescription } from "@rust-ai-ide/protocol/review/report";
 import { ManualClock } from "@rust-ai-ide/testing/manual-clock";
 import { ReviewModel, type ReviewModelOptions } from "../../src/findings/review-model.ts";
 import { ReviewShellErrors } from "../../src/review-shell-errors.ts";
@@ -73,6 +74,41 @@ test("what models add takes the place of the review, unless a newer one began", 
     await model.deepen({ chatModel: "large" }, NeverCancelled);
     assert.equal(model.report, answered);
     assert.equal(reviews, 2);
+    model.dispose();
+});
+
+test("compilers wait for models that look at the review, and add to what these found", async () => {
+    let answer: (report: ReviewDescription) => void = () => {};
+    const { model, asked } = modelWith((method, ...rest) => {
+        if (method === ReviewCompile.method) return description({ findings: [finding("c")] });
+        if (method !== ReviewDeepen.method) return reviewed(method, ...rest);
+        return new Promise((resolve) => {
+            answer = resolve;
+        });
+    });
+    await model.review(scope, NeverCancelled);
+    const models = model.deepen({ likelihoodModel: "small" }, NeverCancelled);
+    const compilers = model.compile(["clippy", "rustdoc"], NeverCancelled);
+    await new Promise(setImmediate);
+    assert.equal(asked.filter((each) => each.includes("compile")).length, 0);
+    answer(description({ findings: [finding("m")] }));
+    await models;
+    assert.equal(model.isRunning, true);
+    await compilers;
+    assert.equal(asked.at(-1), 'rustAi/review/compile {"compilers":["clippy","rustdoc"]}');
+    assert.deepEqual(
+        model.report?.findings.map(({ fingerprint }) => fingerprint),
+        ["print-c"],
+    );
+    const late = model.deepen({ likelihoodModel: "small" }, NeverCancelled);
+    const waiting = assert.rejects(model.compile(["clippy"], NeverCancelled), CancelledError);
+    await new Promise(setImmediate);
+    await model.review(scope, NeverCancelled);
+    answer(description({}));
+    await late;
+    await waiting;
+    assert.equal(model.report, answered);
+    assert.equal(model.isRunning, false);
     model.dispose();
 });
 

@@ -1,4 +1,5 @@
 import { branchRequests } from "./features/branch-requests.ts";
+import { compilerRequests } from "./features/compiler-requests.ts";
 import { conflictRequests } from "./features/conflict-requests.ts";
 import { decisionRequests } from "./features/decision-requests.ts";
 import { exportRequests } from "./features/export-requests.ts";
@@ -11,6 +12,7 @@ import type { ReviewFeature } from "./review-session.ts";
 /** What a review server serves. */
 export const reviewFeatures: readonly ReviewFeature[] = [
     reviewRequests,
+    compilerRequests,
     modelRequests,
     decisionRequests,
     exportRequests,

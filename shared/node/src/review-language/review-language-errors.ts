@@ -20,4 +20,8 @@ export const ReviewLanguageErrors = defineErrors("reviewLanguage", {
         "Look at the Models view, and ask again.",
     ],
     noReview: () => ["Nothing was reviewed yet.", "Review a change first."],
+    notCompiled: () => [
+        "A single file cannot be compiled.",
+        "Review the working tree, a branch or a commit.",
+    ],
 });

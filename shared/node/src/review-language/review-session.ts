@@ -1,5 +1,6 @@
 import { Emitter } from "@rust-ai-ide/core/event";
 import type { ReviewServerOptions } from "@rust-ai-ide/protocol/review/options";
+import type { ReviewScope } from "@rust-ai-ide/review/review-scope";
 import type { AdvisoryDatabase } from "@rust-ai-ide/security/advisories/advisory";
 import type { ServerCapabilities } from "vscode-languageserver/node";
 import type { OpenFiles } from "../cargo-language/open-files.ts";
@@ -11,6 +12,8 @@ import type { DecisionStore } from "../review-service/decision-store.ts";
 export interface LatestReview {
     readonly outcome: ReviewOutcome;
     readonly isWorkingTree: boolean;
+    /** Undefined for a document, of which git was not asked. */
+    readonly scope: ReviewScope | undefined;
 }
 
 /** What every feature of a review server works with. */
@@ -20,6 +23,10 @@ export interface ReviewSession {
     readonly settings: ReviewSettings;
     readonly grammarsFolder: string | undefined;
     readonly version: string;
+    /** For programs that are started. */
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** A folder of the user's cache by its name. */
+    cacheFolder(name: string): string;
     /** The latest review, for requests about its texts. */
     latest: LatestReview | undefined;
     decisions(): DecisionStore;

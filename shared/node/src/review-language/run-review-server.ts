@@ -66,6 +66,8 @@ export async function runReviewServer(start: ReviewServerStart): Promise<void> {
         settings,
         grammarsFolder: start.grammarsFolder,
         version: start.version,
+        env,
+        cacheFolder: cache,
         latest: undefined,
         decisions: () => new DecisionStore(settings.options.storage ?? cache("review")),
         // Read anew for each review: whoever updates it is another process.

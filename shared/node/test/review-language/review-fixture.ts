@@ -57,16 +57,21 @@ export class ReviewFixture {
     }
 }
 
-/** A folder on disk, the real server over streams, and a client of a real library. */
+/**
+ * A folder on disk, the real server over streams, and a client of a real library.
+ *
+ * @param more Variables of the server's environment.
+ */
 export async function withReviewServer(
     files: Readonly<Record<string, string>>,
     options: object,
     work: (fixture: ReviewFixture) => Promise<void>,
+    more: Readonly<Record<string, string | undefined>> = {},
 ): Promise<void> {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "review-server-")));
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    const env = { HOME: root, PATH: process.env.PATH };
+    const env = { HOME: root, PATH: process.env.PATH, ...more };
     const ended = runReviewServer({ version: "1.2.3", input: toServer, output: toClient, env });
     const client = createProtocolConnection(
         new StreamMessageReader(toClient),

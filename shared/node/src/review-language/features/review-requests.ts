@@ -25,7 +25,8 @@ export const reviewRequests: ReviewFeature = {
             const outcome = await review(session, params, token);
             const { kind } = params.scope;
             const isWorkingTree = kind !== "staged" && kind !== "branch" && kind !== "revisions";
-            session.latest = { outcome, isWorkingTree };
+            const scope = params.scope.kind === "document" ? undefined : params.scope;
+            session.latest = { outcome, isWorkingTree, scope };
             return describeReview(outcome, isWorkingTree, await session.decisions().decisions());
         });
         router.answer(ReviewText.method, ReviewText.params, ({ side, path }) => {
