@@ -228,3 +228,27 @@ step("the summary tells risk, interface and tests", async () => {
     await report.getByText("dark").first().waitFor();
     await page.mouse.move(1000, 850);
 });
+
+step("clippy looks at the change when it is asked to", async () => {
+    const { page } = window;
+    const library = join(window.editor.workspace, "src/lib.rs");
+    const more = "\npub fn is_empty(levels: &[u8]) -> bool {\n    levels.len() == 0\n}\n";
+    writeFileSync(library, readFileSync(library, "utf8") + more);
+    await window.run("Rust AI: Review Working Tree");
+    // Four lines more than before: the review is there, and the focus stays where it is.
+    await treeRow("+28").first().waitFor({ timeout: startLimit });
+    await window.run("Rust AI: Compile the Change...");
+    await window.rows("cargo clippy").first().waitFor();
+    await window.screenshot("compilers");
+    await page.keyboard.press("Enter");
+    const report = window.webview("body");
+    await report
+        .getByText(/clippy \d.* looked at lamp/)
+        .first()
+        .waitFor({ timeout: 90_000 });
+    await report
+        .getByText(/length comparison to zero/i)
+        .first()
+        .waitFor();
+    await page.mouse.move(1000, 850);
+});

@@ -70,6 +70,9 @@ export function summaryReport(report: ReviewDescription, t: Translate): Report {
                           ),
                       },
                   ]),
+            ...(summary.facts.length === 0
+                ? []
+                : [{ title: t("Beside that"), content: reportList(summary.facts) }]),
             ...leftOut(report, t),
         ],
     };

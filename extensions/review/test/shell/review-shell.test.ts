@@ -165,6 +165,11 @@ test("the summary has risk, interface, tests and what was left out, all escaped"
     const dependency = finding("d", { category: "dependencies" });
     const titles = summaryReport(description({ findings: [dependency] }), t).sections;
     assert.ok(titles.some(({ title }) => title === "Dependencies"));
+    assert.ok(titles.every(({ title }) => title !== "Beside that"));
+    const { summary } = report;
+    const told = { ...report, summary: { ...summary, facts: ["clippy 0.1.95 looked at a."] } };
+    const beside = summaryReport(told, t).sections.find(({ title }) => title === "Beside that");
+    assert.match(beside?.content.html ?? "", /clippy 0\.1\.95 looked at a\./);
 });
 
 test("scopes have names", () => {
