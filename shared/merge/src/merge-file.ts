@@ -121,10 +121,10 @@ function duplicateIn(merged: PartList, sides: readonly PartList[]): string | und
 function counted(list: PartList, prefix = ""): Map<string, number> {
     const counts = new Map<string, number>();
     const add = (parts: readonly Part[], at: string): void => {
-        for (const { key, inner } of parts) {
+        for (const { key, inner, isStatement } of parts) {
             const name = `${at}\n${key}`;
             counts.set(name, (counts.get(name) ?? 0) + 1);
-            if (inner !== undefined) add(inner.parts, name);
+            if (inner !== undefined && isStatement !== true) add(inner.parts, name);
         }
     };
     add(list.parts, prefix);

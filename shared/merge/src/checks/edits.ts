@@ -74,9 +74,13 @@ export function keepsEdits(
     }
     const found = new Map<number, number>();
     for (const token of numbers(decided)) add(found, token, 1);
+    const [colon, plus] = interner.numbersOf([":", "+"]) as Int32Array & [number, number];
+    // Where both sides give a type its first bound, the second one stands behind a plus.
+    const saved = Math.max(0, (most.get(colon) ?? 0) - (found.get(colon) ?? 0));
     for (const token of new Set([...least.keys(), ...found.keys()])) {
         const count = found.get(token) ?? 0;
-        if (count < (least.get(token) ?? 0) || count > (most.get(token) ?? 0)) return false;
+        const extra = token === plus ? saved : 0;
+        if (count < (least.get(token) ?? 0) || count > (most.get(token) ?? 0) + extra) return false;
     }
     return true;
 }

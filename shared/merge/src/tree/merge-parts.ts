@@ -4,17 +4,11 @@ import { Interner } from "../lines/split-lines.ts";
 import { mergeTokens } from "../tokens/token-merge.ts";
 import { Blanks } from "./blanks.ts";
 import { mergeDerives } from "./merge-derives.ts";
+import { mergeHeader } from "./merge-header.ts";
+import { areSameLeaves, mergeLeaves } from "./merge-leaves.ts";
+import { mergeStatements } from "./merge-statements.ts";
+import { conflictsOf, isClean, type MergedPiece, Pieces } from "./merged-piece.ts";
 import { type Part, type PartList, textOfList, textOfPart, type Versions } from "./part.ts";
-
-/** A piece of a merged text: agreed on, or not. */
-export type MergedPiece =
-    | { readonly kind: "text"; readonly text: string }
-    | {
-          readonly kind: "conflict";
-          readonly base: string;
-          readonly ours: string;
-          readonly theirs: string;
-      };
 
 /** Merges three lists of parts. Conflicts are limited to the parts that they are in. */
 export function mergeLists(
@@ -27,7 +21,7 @@ export function mergeLists(
         return mergeText(textOfList(base), textOfList(ours), textOfList(theirs));
     }
     const pieces = new Pieces();
-    pieces.add(mergeText(base.head, ours.head, theirs.head));
+    pieces.add(mergeHead(base, ours, theirs));
     const order = orderOf(base, ours, theirs, matched);
     const merged: {
         readonly versions: Versions<Part>;
@@ -54,6 +48,20 @@ export function mergeLists(
     }
     pieces.add(mergeText(base.tail, ours.tail, theirs.tail));
     return pieces.list;
+}
+
+/** What stands in front of the parts: for Rust attributes, the name with its bounds, and a bracket. */
+function mergeHead(base: PartList, ours: PartList, theirs: PartList): readonly MergedPiece[] {
+    const pieces = mergeText(base.head, ours.head, theirs.head);
+    if (isClean(pieces)) return pieces;
+    const [before, mine, others] = [base, ours, theirs].map(({ head, headerStart }) => {
+        if (headerStart === undefined || !head.endsWith("{")) return undefined;
+        return [head.slice(0, headerStart), head.slice(headerStart, -1)] as const;
+    });
+    if (before === undefined || mine === undefined || others === undefined) return pieces;
+    const header = mergeHeader(before[1], mine[1], others[1]);
+    if (header === undefined) return pieces;
+    return [...mergeText(before[0], mine[0], others[0]), { kind: "text", text: `${header}{` }];
 }
 
 /** Whether each side brought a part that the other one does not have, and their order says something. */
@@ -158,14 +166,90 @@ function mergePart({ base, ours, theirs }: Versions<Part>): readonly MergedPiece
         // Deleted by one side, changed by the other: nobody but a person can tell.
         return [{ kind: "conflict", base: b ?? "", ours: o ?? "", theirs: t ?? "" }];
     }
-    if (ours?.inner !== undefined && theirs?.inner !== undefined) {
-        const empty: PartList = { ...ours.inner, parts: [] };
-        const before = base === undefined ? empty : base.inner;
-        if (before !== undefined) return mergeLists(before, ours.inner, theirs.inner);
+    const found: (readonly MergedPiece[])[] = [];
+    for (const attempt of attempts(base, ours as Part, theirs as Part)) {
+        const pieces = attempt();
+        if (pieces === undefined) continue;
+        if (isClean(pieces)) return pieces;
+        found.push(pieces);
     }
-    if (b === undefined) return [{ kind: "conflict", base: "", ours: o, theirs: t }];
-    if (ours?.isWhole === true) return piecesOf(mergeLines(b, o, t, { isZealous: false }));
-    return mergeText(b, o, t);
+    const [first, ...rest] = found;
+    if (first === undefined) return [{ kind: "conflict", base: b ?? "", ours: o, theirs: t }];
+    return rest.reduce((a, c) => (conflictsOf(c) < conflictsOf(a) ? c : a), first);
+}
+
+type Attempt = () => readonly MergedPiece[] | undefined;
+
+/** Ways to merge a part that both sides changed, in the order in which they are tried. */
+function attempts(base: Part | undefined, ours: Part, theirs: Part): readonly Attempt[] {
+    const [o, t] = [textOfPart(ours), textOfPart(theirs)];
+    const b = base && textOfPart(base);
+    const inText: Attempt = () => {
+        if (b === undefined) return undefined;
+        if (ours.isWhole !== true) return mergeText(b, o, t);
+        return piecesOf(mergeLines(b, o, t, { isZealous: false }));
+    };
+    const inParts: Attempt = () => mergeInner(base, ours, theirs);
+    const inTokens: Attempt = () => textPiece(base && mergeTokensOf(base, ours, theirs));
+    // Functions are put together from statements only where their lines conflict.
+    if (ours.inner?.layout === "fixed" || ours.inner === undefined)
+        return [inText, inParts, inTokens];
+    return [() => inParts() ?? inText(), inTokens];
+}
+
+function mergeInner(
+    base: Part | undefined,
+    { inner: ours }: Part,
+    { inner: theirs }: Part,
+): readonly MergedPiece[] | undefined {
+    if (ours === undefined || theirs === undefined) return undefined;
+    if (ours.layout !== theirs.layout) return undefined;
+    if (ours.layout !== undefined) {
+        const before = base?.inner;
+        if (before?.layout !== ours.layout) return undefined;
+        return ours.layout === "fixed"
+            ? mergeFixed(before, ours, theirs)
+            : mergeStatements(before, ours, theirs, { part: mergePart, text: mergeText });
+    }
+    const before = base === undefined ? { ...ours, parts: [] } : base.inner;
+    return before && mergeLists(before, ours, theirs);
+}
+
+/** Pieces that correspond by their place; undefined where a side has others than the base. */
+function mergeFixed(
+    base: PartList,
+    ours: PartList,
+    theirs: PartList,
+): readonly MergedPiece[] | undefined {
+    const isSame = [ours, theirs].every(
+        ({ parts }) =>
+            parts.length === base.parts.length &&
+            parts.every(({ key }, index) => key === base.parts[index]?.key),
+    );
+    if (!isSame) return undefined;
+    const pieces = new Pieces();
+    for (const [index, part] of base.parts.entries()) {
+        pieces.add(mergePart({ base: part, ours: ours.parts[index], theirs: theirs.parts[index] }));
+    }
+    pieces.add(mergeText(base.tail, ours.tail, theirs.tail));
+    return pieces.list;
+}
+
+/** By the tokens of the grammar, whatever the blanks; undefined where that does not settle it. */
+function mergeTokensOf(base: Part, ours: Part, theirs: Part): string | undefined {
+    if (ours.isHeader === true) {
+        const header = mergeHeader(base.text, ours.text, theirs.text);
+        if (header !== undefined) return header;
+    }
+    const [b, o, t] = [base, ours, theirs].map(({ leaves }) => leaves?.());
+    if (b === undefined || o === undefined || t === undefined) return undefined;
+    if (areSameLeaves(b, o)) return textOfPart(theirs);
+    if (areSameLeaves(b, t)) return textOfPart(ours);
+    return ours.inner === undefined ? mergeLeaves(b, o, t) : undefined;
+}
+
+function textPiece(text: string | undefined): readonly MergedPiece[] | undefined {
+    return text === undefined ? undefined : [{ kind: "text", text }];
 }
 
 function piecesOf(parts: readonly LinePart[]): readonly MergedPiece[] {
@@ -190,23 +274,4 @@ export function mergeText(base: string, ours: string, theirs: string): readonly 
         else pieces.add([{ ...part, base: part.base ?? "" }]);
     }
     return pieces.list;
-}
-
-class Pieces {
-    readonly list: MergedPiece[] = [];
-
-    text(text: string): void {
-        const last = this.list.at(-1);
-        if (text === "") return;
-        if (last?.kind === "text") {
-            this.list[this.list.length - 1] = { kind: "text", text: last.text + text };
-        } else this.list.push({ kind: "text", text });
-    }
-
-    add(pieces: readonly MergedPiece[]): void {
-        for (const piece of pieces) {
-            if (piece.kind === "text") this.text(piece.text);
-            else this.list.push(piece);
-        }
-    }
 }

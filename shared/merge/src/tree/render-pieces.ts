@@ -1,5 +1,5 @@
 import type { LinePart } from "../lines/line-merge.ts";
-import type { MergedPiece } from "./merge-parts.ts";
+import type { MergedPiece } from "./merged-piece.ts";
 
 /**
  * Conflicts in whole lines: what stands in front of one in its line, and behind it, goes into each of

@@ -1,6 +1,8 @@
 import { nodeFlags, type SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
 import { significantTokens } from "../tokens/split-tokens.ts";
+import { leafReader } from "./leaves.ts";
 import type { Part, PartList } from "./part.ts";
+import { RustBodies } from "./rust-bodies.ts";
 
 /** Kinds whose members are found by name, and the kind of the node that holds them. */
 const bodies: Readonly<Record<string, string>> = {
@@ -13,7 +15,12 @@ const bodies: Readonly<Record<string, string>> = {
     union_item: "field_declaration_list",
     enum_variant: "field_declaration_list",
 };
-const commaLists = new Set(["enum_variant_list", "field_declaration_list", "use_list"]);
+const commaLists = new Set([
+    "enum_variant_list",
+    "field_declaration_list",
+    "field_initializer_list",
+    "use_list",
+]);
 const prelude = new Set(["attribute_item", "line_comment", "block_comment"]);
 
 /**
@@ -26,9 +33,35 @@ export function rustParts(table: SyntaxTable): PartList | undefined {
 
 class RustParts {
     private readonly table: SyntaxTable;
+    private readonly leaves: ReturnType<typeof leafReader>;
+    private readonly bodies: RustBodies;
 
     constructor(table: SyntaxTable) {
         this.table = table;
+        this.leaves = leafReader(table);
+        this.bodies = new RustBodies(table, {
+            item: (node, from, to, blank) => {
+                const kind = table.kindName(node);
+                const isItem = kind.endsWith("_item") || kind === "use_declaration";
+                if (!isItem || kind === "attribute_item") return undefined;
+                return { ...this.part(node, kind, from, to, blank), isIndependent: true };
+            },
+            fields: (list) =>
+                this.list(list, table.starts[list] as number, table.ends[list] as number, false),
+            leaves: this.leaves,
+        });
+    }
+
+    private part(node: number, kind: string, from: number, to: number, blank: string): Part {
+        return {
+            key: this.keyOf(node, kind),
+            blank,
+            text: this.table.text.slice(from, to),
+            leaves: () => this.leaves(from, to),
+            inner: this.inner(node, kind, from, to),
+            // `..rest` is the last one.
+            isStatement: kind === "base_field_initializer",
+        };
     }
 
     /**
@@ -84,12 +117,7 @@ class RustParts {
             }
             if (kind === ";" && node === 0) return undefined;
             const partStart = start < 0 ? childStart : start;
-            parts.push({
-                key: this.keyOf(child, kind),
-                blank: text.slice(end, partStart),
-                text: text.slice(partStart, childEnd),
-                inner: this.inner(child, kind, partStart, childEnd),
-            });
+            parts.push(this.part(child, kind, partStart, childEnd, text.slice(end, partStart)));
             end = childEnd;
             start = -1;
             endsWithSeparator = separator === "";
@@ -108,18 +136,22 @@ class RustParts {
 
     private inner(node: number, kind: string, from: number, to: number): PartList | undefined {
         const { table } = this;
-        if (kind === "use_declaration") return this.uses(node, from, to);
+        if (kind === "use_declaration" || kind === "scoped_use_list")
+            return this.uses(node, from, to);
+        if (kind === "function_item") return this.bodies.pieces(node, from, to, true);
         const body = bodies[kind];
         if (body === undefined) return undefined;
         const list = table.childOfKind(node, table.names.kind(body));
         if (list < 0) return undefined;
-        return this.list(list, from, to, this.isOrdered(node, kind, from));
+        const found = this.list(list, from, to, this.isOrdered(node, kind, from));
+        const headerStart = (table.starts[node] as number) - from;
+        return found && { ...found, headerStart };
     }
 
     /** `use a::{b, c};` is a set of names. */
     private uses(node: number, from: number, to: number): PartList | undefined {
         const { table } = this;
-        const scoped = table.childOfKind(node, table.names.kind("scoped_use_list"));
+        const scoped = this.useList(node);
         const list = scoped < 0 ? -1 : table.childOfKind(scoped, table.names.kind("use_list"));
         return list < 0 ? undefined : this.list(list, from, to, false);
     }
@@ -147,9 +179,14 @@ class RustParts {
         if (kind === "impl_item") {
             return `impl ${significantTokens(`${textIn("trait")} for ${textIn("type")}`).join(" ")}`;
         }
-        if (kind === "use_declaration") return `use ${this.usePath(node)}`;
+        if (kind === "use_declaration" || kind === "scoped_use_list")
+            return `use ${this.usePath(node)}`;
         if (kind === "macro_invocation" || kind === "expression_statement") {
             return `macro ${table.textOf(node).split("!", 1)[0]?.trim()}`;
+        }
+        if (kind === "field_initializer" || kind === "shorthand_field_initializer") {
+            // The name is in front of the colon, or all there is.
+            return `field ${/[\w#]+(?=\s*(?::|$))/.exec(table.textOf(node))?.[0]}`;
         }
         const name = textIn("name");
         if (name !== "")
@@ -157,9 +194,16 @@ class RustParts {
         return `${kind} ${significantTokens(table.textOf(node)).join(" ")}`;
     }
 
+    /** `a::{b, c}` in a declaration, or itself; -1 where there is none. */
+    private useList(node: number): number {
+        const { table } = this;
+        const kind = table.names.kind("scoped_use_list");
+        return table.kinds[node] === kind ? node : table.childOfKind(node, kind);
+    }
+
     private usePath(node: number): string {
         const { table } = this;
-        const scoped = table.childOfKind(node, table.names.kind("scoped_use_list"));
+        const scoped = this.useList(node);
         if (scoped < 0) return significantTokens(table.textOf(node)).join("");
         const path = table.childInField(scoped, table.names.field("path"));
         const visibility = table.childOfKind(node, table.names.kind("visibility_modifier"));
@@ -170,8 +214,9 @@ class RustParts {
 
 function withTrailing(part: Part, more: string): Part {
     const { inner } = part;
+    const { leaves: _, ...rest } = part;
     return {
-        ...part,
+        ...rest,
         text: part.text + more,
         inner: inner === undefined ? undefined : { ...inner, tail: inner.tail + more },
     };
