@@ -232,7 +232,7 @@ step("the summary tells risk, interface and tests", async () => {
 step("clippy looks at the change when it is asked to", async () => {
     const { page } = window;
     const library = join(window.editor.workspace, "src/lib.rs");
-    const more = "\npub fn is_empty(levels: &[u8]) -> bool {\n    levels.len() == 0\n}\n";
+    const more = "\npub fn is_night(levels: &[u8]) -> bool {\n    levels.len() == 0\n}\n";
     writeFileSync(library, readFileSync(library, "utf8") + more);
     await window.run("Rust AI: Review Working Tree");
     // Four lines more than before: the review is there, and the focus stays where it is.
