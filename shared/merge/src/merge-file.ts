@@ -8,19 +8,22 @@ import { type LinePart, mergeLines } from "./lines/line-merge.ts";
 import { splitLines } from "./lines/split-lines.ts";
 import { lockAdvice, mergeLocks } from "./manifest/merge-lock.ts";
 import type { MergeInput, MergeMethod, MergeResult } from "./merge-result.ts";
-import { mergeLists } from "./tree/merge-parts.ts";
+import { noTimeLimit, OutOfTime, type TimeLimit } from "./time-limit.ts";
+import { mergeLists, mergePart } from "./tree/merge-parts.ts";
+import { followMoves } from "./tree/moved-items.ts";
 import type { Part, PartList } from "./tree/part.ts";
 import { inWholeLines } from "./tree/render-pieces.ts";
 
 /**
  * Merges three states of a file: by lines, as git does, and where lines conflict by the items of the
  * language. A structured result is kept only if it parses when the sides did, has no item twice and
- * loses no edit; otherwise the lines' result stands.
+ * loses no edit; otherwise, and when the limit is over before, the lines' result stands.
  */
 export function mergeFile(
     input: MergeInput,
     parse: ParseFile,
     markers: MarkerOptions = defaultMarkers,
+    limit: TimeLimit = noTimeLimit,
 ): MergeResult {
     const { base = "", ours, theirs } = input;
     if (ours === theirs || theirs === base) return whole(ours, "identical");
@@ -28,12 +31,21 @@ export function mergeFile(
     if (/(?:^|\/)Cargo\.lock$/.test(input.path)) return mergedLock(base, ours, theirs, markers);
     const lines = mergeLines(base, ours, theirs, { isZealous: markers.style !== "diff3" });
     if (lines.every(({ kind }) => kind === "text")) return printed(lines, "line", markers, []);
-    const structured = mergeStructured({ ...input, base }, parse);
+    const structured = inTime(() => mergeStructured({ ...input, base }, parse, limit));
     if (typeof structured === "string") return printed(lines, "line", markers, [structured]);
     if (conflictsIn(structured) > conflictsIn(lines)) {
         return printed(lines, "line", markers, ["Items leave more conflicts than lines."]);
     }
     return printed(structured, "structured", markers, []);
+}
+
+function inTime<T>(merge: () => T): T | string {
+    try {
+        return merge();
+    } catch (error) {
+        if (error instanceof OutOfTime) return "Merging items took too long.";
+        throw error;
+    }
 }
 
 function conflictsIn(parts: readonly LinePart[]): number {
@@ -44,18 +56,29 @@ function conflictsIn(parts: readonly LinePart[]): number {
 function mergeStructured(
     input: MergeInput & { readonly base: string },
     parse: ParseFile,
+    limit: TimeLimit,
 ): readonly LinePart[] | string {
     const { base, ours, theirs, path } = input;
     if (!hasParts(path)) return "There is no structured merge for this kind of file.";
-    const sides = [base, ours, theirs].map((text) => readSide(path, text, parse));
+    const read = (text: string): Side | undefined => {
+        limit.check();
+        return readSide(path, text, parse);
+    };
+    const sides = [base, ours, theirs].map(read);
     const [before, mine, others] = sides;
     if (before?.parts === undefined || mine?.parts === undefined || others?.parts === undefined) {
         return "A side could not be parsed.";
     }
-    const parts = inWholeLines(mergeLists(before.parts, mine.parts, others.parts));
+    const lists = followMoves(
+        { base: before.parts, ours: mine.parts, theirs: others.parts },
+        (versions) => mergePart(versions, limit),
+    );
+    if (lists.problem !== undefined) return lists.problem;
+    const parts = inWholeLines(mergeLists(lists.base, lists.ours, lists.theirs, limit));
     const known = [before, mine, others];
-    const problem = problemWith(parts, known, (text) => readSide(path, text, parse));
+    const problem = problemWith(parts, known, read);
     if (problem !== undefined) return problem;
+    limit.check();
     const conflicts = parts.filter((part) => part.kind === "conflict");
     const decided = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
     // By the nets of the whole file, or place by place: what keeps either kind of sum loses nothing.

@@ -13,7 +13,9 @@ export function rustParser(): Promise<ParseFile> {
 }
 
 /** Parses every file as one of a language, with the real grammar. */
-export async function languageParser(id: "rust" | "typescript" | "python"): Promise<ParseFile> {
+export async function languageParser(
+    id: "rust" | "typescript" | "javascript" | "python",
+): Promise<ParseFile> {
     await Parser.init();
     const parser = new Parser();
     const file = require.resolve(`tree-sitter-${id}/tree-sitter-${id}.wasm`);

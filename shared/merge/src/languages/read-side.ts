@@ -23,6 +23,10 @@ const readers: Readonly<Record<string, (table: SyntaxTable) => PartList | undefi
     tsx: (table) => treeParts(table, typescriptRules),
     mts: (table) => treeParts(table, typescriptRules),
     cts: (table) => treeParts(table, typescriptRules),
+    js: (table) => treeParts(table, typescriptRules),
+    jsx: (table) => treeParts(table, typescriptRules),
+    mjs: (table) => treeParts(table, typescriptRules),
+    cjs: (table) => treeParts(table, typescriptRules),
     py: (table) => treeParts(table, pythonRules),
 };
 

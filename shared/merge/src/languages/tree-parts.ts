@@ -1,4 +1,5 @@
 import { nodeFlags, type SyntaxTable } from "@rust-ai-ide/analysis/syntax/syntax-table";
+import { type Leaf, leafReader } from "../tree/leaves.ts";
 import type { Part, PartList } from "../tree/part.ts";
 
 /** Where the members of a node stand. */
@@ -17,6 +18,8 @@ export interface TreeRules {
     readonly preludes: ReadonlySet<string>;
     /** What is found by its name on the other sides; undefined for statements, whose order counts. */
     readonly keyOf: (table: SyntaxTable, node: number) => string | undefined;
+    /** Whether blanks between tokens say nothing. */
+    readonly blanksAreFree?: boolean;
     readonly membersOf: (table: SyntaxTable, node: number) => MemberPlace | undefined;
 }
 
@@ -29,12 +32,17 @@ const broken = nodeFlags.error | nodeFlags.missing;
  */
 export function treeParts(table: SyntaxTable, rules: TreeRules): PartList | undefined {
     const place = { node: 0, separator: "", opener: undefined, isOrdered: false } as const;
-    return listOf(table, rules, place, 0, table.text.length);
+    const leaves = rules.blanksAreFree === true ? leafReader(table) : undefined;
+    return listOf(table, { ...rules, leaves }, place, 0, table.text.length);
+}
+
+interface Reader extends TreeRules {
+    readonly leaves: ((from: number, to: number) => readonly Leaf[]) | undefined;
 }
 
 function listOf(
     table: SyntaxTable,
-    rules: TreeRules,
+    rules: Reader,
     { node, separator, opener, isOrdered }: MemberPlace,
     from: number,
     to: number,
@@ -86,14 +94,17 @@ function listOf(
         const own = text.slice(partStart, childEnd).trimEnd();
         const key = rules.keyOf(table, child);
         const members = rules.membersOf(table, child);
+        const partEnd = partStart + own.length;
+        const { leaves } = rules;
         parts.push({
             key: key ?? `${kind} ${own.replace(/\s+/g, " ")}`,
             blank: text.slice(end, partStart),
             text: own,
             isStatement: key === undefined,
-            inner: members && listOf(table, rules, members, partStart, partStart + own.length),
+            leaves: leaves && (() => leaves(partStart, partEnd)),
+            inner: members && listOf(table, rules, members, partStart, partEnd),
         });
-        end = partStart + own.length;
+        end = partEnd;
         start = -1;
         endsWithSeparator = separator === "";
     }
@@ -109,9 +120,9 @@ function listOf(
 }
 
 function longer(part: Part, more: string): Part {
-    const { inner, text } = part;
+    const { inner, text, leaves: _, ...rest } = part;
     return {
-        ...part,
+        ...rest,
         text: text + more,
         inner: inner && { ...inner, tail: inner.tail + more },
     };

@@ -15,6 +15,7 @@ const named = new Set([
     "method_signature",
     "abstract_method_signature",
     "public_field_definition",
+    "field_definition",
     "property_signature",
 ]);
 const bodies = new Set(["class_body", "interface_body", "object_type", "statement_block"]);
@@ -27,9 +28,10 @@ const holders = new Set([
 /** Words that make two members of one name different ones. */
 const modifiers = new Set(["get", "set", "static"]);
 
-/** Declarations, members of classes and interfaces, and names of imports of TypeScript. */
+/** Declarations, members of classes and interfaces, and names of imports of TypeScript and JavaScript. */
 export const typescriptRules: TreeRules = {
     preludes: new Set(["comment", "decorator"]),
+    blanksAreFree: true,
     keyOf,
     membersOf,
 };
@@ -72,7 +74,9 @@ function keyOf(table: SyntaxTable, node: number): string | undefined {
             : undefined;
     }
     if (!named.has(kind)) return undefined;
-    const name = table.childInField(node, names.field("name"));
+    // Fields of a class in JavaScript have a property in place of a name.
+    const field = kind === "field_definition" ? "property" : "name";
+    const name = table.childInField(node, names.field(field));
     if (name < 0) return undefined;
     const words = [kind === "abstract_method_signature" ? "method_signature" : kind];
     for (let at = table.firstChild(node); at >= 0 && at !== name; at = table.nextSibling(at)) {

@@ -63,7 +63,13 @@ export function mergeLeaves(
                   ? resolve(base.slice(baseStart, baseEnd), mine, others)
                   : mine;
         if (own === undefined) return undefined;
-        for (const leaf of own) put(leaf, leaf.blank);
+        const other = kind === "theirs" ? mine : others;
+        for (const [index, leaf] of own.entries()) {
+            // Another word in the same place: the side that kept the word may have laid it out anew.
+            const before = kind === "conflict" ? undefined : base[baseStart + index];
+            const isKept = baseStart + index < baseEnd && before?.blank === leaf.blank;
+            put(leaf, isKept ? (other[index]?.blank ?? leaf.blank) : leaf.blank);
+        }
     }
     return merged;
 }

@@ -1,6 +1,7 @@
 import { mergeSequences } from "../lines/diff3.ts";
 import { type LinePart, mergeLines } from "../lines/line-merge.ts";
 import { Interner } from "../lines/split-lines.ts";
+import type { TimeLimit } from "../time-limit.ts";
 import { mergeTokens } from "../tokens/token-merge.ts";
 import { Blanks } from "./blanks.ts";
 import { mergeDerives } from "./merge-derives.ts";
@@ -10,11 +11,15 @@ import { mergeStatements } from "./merge-statements.ts";
 import { conflictsOf, isClean, type MergedPiece, Pieces } from "./merged-piece.ts";
 import { type Part, type PartList, textOfList, textOfPart, type Versions } from "./part.ts";
 
-/** Merges three lists of parts. Conflicts are limited to the parts that they are in. */
+/**
+ * Merges three lists of parts. Conflicts are limited to the parts that they are in. Throws OutOfTime
+ * when the limit is over.
+ */
 export function mergeLists(
     base: PartList,
     ours: PartList,
     theirs: PartList,
+    limit: TimeLimit,
 ): readonly MergedPiece[] {
     const matched = matchedParts(base, ours, theirs);
     if (bothAdd(matched, ours.isOrdered)) {
@@ -30,7 +35,7 @@ export function mergeLists(
     for (const id of order) {
         const versions = matched.get(id);
         if (versions === undefined) continue;
-        const own = mergePart(versions);
+        const own = mergePart(versions, limit);
         if (own.length === 0) continue;
         merged.push({ versions, pieces: own });
     }
@@ -155,7 +160,12 @@ function orderOf(
     return order;
 }
 
-function mergePart({ base, ours, theirs }: Versions<Part>): readonly MergedPiece[] {
+/** Merges the versions of one part. Throws OutOfTime when the limit is over. */
+export function mergePart(
+    { base, ours, theirs }: Versions<Part>,
+    limit: TimeLimit,
+): readonly MergedPiece[] {
+    limit.check();
     const text = (part: Part | undefined): string | undefined =>
         part === undefined ? undefined : textOfPart(part);
     const [b, o, t] = [text(base), text(ours), text(theirs)];
@@ -167,7 +177,7 @@ function mergePart({ base, ours, theirs }: Versions<Part>): readonly MergedPiece
         return [{ kind: "conflict", base: b ?? "", ours: o ?? "", theirs: t ?? "" }];
     }
     const found: (readonly MergedPiece[])[] = [];
-    for (const attempt of attempts(base, ours as Part, theirs as Part)) {
+    for (const attempt of attempts(base, ours as Part, theirs as Part, limit)) {
         const pieces = attempt();
         if (pieces === undefined) continue;
         if (isClean(pieces)) return pieces;
@@ -181,7 +191,12 @@ function mergePart({ base, ours, theirs }: Versions<Part>): readonly MergedPiece
 type Attempt = () => readonly MergedPiece[] | undefined;
 
 /** Ways to merge a part that both sides changed, in the order in which they are tried. */
-function attempts(base: Part | undefined, ours: Part, theirs: Part): readonly Attempt[] {
+function attempts(
+    base: Part | undefined,
+    ours: Part,
+    theirs: Part,
+    limit: TimeLimit,
+): readonly Attempt[] {
     const [o, t] = [textOfPart(ours), textOfPart(theirs)];
     const b = base && textOfPart(base);
     const inText: Attempt = () => {
@@ -189,7 +204,7 @@ function attempts(base: Part | undefined, ours: Part, theirs: Part): readonly At
         if (ours.isWhole !== true) return mergeText(b, o, t);
         return piecesOf(mergeLines(b, o, t, { isZealous: false }));
     };
-    const inParts: Attempt = () => mergeInner(base, ours, theirs);
+    const inParts: Attempt = () => mergeInner(base, ours, theirs, limit);
     const inTokens: Attempt = () => textPiece(base && mergeTokensOf(base, ours, theirs));
     // Functions are put together from statements only where their lines conflict.
     if (ours.inner?.layout === "fixed" || ours.inner === undefined)
@@ -201,6 +216,7 @@ function mergeInner(
     base: Part | undefined,
     { inner: ours }: Part,
     { inner: theirs }: Part,
+    limit: TimeLimit,
 ): readonly MergedPiece[] | undefined {
     if (ours === undefined || theirs === undefined) return undefined;
     if (ours.layout !== theirs.layout) return undefined;
@@ -208,11 +224,14 @@ function mergeInner(
         const before = base?.inner;
         if (before?.layout !== ours.layout) return undefined;
         return ours.layout === "fixed"
-            ? mergeFixed(before, ours, theirs)
-            : mergeStatements(before, ours, theirs, { part: mergePart, text: mergeText });
+            ? mergeFixed(before, ours, theirs, limit)
+            : mergeStatements(before, ours, theirs, {
+                  part: (versions) => mergePart(versions, limit),
+                  text: mergeText,
+              });
     }
     const before = base === undefined ? { ...ours, parts: [] } : base.inner;
-    return before && mergeLists(before, ours, theirs);
+    return before && mergeLists(before, ours, theirs, limit);
 }
 
 /** Pieces that correspond by their place; undefined where a side has others than the base. */
@@ -220,6 +239,7 @@ function mergeFixed(
     base: PartList,
     ours: PartList,
     theirs: PartList,
+    limit: TimeLimit,
 ): readonly MergedPiece[] | undefined {
     const isSame = [ours, theirs].every(
         ({ parts }) =>
@@ -229,7 +249,8 @@ function mergeFixed(
     if (!isSame) return undefined;
     const pieces = new Pieces();
     for (const [index, part] of base.parts.entries()) {
-        pieces.add(mergePart({ base: part, ours: ours.parts[index], theirs: theirs.parts[index] }));
+        const versions = { base: part, ours: ours.parts[index], theirs: theirs.parts[index] };
+        pieces.add(mergePart(versions, limit));
     }
     pieces.add(mergeText(base.tail, ours.tail, theirs.tail));
     return pieces.list;
@@ -243,9 +264,10 @@ function mergeTokensOf(base: Part, ours: Part, theirs: Part): string | undefined
     }
     const [b, o, t] = [base, ours, theirs].map(({ leaves }) => leaves?.());
     if (b === undefined || o === undefined || t === undefined) return undefined;
+    const merged = ours.inner === undefined ? mergeLeaves(b, o, t) : undefined;
+    if (merged !== undefined) return merged;
     if (areSameLeaves(b, o)) return textOfPart(theirs);
-    if (areSameLeaves(b, t)) return textOfPart(ours);
-    return ours.inner === undefined ? mergeLeaves(b, o, t) : undefined;
+    return areSameLeaves(b, t) ? textOfPart(ours) : undefined;
 }
 
 function textPiece(text: string | undefined): readonly MergedPiece[] | undefined {
@@ -257,7 +279,7 @@ function piecesOf(parts: readonly LinePart[]): readonly MergedPiece[] {
 }
 
 /** Line by line, and token by token where lines conflict. */
-export function mergeText(base: string, ours: string, theirs: string): readonly MergedPiece[] {
+function mergeText(base: string, ours: string, theirs: string): readonly MergedPiece[] {
     if (ours === theirs || theirs === base) return [{ kind: "text", text: ours }];
     if (ours === base) return [{ kind: "text", text: theirs }];
     const parts = mergeLines(base, ours, theirs, { isZealous: false });
