@@ -22,12 +22,19 @@ export interface DriverStatus {
     readonly settings: readonly string[];
 }
 
+/** What an older version of the program installed, which is renewed or taken out as well. */
+const olderPatterns = ["*.rs", "*.toml", "*.ts", "*.tsx", "*.mts", "*.cts", "*.py", "Cargo.lock"];
 /** Files that the driver is for. */
-const patterns = ["*.rs", "*.toml", "*.ts", "*.tsx", "*.mts", "*.cts", "*.py", "Cargo.lock"];
+const patterns = [...olderPatterns, "*.js", "*.jsx", "*.mjs", "*.cjs"];
 
 const first = "# rust-ai merge driver: take it out with rust-ai merge-driver uninstall";
 const last = "# rust-ai merge driver: end";
-const ownLines = [first, ...patterns.map((pattern) => `${pattern} merge=rust-ai`), last];
+const linesFor = (files: readonly string[]): readonly string[] => [
+    first,
+    ...files.map((pattern) => `${pattern} merge=rust-ai`),
+    last,
+];
+const ownLines = linesFor(patterns);
 const driverSection = "merge.rust-ai";
 const toolSection = "mergetool.rust-ai";
 
@@ -102,9 +109,12 @@ export async function uninstallTool(
 
 /** What is in the file beside the driver's lines. */
 function withoutOwn(text: string, path: string): string {
-    const own = `${ownLines.join("\n")}\n`;
-    const at = text.indexOf(own);
-    const other = at < 0 ? text : text.slice(0, at) + text.slice(at + own.length);
+    let other = text;
+    for (const files of [patterns, olderPatterns]) {
+        const own = `${linesFor(files).join("\n")}\n`;
+        const at = other.indexOf(own);
+        if (at >= 0) other = other.slice(0, at) + other.slice(at + own.length);
+    }
     if (other.includes(first) || other.includes(last)) throw MergeDriverErrors.changed(path);
     return other;
 }

@@ -6,13 +6,19 @@ import type { ParseFile } from "@rust-ai-ide/merge/languages/read-side";
 import type { MarkerOptions } from "@rust-ai-ide/merge/lines/conflict-markers";
 import { mergeFile } from "@rust-ai-ide/merge/merge-file";
 import type { MergeInput, MergeResult } from "@rust-ai-ide/merge/merge-result";
+import { timeLimit } from "@rust-ai-ide/merge/time-limit";
 import { GrammarSet } from "../analysis/grammar-loader.ts";
 
 /** Milliseconds for one text. A file that needs longer is merged by lines. */
 const parseBudgetMs = 3_000;
 
+/** Milliseconds for the items of one file; after that it is merged by lines, with a note. */
+const mergeBudgetMs = 10_000;
+
 export interface MergeTextOptions {
     readonly markers?: MarkerOptions;
+    /** Milliseconds for the items of the file; default: 10 seconds. */
+    readonly timeLimitMs?: number | undefined;
     /** Folder of the grammar files; found by itself when absent. */
     readonly grammarsFolder?: string | undefined;
 }
@@ -52,9 +58,14 @@ export class FileMerger implements Disposable {
         return !table.flags.subarray(0, table.size).some((flags) => (flags & broken) !== 0);
     }
 
-    async merge(input: MergeInput, markers?: MarkerOptions): Promise<MergeResult> {
+    async merge(
+        input: MergeInput,
+        markers?: MarkerOptions,
+        timeLimitMs = mergeBudgetMs,
+    ): Promise<MergeResult> {
         await this.prepare(input.path);
-        return mergeFile(input, this.parse, markers);
+        const limit = timeLimit(timeLimitMs, () => performance.now());
+        return mergeFile(input, this.parse, markers, limit);
     }
 
     dispose(): void {
@@ -65,13 +76,13 @@ export class FileMerger implements Disposable {
 /** Merges one file. Rejects with CancelledError or a `grammar.*` error. */
 export async function mergeTexts(
     input: MergeInput,
-    { markers, grammarsFolder }: MergeTextOptions,
+    { markers, timeLimitMs, grammarsFolder }: MergeTextOptions,
     token: CancellationToken,
 ): Promise<MergeResult> {
     throwIfCancelled(token);
     const merger = new FileMerger(grammarsFolder);
     try {
-        return await merger.merge(input, markers);
+        return await merger.merge(input, markers, timeLimitMs);
     } finally {
         merger.dispose();
     }

@@ -15,6 +15,8 @@ export interface DriverRun {
     /** Of the file in the repository. */
     readonly path: string;
     readonly grammarsFolder?: string | undefined;
+    /** Milliseconds for the items of the file; default: 10 seconds. */
+    readonly timeLimitMs?: number;
 }
 
 const mostMegabytes = 8;
@@ -25,14 +27,14 @@ const mostMegabytes = 8;
  * `mergeDriver.*` or `grammar.*`.
  */
 export async function runMergeDriver(
-    { base, ours, theirs, markerSize, path, grammarsFolder }: DriverRun,
+    { base, ours, theirs, markerSize, path, grammarsFolder, timeLimitMs }: DriverRun,
     token: CancellationToken,
 ): Promise<MergeResult> {
     const read = (file: string): Promise<string> => textOf(file, path);
     const texts = await Promise.all([read(base), read(ours), read(theirs)]);
     const result = await mergeTexts(
         { base: texts[0], ours: texts[1], theirs: texts[2], path },
-        { markers: { ...defaultMarkers, size: markerSize }, grammarsFolder },
+        { markers: { ...defaultMarkers, size: markerSize }, grammarsFolder, timeLimitMs },
         token,
     );
     await writeFileAtomic(ours, result.text);

@@ -59,3 +59,19 @@ test("what is no text, or too large, is left as it was", async (context) => {
     const large = Buffer.alloc((8 << 20) + 1, "a");
     await check(context, ["a", "b", large], "a.rs", "mergeDriver.tooLarge");
 });
+
+test("a file whose items take too long is merged by lines, with a note", async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), "driver-"));
+    context.after(() => rmSync(folder, { recursive: true, force: true }));
+    const [base, ours, theirs] = ["a(1, 1)", "a(1, 2)", "b(1, 1)"].map((call, index) => {
+        const file = join(folder, `${index}`);
+        const items = Array.from({ length: 3_000 }, (_, at) => `fn f${at}() {\n    ${call};\n}\n`);
+        writeFileSync(file, items.join(""));
+        return file;
+    }) as [string, string, string];
+    const run = { base, ours, theirs, markerSize: 7, path: "src/lib.rs" };
+    const limited = await runMergeDriver({ ...run, timeLimitMs: 20 }, NeverCancelled);
+    assert.deepEqual(limited.notes, ["Merging items took too long."]);
+    assert.equal(limited.conflicts.length, 3_000);
+    assert.equal(readFileSync(ours, "utf8"), limited.text);
+});
