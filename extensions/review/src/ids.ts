@@ -73,6 +73,7 @@ export const builtInCommandIds = {
 } as const;
 
 export const gitExtensionId = "vscode.git";
+export const securityExtensionId = "rust-ai-ide.security";
 export const reviewViewId = "rustAi.review.view";
 export const conflictViewId = "rustAi.review.conflicts";
 export const summaryPanelId = "rustAi.review.summary";

@@ -71,8 +71,11 @@ export async function runReviewServer(start: ReviewServerStart): Promise<void> {
         latest: undefined,
         decisions: () => new DecisionStore(settings.options.storage ?? cache("review")),
         // Read anew for each review: whoever updates it is another process.
-        advisories: async () =>
-            (await openNewest({ stored: databaseFile(cache("advisories"), "current") }))?.database,
+        advisories: async () => {
+            const stored = databaseFile(cache("advisories"), "current");
+            const bundled = settings.options.bundledDatabase;
+            return (await openNewest({ stored, bundled }))?.database;
+        },
         folders: () => roots.current,
     };
     for (const feature of reviewFeatures) feature.register(session);

@@ -11,6 +11,8 @@ export const ReviewServerOptions = v.object({
     disabledRules: v.optional(v.array(v.string())),
     /** Absolute path of a folder for what users decided. Default: below the user's cache. */
     storage: v.optional(v.string()),
+    /** Absolute path of a database of advisories that came with the product; the newer one is used. */
+    bundledDatabase: v.optional(v.string()),
 });
 export type ReviewServerOptions = v.InferOutput<typeof ReviewServerOptions>;
 

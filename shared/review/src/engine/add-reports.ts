@@ -7,6 +7,7 @@ import { Places } from "./locate.ts";
 import { makeFindings } from "./make-findings.ts";
 import { ranked } from "./rank.ts";
 import type { ReportedBy } from "./reported.ts";
+import { withSummary } from "./summary.ts";
 import { suppressionReader } from "./suppression-reader.ts";
 
 /** What a review was made of. */
@@ -20,7 +21,7 @@ export interface ReviewedChange {
 
 /**
  * A review with what was found later: under the same terms as what rules report, so on changed lines
- * only and not where a comment silences it. Ranks and leads are made anew.
+ * only and not where a comment silences it. Ranks, leads and the risk are made anew.
  */
 export function addReports(
     report: ReviewReport,
@@ -34,5 +35,6 @@ export function addReports(
         suppressionsOf: suppressionReader(declared, byPath),
         settings,
     });
-    return { ...report, findings: ranked([...report.findings, ...found], settings.leads) };
+    const findings = ranked([...report.findings, ...found], settings.leads);
+    return withSummary({ ...report, findings }, { deltas });
 }

@@ -2,7 +2,7 @@ import type { ChangeSet } from "../change-set.ts";
 import { isLockFile } from "../changes/skip-reason.ts";
 import type { FileDelta } from "../delta/file-delta.ts";
 import type { ReviewFinding } from "../review-finding.ts";
-import type { ReviewRisk, ReviewSummary } from "../review-report.ts";
+import type { ReviewReport, ReviewRisk, ReviewSummary } from "../review-report.ts";
 import type { PackageContext, ReviewRule } from "../review-rule.ts";
 
 export interface SummaryInput {
@@ -29,9 +29,7 @@ export function summaryOf(input: SummaryInput): ReviewSummary {
             removedLines += baseLines;
         }
     }
-    const untested = input.findings
-        .filter(({ category, item }) => category === "tests" && item !== undefined)
-        .map(({ item = "" }) => item);
+    const untested = untestedItems(input.findings);
     const requiredBump = bumpOf(input);
     return {
         files: files.length,
@@ -45,6 +43,28 @@ export function summaryOf(input: SummaryInput): ReviewSummary {
         facts: [],
         milliseconds: Math.round(input.milliseconds * 10) / 10,
     };
+}
+
+/**
+ * A report whose summary speaks of the findings that it has now: compilers, advisories and models add
+ * theirs, and rustdoc withdraws some, when rules are done.
+ */
+export function withSummary(
+    report: ReviewReport,
+    { deltas }: Pick<SummaryInput, "deltas">,
+    requiredBump = report.summary.requiredBump,
+): ReviewReport {
+    const { findings, summary } = report;
+    const untested = untestedItems(findings);
+    const lines = summary.addedLines + summary.removedLines;
+    const risk = riskOf({ findings, deltas }, requiredBump, lines, untested.length);
+    return { ...report, summary: { ...summary, requiredBump, untested, risk } };
+}
+
+function untestedItems(findings: readonly ReviewFinding[]): readonly string[] {
+    return findings.flatMap(({ category, item }) =>
+        category === "tests" && item !== undefined ? [item] : [],
+    );
 }
 
 /** By the rules that broke something, and by what is new in public. */
@@ -69,7 +89,7 @@ function bumpOf({
 }
 
 function riskOf(
-    { findings, deltas }: SummaryInput,
+    { findings, deltas }: Pick<SummaryInput, "findings" | "deltas">,
     bump: ReviewSummary["requiredBump"],
     lines: number,
     untested: number,

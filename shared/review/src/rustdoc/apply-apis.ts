@@ -3,6 +3,7 @@ import { ChangedLines } from "../delta/changed-lines.ts";
 import { addReports, type ReviewedChange } from "../engine/add-reports.ts";
 import { rankOf } from "../engine/rank.ts";
 import type { ReportedBy } from "../engine/reported.ts";
+import { withSummary } from "../engine/summary.ts";
 import type { ReviewFinding } from "../review-finding.ts";
 import type { ReviewReport } from "../review-report.ts";
 import { type ApiDifference, apiDifferences } from "./diff-api.ts";
@@ -91,15 +92,15 @@ export function applyApis(
     }
     const full = addReports({ ...report, findings }, reviewed, reported);
     const { summary } = full;
-    return {
-        ...full,
-        summary: {
-            ...summary,
-            facts: [...summary.facts, ...facts],
-            requiredBump: bumpOf(full, breaks),
+    return withSummary(
+        {
+            ...full,
+            summary: { ...summary, facts: [...summary.facts, ...facts] },
+            problems: [...full.problems, ...problems],
         },
-        problems: [...full.problems, ...problems],
-    };
+        reviewed,
+        bumpOf(full, breaks),
+    );
 }
 
 /** By what is left: findings that were withdrawn ask for nothing. */

@@ -178,6 +178,14 @@ test("what a rule of ours says too stays ours, and names the lint", async () => 
     });
     const joined = joinRepeats(report, reported, new Places(files));
     const all = addReports(joined.report, { changes: set, deltas, declared }, joined.reported);
+    // The risk speaks of what compilers say as well.
+    assert.deepEqual(report.summary.risk.level, "low");
+    const failed = joined.reported.map((each) => ({
+        ...each,
+        report: { ...each.report, severity: "error" as const },
+    }));
+    const grave = addReports(joined.report, { changes: set, deltas, declared }, failed);
+    assert.deepEqual(grave.summary.risk, { level: "high", reasons: ["1 finding is an error."] });
     const [other, own] = all.findings;
     assert.deepEqual([other?.rule, own?.rule], ["clippy::other", "panic-unwrap"]);
     assert.equal(
