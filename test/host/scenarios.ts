@@ -6,6 +6,7 @@ import { root } from "../../scripts/lib/paths.mjs";
 import { hearth, writeCargoHome } from "./cargo-home.ts";
 import type { EditorOptions } from "./editor.ts";
 import { writeMerge } from "./merge-repository.ts";
+import { writeBranches } from "./operations-repository.ts";
 import { writeRepository } from "./review-repository.ts";
 import { writeAdvisories } from "./security-database.ts";
 
@@ -45,6 +46,12 @@ export function securityOptions(work: string): EditorOptions {
 /** A crate in a git repository, changed since its only commit. */
 export function reviewOptions(work: string): EditorOptions {
     writeRepository(work);
+    return { workspace: work, env: ownCache(work) };
+}
+
+/** A repository with two branches that part. */
+export function operationsOptions(work: string): EditorOptions {
+    writeBranches(work);
     return { workspace: work, env: ownCache(work) };
 }
 

@@ -13,6 +13,7 @@ import { commandIds } from "./ids.ts";
 import { changedFunctionLens } from "./lens/changed-function-lens.ts";
 import { conflictLens } from "./merges/conflict-lens.ts";
 import { letModelsReview } from "./models/models-feature.ts";
+import { rebaseLens } from "./operations/rebase-lens.ts";
 import { followPresence } from "./presence-feature.ts";
 import { Session } from "./session.ts";
 
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
     feature("conflicts", () => conflictView(session));
     feature("lines of others", () => foreignMarks(session));
     feature("merge proposals", () => conflictLens(session));
+    feature("plans of rebases", () => rebaseLens());
     feature("models", () => letModelsReview(session));
     feature("side texts", () => sideTexts(session));
     feature("discussions", () => session.discussions.show());

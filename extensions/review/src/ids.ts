@@ -37,6 +37,18 @@ export const commandIds = {
     predictConflicts: "rustAi.review.predictConflicts",
     resolveConflicts: "rustAi.review.resolveConflicts",
     openProposals: "rustAi.review.openProposals",
+    createBranch: "rustAi.review.createBranch",
+    switchBranch: "rustAi.review.switchBranch",
+    stashChanges: "rustAi.review.stashChanges",
+    applyStash: "rustAi.review.applyStash",
+    discardChanges: "rustAi.review.discardChanges",
+    cherryPick: "rustAi.review.cherryPick",
+    rebase: "rustAi.review.rebase",
+    absorbChanges: "rustAi.review.absorbChanges",
+    proceedOperation: "rustAi.review.proceedOperation",
+    undoOperation: "rustAi.review.undoOperation",
+    redoOperation: "rustAi.review.redoOperation",
+    showOperations: "rustAi.review.showOperations",
 } as const;
 
 /** Commands that run for the extension's own items; they are not in the palette. */
@@ -50,6 +62,9 @@ export const internalCommandIds = {
     /** Clicks on the lines above conflicts. */
     applyProposal: "rustAi.review.applyProposal",
     chooseProposal: "rustAi.review.chooseProposal",
+    /** Clicks on the lines above the plan of a rebase. */
+    startRebase: "rustAi.review.startRebase",
+    predictRebase: "rustAi.review.predictRebase",
 } as const;
 
 /** Facts that the manifest's conditions look at. */
@@ -70,6 +85,7 @@ export const builtInCommandIds = {
     diff: "vscode.diff",
     gitCommit: "git.commit",
     openMergeEditor: "_open.mergeEditor",
+    revertAndClose: "workbench.action.revertAndCloseActiveEditor",
 } as const;
 
 export const gitExtensionId = "vscode.git";

@@ -36,6 +36,41 @@ export const ReviewShellErrors = defineErrors("reviewShell", {
         "git is not in the middle of merging this file.",
         "Choose a proposal above each conflict instead.",
     ],
+    noOperations: () => [
+        "No git operation was done with a backup yet.",
+        'Those of "Rust AI" are kept for 90 days.',
+    ],
+    operationUndone: () => [
+        "This operation was taken back already.",
+        'Use "Rust AI: Redo Git Operation..." to do it again.',
+    ],
+    operationElsewhere: (folder: string) => [
+        "This operation was done in another work tree.",
+        `Open ${folder} to take it back.`,
+    ],
+    noBranches: () => ["There is no other branch.", "Create one, or fetch those of others."],
+    noCommits: (branch: string) => [
+        `${branch} has no commit whose change is not here already.`,
+        "Choose another branch.",
+    ],
+    noStash: () => ["Nothing was stashed.", 'Use "Rust AI: Stash Changes..." first.'],
+    noChanges: () => ["Every file is as it was committed.", "Change a file first."],
+    nothingToRebase: (branch: string) => [
+        `No commit here would be rebased onto ${branch}.`,
+        "Choose another branch.",
+    ],
+    noPlan: () => [
+        "This document is no plan of a rebase.",
+        'Make one by "Rust AI: Rebase with Prediction...".',
+    ],
+    nothingInProgress: () => [
+        "git waits for nothing.",
+        "This goes on with a rebase or a cherry-pick that stopped.",
+    ],
+    otherInProgress: (what: string) => [
+        `git is in the middle of a ${what}, which did not begin here.`,
+        "Finish it where it began: in a terminal, or in Source Control.",
+    ],
     noGitExtension: () => [
         "The editor's own git support is switched off.",
         "Switch it on, or commit in a terminal.",

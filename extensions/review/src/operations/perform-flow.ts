@@ -1,0 +1,98 @@
+import { withProgress } from "@rust-ai-ide/host/with-progress";
+import type { ResultOf } from "@rust-ai-ide/protocol/message-table";
+import {
+    type OperationRequest,
+    ReviewOperationPreview,
+    ReviewOperationRun,
+} from "@rust-ai-ide/protocol/review/operations";
+import * as vscode from "vscode";
+import { commandIds } from "../ids.ts";
+import { ReviewShellErrors } from "../review-shell-errors.ts";
+import type { Session } from "../session.ts";
+import { capitalised, previewDetail, previewQuestion } from "./operation-text.ts";
+
+type Outcome = ResultOf<typeof ReviewOperationRun>;
+
+/** The folder that git is asked about. */
+export function folderOf({ folder }: Session): { readonly folder?: string } {
+    return folder === undefined ? {} : { folder };
+}
+
+/** Rejects with `reviewShell.notTrusted` where git must not run. */
+export function requireTrust(): void {
+    if (!vscode.workspace.isTrusted) throw ReviewShellErrors.notTrusted();
+}
+
+/**
+ * Shows what an operation would do, does it when the user agrees, and offers to take it back.
+ *
+ * @param agree What the button says that begins it.
+ * @returns Undefined where the user did not want it.
+ */
+export async function performFlow(
+    session: Session,
+    operation: OperationRequest,
+    agree: string,
+): Promise<Outcome | undefined> {
+    requireTrust();
+    const { t } = vscode.l10n;
+    if (!(await saveDocuments())) return undefined;
+    const where = folderOf(session);
+    const preview = await withProgress(t("Looking what would change"), (token) =>
+        session.server.request(ReviewOperationPreview, { ...where, operation }, token),
+    );
+    const isForced = preview.changedSince.length > 0;
+    const button = isForced ? t("{0} All the Same", agree) : agree;
+    const answer = await vscode.window.showWarningMessage(
+        previewQuestion(preview, t),
+        { modal: true, detail: previewDetail(preview, t) },
+        button,
+    );
+    if (answer !== button) return undefined;
+    const wanted = isForced ? { ...operation, isForced: true } : operation;
+    const outcome = await withProgress(capitalised(preview.title), (token) =>
+        session.server.request(ReviewOperationRun, { ...where, operation: wanted }, token),
+    );
+    // Files are not what they were when they were reviewed.
+    session.model.refreshSoon();
+    void tell(operation, outcome);
+    return outcome;
+}
+
+/** What became of it, with the way on or back. */
+async function tell(
+    { kind }: OperationRequest,
+    { state, message, inProgress }: Outcome,
+): Promise<void> {
+    const { t } = vscode.l10n;
+    const isUndo = kind === "undo";
+    const back = isUndo ? t("Redo") : t("Undo");
+    const on = t("Go On...");
+    const text = message === "" ? t("Done.") : message;
+    const canGoOn = inProgress === "rebase" || inProgress === "cherry-pick";
+    const show =
+        state === "done" ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
+    const chosen = await show(text, ...(state === "stopped" && canGoOn ? [on, back] : [back]));
+    if (chosen === undefined) return;
+    const other = isUndo ? commandIds.redoOperation : commandIds.undoOperation;
+    await vscode.commands.executeCommand(chosen === on ? commandIds.proceedOperation : other);
+}
+
+/** git sees what is on the disk alone. False: the user did not want to save. */
+async function saveDocuments(): Promise<boolean> {
+    const dirty = vscode.workspace.textDocuments.filter(
+        ({ isDirty, uri }) => isDirty && uri.scheme === "file",
+    );
+    if (dirty.length === 0) return true;
+    const { t } = vscode.l10n;
+    const save = t("Save and Go On");
+    const names = dirty.map(({ uri }) => vscode.workspace.asRelativePath(uri));
+    const answer = await vscode.window.showWarningMessage(
+        t("git does not see what is not saved."),
+        { modal: true, detail: names.join("\n") },
+        save,
+    );
+    if (answer !== save) return false;
+    const saved = await Promise.all(dirty.map((document) => document.save()));
+    return saved.every((isSaved) => isSaved);
+}
