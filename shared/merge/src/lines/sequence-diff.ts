@@ -32,8 +32,8 @@ export function diffSequences(base: Int32Array, head: Int32Array): readonly Sequ
             added[headAt[index] as number] = 1;
         },
     }).compare(0, keptBase.length, 0, keptHead.length);
-    slideDown(base, removed, added);
-    slideDown(head, added, removed);
+    slide(base, removed, added);
+    slide(head, added, removed);
     return changesOf(removed, added, base.length, head.length);
 }
 
@@ -198,33 +198,58 @@ class Walk {
 }
 
 /**
- * Moves each run of changes down while what is behind it equals its first element, where the other
- * side has no change in between. The same change stands in the same place whoever made it.
+ * Moves each run of changes to one place whoever made it: up, where it may grow by the runs that it
+ * meets there, then down as far as what is behind it equals its first element; but not past the last
+ * place where the other side has a change, so that a removal and an addition are one change.
  */
-function slideDown(values: Int32Array, changed: Uint8Array, other: Uint8Array): void {
-    let otherAt = 0;
-    for (let start = 0; start < values.length; ) {
-        if (changed[start] === 0) {
-            while (other[otherAt] === 1) otherAt++;
-            otherAt++;
-            start++;
+function slide(values: Int32Array, changed: Uint8Array, other: Uint8Array): void {
+    const isChangedAt = changedGaps(other, values.length);
+    /** How many unchanged elements are in front of the run. */
+    let gap = 0;
+    for (let end = 0; end < values.length; ) {
+        if (changed[end] === 0) {
+            gap++;
+            end++;
             continue;
         }
-        let end = start;
+        let start = end;
         while (changed[end] === 1) end++;
-        while (
-            end < values.length &&
-            values[start] === values[end] &&
-            other[otherAt] !== 1 &&
-            other[otherAt + 1] !== 1
-        ) {
-            changed[start++] = 0;
-            changed[end++] = 1;
-            otherAt++;
-            while (changed[end] === 1) end++;
+        let partnerEnd = -1;
+        for (let size = 0; size !== end - start; ) {
+            size = end - start;
+            while (start > 0 && values[start - 1] === values[end - 1]) {
+                changed[--start] = 1;
+                changed[--end] = 0;
+                gap--;
+                while (start > 0 && changed[start - 1] === 1) start--;
+            }
+            partnerEnd = isChangedAt[gap] === 1 ? end : -1;
+            while (end < values.length && values[start] === values[end]) {
+                changed[start++] = 0;
+                changed[end++] = 1;
+                gap++;
+                while (changed[end] === 1) end++;
+                if (isChangedAt[gap] === 1) partnerEnd = end;
+            }
         }
-        start = end;
+        while (partnerEnd >= 0 && end > partnerEnd) {
+            changed[--start] = 1;
+            changed[--end] = 0;
+            gap--;
+        }
     }
+}
+
+/** Whether a side changed something in front of its n-th unchanged element, by n. */
+function changedGaps(changed: Uint8Array, most: number): Uint8Array {
+    const gaps = new Uint8Array(most + 1);
+    let gap = 0;
+    // The last flag is of no element.
+    for (let index = 0; index < changed.length - 1; index++) {
+        if (changed[index] === 1) gaps[gap] = 1;
+        else gap++;
+    }
+    return gaps;
 }
 
 function changesOf(
