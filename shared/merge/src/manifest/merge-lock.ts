@@ -71,29 +71,34 @@ function choose(
     theirs: Entry | undefined,
 ): Entry | undefined | "unclear" {
     const [b, o, t] = [base, ours, theirs].map((entry) => entry && identity(entry.summary));
-    if (o === b && t === b) return joined(base, ours, theirs);
-    if (o === t) return joined(undefined, ours, theirs);
-    if (o === b) return theirs;
-    if (t === b) return ours;
+    if (o === t) return joined(base, ours, theirs);
+    // The other side may have changed what it depends on, as with a member that it did not release.
+    if (o === b) return joined(base, ours, theirs, theirs?.summary);
+    if (t === b) return joined(base, ours, theirs, ours?.summary);
     if (ours === undefined || theirs === undefined) return ours ?? theirs;
     const [left, right] = [ours.summary, theirs.summary];
     const order = compareVersions(left.version, right.version);
     // Two commits of a repository, or two archives of one version: nobody can tell from here.
     if (order === 0) return "unclear";
-    return order > 0 ? ours : theirs;
+    const higher = order > 0 ? ours : theirs;
+    return isMember(higher.summary) ? joined(base, ours, theirs, higher.summary) : higher;
 }
 
 function identity({ version, preciseSource, checksum }: PackageSummary): string {
     return `${version.text} ${preciseSource} ${checksum}`;
 }
 
-/** One version on all sides, of which features may bring different dependencies. */
+/** A package with the dependencies that either side brought, such as by a feature. */
 function joined(
     base: Entry | undefined,
     ours: Entry | undefined,
     theirs: Entry | undefined,
+    summary: PackageSummary | undefined = ours?.summary,
 ): Entry | undefined {
-    if (ours === undefined || theirs === undefined) return undefined;
+    if (summary === undefined) return undefined;
+    // One that a side alone added.
+    if (ours === undefined || theirs === undefined)
+        return base === undefined ? (ours ?? theirs) : undefined;
     const places = new Set<string>();
     for (const place of new Set([...ours.places, ...theirs.places])) {
         const isKept =
@@ -102,7 +107,7 @@ function joined(
                 : true;
         if (isKept) places.add(place);
     }
-    return { summary: ours.summary, places };
+    return { summary, places };
 }
 
 function read(text: string): { readonly places: Places; readonly format: number } | undefined {

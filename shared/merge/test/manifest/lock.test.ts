@@ -55,6 +55,27 @@ test("of compatible versions the one that a side changed counts, or the higher o
     );
 });
 
+test("what a side did to the dependencies of a package stays where the other side released it", () => {
+    check(
+        lock("a 1.0.0", "b 1.0.0", "w* 0.1.0: a"),
+        lock("a 1.0.0", "b 1.0.0", "w* 0.1.0: b").replace(/\[\[package\]\]\nname = "a"[^[]*/, ""),
+        lock("a 1.0.0", "b 1.0.0", "c 1.0.0", "w* 0.2.0: a, c"),
+        lock("b 1.0.0", "c 1.0.0", "w* 0.2.0: b, c"),
+    );
+    check(
+        lock("a 1.0.0", "w* 0.1.0: a"),
+        lock("a 1.0.0", "b 1.0.0", "w* 0.2.0: a, b"),
+        lock("c 1.0.0", "w* 0.2.0: c"),
+        lock("b 1.0.0", "c 1.0.0", "w* 0.2.0: b, c"),
+    );
+    check(
+        lock("a 1.0.0", "w* 0.1.0: a"),
+        lock("a 1.0.0", "b 1.0.0", "w* 0.3.0: a, b"),
+        lock("a 1.0.0", "c 1.0.0", "w* 0.2.0: a, c"),
+        lock("a 1.0.0", "b 1.0.0", "c 1.0.0", "w* 0.3.0: a, b, c"),
+    );
+});
+
 test("versions that are not compatible stand side by side, named with their version", () => {
     check(
         lock("a 1.0.0", "w* 0.1.0: a"),
@@ -87,7 +108,7 @@ test("a version of a member is the higher one, and line ends stay", () => {
             crlf(lock("w* 0.2.0")),
             crlf(lock("a 1.0.0", "w* 0.1.1: a")),
         ),
-        crlf(lock("w* 0.2.0")),
+        crlf(lock("a 1.0.0", "w* 0.2.0: a")),
     );
 });
 
