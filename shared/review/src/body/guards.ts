@@ -16,8 +16,15 @@ export interface Guard {
 const unwraps = /^(?:unwrap|expect|unwrap_or_else)$/;
 const lockTypes = /^(?:\w*Mutex|\w*RwLock)$/;
 
-/** Guards whose life reaches beyond their own statement or that make their statement wait. */
-export function guardsOf(body: RustBody): readonly Guard[] {
+/** The first edition in which the subject of `if let` is dropped in front of `else`. */
+const shortSubjects = 2024;
+
+/**
+ * Guards whose life reaches beyond their own statement or that make their statement wait.
+ *
+ * @param edition Of the package, such as `2021`; where it is not known, the newest rules hold.
+ */
+export function guardsOf(body: RustBody, edition: string | undefined): readonly Guard[] {
     const known = cache.get(body);
     if (known !== undefined) return known;
     const found: Guard[] = [];
@@ -30,7 +37,7 @@ export function guardsOf(body: RustBody): readonly Guard[] {
         const made = unwrapped(body, node);
         // A lock that is awaited is one of the runtime.
         if (body.kind(body.parent(node)) === "await_expression") continue;
-        const life = lifeOf(body, made);
+        const life = lifeOf(body, made, Number(edition ?? shortSubjects) < shortSubjects);
         if (life === undefined) continue;
         const isAsync = body.isAsync(function_);
         found.push({
@@ -90,7 +97,8 @@ interface Life {
     readonly name: string | undefined;
 }
 
-function lifeOf(body: RustBody, made: number): Life | undefined {
+/** @param reachesElse Whether the subject of `if let` is held in `else` as well. */
+function lifeOf(body: RustBody, made: number, reachesElse: boolean): Life | undefined {
     const from = body.end(made);
     let at = made;
     for (let up = body.parent(at); up >= 0; at = up, up = body.parent(up)) {
@@ -112,11 +120,9 @@ function lifeOf(body: RustBody, made: number): Life | undefined {
         }
         if (kind === "let_condition" && at === body.field(up, "value")) {
             const whole = body.around(up, "if_expression", "while_expression");
-            const branch = body.field(
-                whole,
-                body.kind(whole) === "if_expression" ? "consequence" : "body",
-            );
-            return { from, to: body.end(branch), name: undefined };
+            const isIf = body.kind(whole) === "if_expression";
+            const branch = body.field(whole, isIf ? "consequence" : "body");
+            return { from, to: body.end(isIf && reachesElse ? whole : branch), name: undefined };
         }
         const isEnd =
             /^(?:expression_statement|block|if_expression|while_expression|match_arm|closure_expression)$/;

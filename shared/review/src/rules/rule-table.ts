@@ -15,6 +15,7 @@ import { safetyCommentLost } from "./body/safety-comments.ts";
 import { commentedOut } from "./hygiene/comments.ts";
 import { complexityGrowth, documentationDrift } from "./hygiene/drift.ts";
 import { testIgnored, untestedChange } from "./hygiene/tests.ts";
+import { errorTextStyle, reminderDue } from "./hygiene/texts.ts";
 import { lockRules } from "./lock/lock-rules.ts";
 import { buildScriptReaches } from "./manifest/build-script.ts";
 import {
@@ -57,5 +58,7 @@ export const reviewRules: readonly ReviewRule[] = [
     complexityGrowth,
     safetyCommentLost,
     commentedOut,
+    errorTextStyle,
+    reminderDue,
     ...bodyRules,
 ];

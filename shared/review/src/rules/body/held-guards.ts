@@ -44,8 +44,8 @@ export const asyncLockHeld = bodyRule({
             head: "async fn a(b: &Mutex<u8>) {\n    let c = b.lock().unwrap();\n    d(async { e().await });\n}\n",
         },
     ],
-    *find(body) {
-        for (const guard of guardsOf(body)) {
+    *find(body, owner) {
+        for (const guard of guardsOf(body, owner?.edition)) {
             if (guard.kind !== "lock" || guard.awaited < 0) continue;
             const isNew = body.touches(guard.node);
             yield {
@@ -80,8 +80,8 @@ export const asyncBorrowHeld = bodyRule({
         { head: "async fn a(b: &RefCell<u8>) {\n    *b.borrow_mut() = 1;\n    d().await;\n}\n" },
         { head: "async fn a(b: String) {\n    let c: &str = b.borrow();\n    d().await;\n}\n" },
     ],
-    *find(body) {
-        for (const guard of guardsOf(body)) {
+    *find(body, owner) {
+        for (const guard of guardsOf(body, owner?.edition)) {
             if (guard.kind !== "borrow" || guard.awaited < 0) continue;
             yield {
                 node: guard.node,
@@ -126,8 +126,8 @@ export const lockTwice = bodyRule({
             head: "fn a(b: &Mutex<u8>) {\n    let c = b.lock().unwrap();\n    spawn(|| b.lock());\n}\n",
         },
     ],
-    *find(body) {
-        for (const { again, node } of guardsOf(body)) {
+    *find(body, owner) {
+        for (const { again, node } of guardsOf(body, owner?.edition)) {
             if (again < 0) continue;
             yield {
                 node: again,
