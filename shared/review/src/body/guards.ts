@@ -57,7 +57,7 @@ function guardKind(body: RustBody, { name, arguments: given, receiver, node }: M
     if (given.length > 0) return undefined;
     if (name === "lock") {
         const type = headOf(typeOf(body, receiver) ?? "");
-        return /^(?:Stdin|Stdout|Stderr)$/.test(type) ||
+        return /^(?:Stdin|Stdout|Stderr|Reentrant\w*|ReMutex)$/.test(type) ||
             /std(?:in|out|err)\(\)$/.test(body.plain(receiver))
             ? undefined
             : ("lock" as const);
@@ -189,10 +189,17 @@ function takenAgain(
         if (call === undefined || call.arguments.length > 0) continue;
         if (!conflicts(first.name, call.name) || body.plain(call.receiver) !== what) continue;
         if (body.functionAround(node) !== around) continue;
+        // Two ways of which one alone is compiled.
+        if (isConditional(body, node) && isConditional(body, first.node)) continue;
         if (name !== undefined && isDroppedOnTheWay(body, node, name, from)) continue;
         if (name === undefined || sameBinding(body, first.receiver, call.receiver)) return node;
     }
     return -1;
+}
+
+function isConditional(body: RustBody, node: number): boolean {
+    const before = body.previous(body.statementOf(node));
+    return body.kind(before) === "attribute_item" && /\bcfg\b/.test(body.text(before));
 }
 
 function conflicts(first: string, second: string): boolean {

@@ -15,7 +15,7 @@ export const safetySectionMissing = bodyRule({
     id: "unsafe-contract-missing",
     title: "Nothing says what callers of unsafe code must keep",
     rationale:
-        "The keyword unsafe in front of a public function or trait asks the caller to keep something that the compiler cannot check. Without a Safety section in its documentation nobody outside of this package can know what. Only what is exported, and is new or has a new signature, is named.",
+        "The keyword unsafe in front of a public function or trait asks the caller to keep something that the compiler cannot check. Without a Safety section in its documentation nobody outside of this package can know what. Only what is exported, and is new or has a new signature, is named; functions for other languages are left out.",
     category: "documentation",
     severity: "warning",
     confidence: "high",
@@ -33,6 +33,8 @@ export const safetySectionMissing = bodyRule({
         { head: "/**\n# Safety\nAll.\n*/\npub unsafe trait A {}\n" },
         { head: "#[doc(hidden)]\npub unsafe fn a() {}\n" },
         { head: "unsafe fn a() {}\n" },
+        { head: '#[unsafe(no_mangle)]\npub unsafe extern "C" fn a() {}\n' },
+        { head: "pub struct A;\nimpl B for A {\n    unsafe fn a(&self) {}\n}\n" },
         { head: "mod b {\n    pub unsafe fn a() {}\n}\n" },
         { head: "pub fn a() {}\n" },
         {
@@ -50,9 +52,10 @@ export const safetySectionMissing = bodyRule({
             if (!isUnsafe || body.isInTests(node)) continue;
             const start = body.start(name);
             const item = body.side.items.find(({ nameStart }) => nameStart === start);
-            if (item?.isExported !== true || item.visibility !== "public") continue;
+            // What a trait's implementation must keep is said by the trait.
+            if (item?.isExported !== true || !/^pub\s/.test(body.text(node))) continue;
             if (
-                /#+\s*safety\b|doc\s*\(\s*hidden|doc\s*=\s*include_str/i.test(
+                /#+\s*safety\b|doc\s*\(\s*hidden|doc\s*=\s*include_str|no_mangle|export_name|target_feature/i.test(
                     documentationOf(body, node),
                 )
             )
@@ -67,14 +70,15 @@ export const safetySectionMissing = bodyRule({
 });
 
 /** Fewer are left to the wildcard than a reader minds to see written out. */
-const mostHidden = 3;
+const mostHidden = 2;
 const fewestListed = 2;
+const refuses = /\bErr\(|\b(?:unreachable|panic|bail|todo|unimplemented)!/;
 
 export const wildcardArm = bodyRule({
     id: "match-arm-catches-rest",
     title: "A wildcard hides the last few variants",
     rationale:
-        "With the remaining variants written out, the compiler names this match to whoever adds another one; with _ it stays silent. Only matches over enums of the same file are named that list two variants at least and leave three at most.",
+        "With the remaining variants written out, the compiler names this match to whoever adds another one; with _ it stays silent. Only matches over enums of the same file are named that list two variants at least and leave two at most, and whose wildcard does not refuse the rest.",
     category: "maintainability",
     severity: "hint",
     confidence: "medium",
@@ -106,6 +110,9 @@ export const wildcardArm = bodyRule({
             head: "enum A { B, C, D }\nfn a(b: A) -> u8 { match b { A::B if c => 1, A::C => 2, _ => 3 } }\n",
         },
         {
+            head: "enum A { B, C, D }\nfn a(b: A) -> R { match b { A::B => c(), A::C => d(), _ => Err(E) } }\n",
+        },
+        {
             head: "enum A { B, C, D, E, F, G }\nfn a(b: A) -> u8 { match b { A::B => 1, A::C => 2, _ => 3 } }\n",
         },
     ],
@@ -115,6 +122,8 @@ export const wildcardArm = bodyRule({
         for (const arm of body.touchedOf("match_arm")) {
             const pattern = body.field(arm, "pattern");
             if (body.text(pattern).trim() !== "_" || body.isInTests(arm)) continue;
+            // A refusal of everything else is right for a variant that comes later as well.
+            if (refuses.test(body.text(body.field(arm, "value")))) continue;
             const hidden = hiddenVariants(body, arm, enums);
             if (hidden === undefined) continue;
             yield {

@@ -8,17 +8,30 @@ interface OutsideNumber {
     readonly type: string;
     /** It was made wider, so that sums and products stay within. */
     readonly isWidened: boolean;
+    /** What it is called, and was called before. */
+    readonly names: readonly string[];
+    /** The declaration of the first name. */
+    readonly declaration: number;
 }
 
 const integer = /^[iu](?:16|32|64|128|size)$/;
 const handedOn =
     /^(?:unwrap|expect|unwrap_or|unwrap_or_default|unwrap_or_else|map_err|context|with_context|ok_or|ok_or_else|ok)$/;
+const widens = /^([iu](?:32|64|128|size))::from$/;
 const reads = /^(?:read|get)_([iu](?:16|32|64|128))(?:_[bln]e)?$/;
 const decodes = /^(?:\w+::)*([iu](?:16|32|64|128|size))::(?:from_[bln]e_bytes|from_str_radix)$/;
+/** Names that a number is given one after the other. */
+const mostHops = 4;
 const bits = (type: string): number => (type.endsWith("size") ? 64 : Number(type.slice(1)));
 
 /** What a declared value comes from, if it is a number from outside. */
-function outsideNumber(body: RustBody, declaration: number): OutsideNumber | undefined {
+function outsideNumber(
+    body: RustBody,
+    declaration: number,
+    hops = mostHops,
+): OutsideNumber | undefined {
+    const name = simpleName(body, body.field(declaration, "pattern"));
+    if (name === undefined || hops === 0) return undefined;
     const declared = body.plain(body.field(declaration, "type"));
     let at = body.field(declaration, "value");
     let widest = 0;
@@ -36,8 +49,24 @@ function outsideNumber(body: RustBody, declaration: number): OutsideNumber | und
             at = body.field(at, "value");
             continue;
         }
+        if (kind === "identifier") {
+            const origin = bindingOf(body, at)?.node ?? -1;
+            if (body.kind(origin) !== "let_declaration") return undefined;
+            const known = outsideNumber(body, origin, hops - 1);
+            if (known === undefined) return undefined;
+            const isWidened = known.isWidened || widest > bits(known.type);
+            return { ...known, isWidened, names: [name, ...known.names] };
+        }
+        const wide = widens.exec(body.calledPath(at))?.[1];
+        if (wide !== undefined) {
+            widest = Math.max(widest, bits(wide));
+            at = body.children(body.field(at, "arguments"))[0] ?? -1;
+            continue;
+        }
         const type = readType(body, at, declared);
-        if (type !== undefined) return { type, isWidened: widest > bits(type) };
+        if (type !== undefined) {
+            return { type, isWidened: widest > bits(type), names: [name], declaration };
+        }
         const call = body.methodCall(at);
         if (call === undefined || !handedOn.test(call.name)) return undefined;
         at = call.receiver;
@@ -67,9 +96,10 @@ function readType(body: RustBody, node: number, declared: string): string | unde
 }
 
 /** Whether anything between a declaration and a use compares the number or keeps it within bounds. */
-function isBounded(body: RustBody, name: string, from: number, node: number): boolean {
+function isBounded(body: RustBody, { names, declaration }: OutsideNumber, node: number): boolean {
     // The rest of the statement counts as well: conditions and assertions around the use.
-    const text = body.table.text.slice(from, body.end(body.statementOf(node)));
+    const text = body.table.text.slice(body.end(declaration), body.end(body.statementOf(node)));
+    const name = `(?:${names.join("|")})`;
     return new RegExp(
         `\\b${name}\\b(?:\\s*as\\s*\\w+)?\\)?\\s*(?:[<>](?!<|>)=?|==|!=)|(?:[^-=<>][<>]=?|==|!=)\\s*\\(?${name}\\b|\\b(?:match|contains\\(&)\\s*${name}\\b|\\b${name}\\s*\\.\\s*(?:min|max|clamp|is_power_of_two|checked_\\w+)\\b|\\b(?:min|max|clamp|\\w*(?:check|valid|limit|bound|ensure|assert)\\w*!?)\\([^;]*\\b${name}\\b`,
     ).test(text);
@@ -131,6 +161,9 @@ export const outsideNumberUnchecked = bodyRule({
     lints: ["arithmetic_side_effects", "restriction"],
     matches: [
         {
+            head: "fn a(b: &[u8]) -> usize {\n    let c = usize::from(u16::from_be_bytes(d(b)));\n    let d = c;\n    «d - 4»\n}\n",
+        },
+        {
             head: "fn a(b: &[u8]) -> u32 {\n    let c = u32::from_be_bytes(d(b));\n    «c * 4»\n}\n",
         },
         {
@@ -144,6 +177,12 @@ export const outsideNumberUnchecked = bodyRule({
         },
     ],
     misses: [
+        {
+            head: "fn a(b: &mut R) -> Result<u32, E> {\n    let c = b.read_u32()?;\n    let d = c;\n    if c > 9 { return e(); }\n    Ok(d * 4)\n}\n",
+        },
+        {
+            head: "fn a(b: &[u8]) -> usize {\n    let c = usize::from(u16::from_be_bytes(d(b)));\n    c * 4\n}\n",
+        },
         {
             head: "fn a(b: &[u8]) -> u32 {\n    let c = u32::from_be_bytes(d(b));\n    if c > 9 { return 0; }\n    c * 4\n}\n",
         },
@@ -165,26 +204,24 @@ export const outsideNumberUnchecked = bodyRule({
         },
     ],
     *find(body) {
-        const numbers = new Map<number, { name: string; number: OutsideNumber }>();
+        const numbers = new Map<number, OutsideNumber>();
         for (const node of body.allOf("let_declaration")) {
-            const name = simpleName(body, body.field(node, "pattern"));
-            const number = name === undefined ? undefined : outsideNumber(body, node);
-            if (name !== undefined && number !== undefined) numbers.set(node, { name, number });
+            const number = outsideNumber(body, node);
+            if (number !== undefined) numbers.set(node, number);
         }
         if (numbers.size === 0) return;
-        const names = new Set([...numbers.values()].map(({ name }) => name));
+        const names = new Set([...numbers.values()].flatMap((number) => number.names));
         for (const node of body.allOf("identifier")) {
             if (!names.has(body.text(node))) continue;
-            const known = numbers.get(bindingOf(body, node)?.node ?? -1);
-            if (known === undefined) continue;
-            const found = danger(body, node, known.number);
-            if (found === undefined || !body.touches(found[0]) || body.isInTests(node)) continue;
-            const declaration = bindingOf(body, node)?.node ?? -1;
-            if (isBounded(body, known.name, body.end(declaration), node)) continue;
+            const number = numbers.get(bindingOf(body, node)?.node ?? -1);
+            const found = number === undefined ? undefined : danger(body, node, number);
+            if (number === undefined || found === undefined) continue;
+            if (!body.touches(found[0]) || body.isInTests(node)) continue;
+            if (isBounded(body, number, node)) continue;
             const [use, what] = found;
             yield {
                 node: use,
-                message: `${known.name} comes from outside, and nothing looks whether it ${what}. Check it first, or use checked_ or saturating_ functions.`,
+                message: `${body.text(node)} comes from outside, and nothing looks whether it ${what}. Check it first, or use checked_ or saturating_ functions.`,
             };
         }
     },

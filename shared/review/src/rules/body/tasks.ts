@@ -10,7 +10,6 @@ function endsWithError(body: RustBody, work: number): boolean {
     if (/^(?:closure_expression|async_block)$/.test(body.kind(work))) {
         for (const node of body.within(work)) {
             if (body.kind(node) === "try_expression") return true;
-            // `thread::spawn(|| async { … })` and blocks in blocks are tasks of their own.
         }
         return false;
     }
@@ -90,6 +89,9 @@ export const relaxedPublishes = bodyRule({
     ],
     misses: [
         {
+            head: "fn drop(&mut self) {\n    if self.d.load(Ordering::Relaxed) { unsafe { *self.c.get() = 0; } }\n}\n",
+        },
+        {
             head: "fn a(&self, b: u8) {\n    unsafe { *self.c.get() = b; }\n    self.d.store(true, Ordering::Release);\n}\n",
         },
         { head: "fn a(&self) {\n    self.d.store(true, Ordering::Relaxed);\n}\n" },
@@ -109,7 +111,12 @@ export const relaxedPublishes = bodyRule({
             const isStore = call.name === "store" && body.text(call.arguments[0] ?? -1) === "true";
             const isLoad = call.name === "load" && call.arguments.length === 1;
             const beside = isStore ? codeInFront(body, node) : isLoad ? codeBehind(body, node) : -1;
-            if (beside < 0 || /\bfence\(/.test(body.text(body.outerFunction(node)))) continue;
+            const around = body.outerFunction(node);
+            // Who has the value to itself needs no order.
+            const isAlone = /&\s*(?:'\w+\s+)?mut\s+self\b/.test(
+                body.text(body.field(around, "parameters")),
+            );
+            if (beside < 0 || isAlone || /\bfence\(/.test(body.text(around))) continue;
             yield {
                 node,
                 mark: order,
