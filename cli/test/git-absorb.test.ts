@@ -55,7 +55,7 @@ test("changes are absorbed, and come back", async () => {
     write("base.rs", "Basis\n");
     const head = git("rev-parse", "HEAD");
     const looked = await run("absorb", "--dry-run");
-    assert.match(looked.out, /^Would put 1 changes into 1 commits by fixup commits\.\n/);
+    assert.match(looked.out, /^Would put 1 change into 1 commit by fixup commits\.\n/);
     assert.match(looked.out, /stays: base\.rs:1 \(\+1 -1\), belongs to no commit of the branch/);
     assert.equal(git("rev-parse", "HEAD"), head);
     const done = await run("absorb", "--and-rebase", "--json");

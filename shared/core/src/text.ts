@@ -60,3 +60,8 @@ export class LineIndex {
         return next - (hasCarriageReturn ? 2 : 1);
     }
 }
+
+/** `1 commit`, `2 commits`, `no commits`: for texts of programs, which are English. */
+export function counted(count: number, word: string): string {
+    return `${count === 0 ? "no" : count} ${word}${count === 1 ? "" : "s"}`;
+}

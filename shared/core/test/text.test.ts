@@ -2,7 +2,7 @@ import { deepEqual, equal } from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fnv1a32 } from "../src/hash.ts";
-import { LineIndex } from "../src/text.ts";
+import { counted, LineIndex } from "../src/text.ts";
 
 function check(text: string, offset: number, line: number, character: number): void {
     const index = new LineIndex(text);
@@ -54,4 +54,11 @@ test("offset, position, offset is the identity", () => {
 test("FNV-1a agrees with the published vectors", () => {
     const hash = (text: string): string => fnv1a32(new TextEncoder().encode(text)).toString(16);
     deepEqual(["", "a", "foobar"].map(hash), ["811c9dc5", "e40c292c", "bf9cf968"]);
+});
+
+test("things are counted in words", () => {
+    deepEqual(
+        [0, 1, 2].map((count) => counted(count, "commit")),
+        ["no commits", "1 commit", "2 commits"],
+    );
 });

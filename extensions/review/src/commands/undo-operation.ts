@@ -6,9 +6,10 @@ import type { Session } from "../session.ts";
 export function undoOperation(session: Session): Command {
     return {
         id: commandIds.undoOperation,
-        async execute() {
+        async execute(argument?: unknown) {
             const { undoOperationFlow } = await import("../operations/undo-flow.ts");
-            await undoOperationFlow(session);
+            const { id } = (argument ?? {}) as { id?: unknown };
+            await undoOperationFlow(session, typeof id === "string" ? id : undefined);
         },
     };
 }

@@ -83,6 +83,11 @@ function shortened(lines: readonly string[], t: Translate): readonly string[] {
     return more > 0 ? [...shown, t("and {0} more", more)] : shown;
 }
 
+/** Names of files have dots as well, but no blank behind them. */
+export function firstSentence(text: string): string {
+    return /^.*?\.(?=\s|$)/s.exec(text)?.[0] ?? text;
+}
+
 /** Titles of the server begin with a small letter. */
 export function capitalised(text: string): string {
     return text.slice(0, 1).toLocaleUpperCase() + text.slice(1);

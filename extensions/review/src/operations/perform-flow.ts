@@ -9,7 +9,7 @@ import * as vscode from "vscode";
 import { commandIds } from "../ids.ts";
 import { ReviewShellErrors } from "../review-shell-errors.ts";
 import type { Session } from "../session.ts";
-import { capitalised, previewDetail, previewQuestion } from "./operation-text.ts";
+import { capitalised, firstSentence, previewDetail, previewQuestion } from "./operation-text.ts";
 
 type Outcome = ResultOf<typeof ReviewOperationRun>;
 
@@ -62,20 +62,27 @@ export async function performFlow(
 /** What became of it, with the way on or back. */
 async function tell(
     { kind }: OperationRequest,
-    { state, message, inProgress }: Outcome,
+    { id, state, message, inProgress }: Outcome,
 ): Promise<void> {
     const { t } = vscode.l10n;
     const isUndo = kind === "undo";
     const back = isUndo ? t("Redo") : t("Undo");
     const on = t("Go On...");
-    const text = message === "" ? t("Done.") : message;
     const canGoOn = inProgress === "rebase" || inProgress === "cherry-pick";
+    // What follows in the server's words is for a terminal.
+    const text =
+        state === "stopped" && canGoOn
+            ? `${firstSentence(message)} ${t("Resolve and stage them, then go on.")}`
+            : message;
     const show =
         state === "done" ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
     const chosen = await show(text, ...(state === "stopped" && canGoOn ? [on, back] : [back]));
     if (chosen === undefined) return;
-    const other = isUndo ? commandIds.redoOperation : commandIds.undoOperation;
-    await vscode.commands.executeCommand(chosen === on ? commandIds.proceedOperation : other);
+    const { proceedOperation, redoOperation, undoOperation } = commandIds;
+    if (chosen === on) await vscode.commands.executeCommand(proceedOperation);
+    else if (isUndo) await vscode.commands.executeCommand(redoOperation);
+    // A notification may be answered when other operations were done since.
+    else await vscode.commands.executeCommand(undoOperation, { id });
 }
 
 /** git sees what is on the disk alone. False: the user did not want to save. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
     capitalised,
+    firstSentence,
     operationRow,
     previewDetail,
     previewQuestion,
@@ -62,4 +63,6 @@ test("a row says what became of an operation, and where", () => {
     assert.match(failed.description, / · failed · in \/w$/);
     assert.match(operationRow({ ...operation, state: "running" }, t).description, /broke off/);
     assert.equal(capitalised(""), "");
+    assert.equal(firstSentence("Stopped in src/lib.rs. Settle it."), "Stopped in src/lib.rs.");
+    assert.equal(firstSentence("Stopped"), "Stopped");
 });

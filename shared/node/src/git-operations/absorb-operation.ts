@@ -1,4 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { counted } from "@rust-ai-ide/core/text";
 import { type ScratchObjects, scratchObjects } from "../git/scratch-objects.ts";
 import { AbsorbErrors } from "./absorb-errors.ts";
 import { type AbsorbPlan, branchCommits, describeHunk, planAbsorb } from "./absorb-plan.ts";
@@ -62,7 +63,7 @@ export function absorb(repository: OperationRepository, request: AbsorbRequest):
                 const stays = remaining.map(
                     ({ path, hunk, reason }) => `stays: ${describeHunk(path, hunk)}, ${reason}`,
                 );
-                const what = `${hunks.length} changes into ${fixups.length} commits`;
+                const what = `${counted(hunks.length, "change")} into ${counted(fixups.length, "commit")}`;
                 return {
                     title: request.isRebased ? `put ${what}` : `put ${what} by fixup commits`,
                     lines: [...lines, ...stays],
@@ -79,18 +80,19 @@ export function absorb(repository: OperationRepository, request: AbsorbRequest):
                 const { fixups, drafts, range, hunks, remaining } = found;
                 const made = await commitFixups(repository, wanted, fixups, drafts, scratch, token);
                 const rest = remaining.length === 0 ? "" : ` ${remaining.length} stay.`;
-                const message = `Put ${hunks.length} changes into ${fixups.length}`;
+                const message = `Put ${counted(hunks.length, "change")} into`;
+                const count = fixups.length;
                 if (!request.isRebased) {
                     const onto = range[0]?.parents[0]?.slice(0, 10) ?? "";
                     return {
                         state: "done",
-                        message: `${message} fixup commits.${rest} rust-ai git rebase --onto ${onto} --autosquash puts them where they belong.`,
+                        message: `${message} ${counted(count, "fixup commit")}.${rest} rust-ai git rebase --onto ${onto} --autosquash puts them where they belong.`,
                     };
                 }
                 const targets = fixups.map(({ target }) => target.commit);
                 const outcome = await squashFixups(repository, range, targets, made, token);
                 if (outcome.state === "stopped") return outcome;
-                return { state: "done", message: `${message} commits.${rest}` };
+                return { state: "done", message: `${message} ${counted(count, "commit")}.${rest}` };
             }),
     };
 }

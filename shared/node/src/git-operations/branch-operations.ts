@@ -1,4 +1,5 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { counted } from "@rust-ai-ide/core/text";
 import { byteStringOf, splitZero, textOf } from "./git-runner.ts";
 import type { GitOperation } from "./operation.ts";
 import { OperationErrors } from "./operation-errors.ts";
@@ -136,7 +137,12 @@ export function deleteBranch(
             return {
                 title: `delete the branch ${name}`,
                 lines: [`${name}: ${commit.slice(0, 10)} -> (none)`],
-                warnings: own > 0 ? [`${own} commits of it are nowhere else.`] : [],
+                warnings:
+                    own > 0
+                        ? [
+                              `${counted(own, "commit")} of it ${own === 1 ? "is" : "are"} nowhere else.`,
+                          ]
+                        : [],
             };
         },
         touches: async () => ({ branches: [byteStringOf(name)] }),

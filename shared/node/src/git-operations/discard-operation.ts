@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from "node:path";
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
+import { counted } from "@rust-ai-ide/core/text";
 import { requireCommit } from "./branch-operations.ts";
 import { splitZero, textOf } from "./git-runner.ts";
 import type { GitOperation } from "./operation.ts";
@@ -50,7 +51,7 @@ export function discardFiles(
         preview: async (token) => {
             const { tracked, unknown } = await look(token);
             return {
-                title: `discard the changes of ${tracked.length + unknown.length} files`,
+                title: `discard the changes of ${counted(tracked.length + unknown.length, "file")}`,
                 lines: [
                     ...tracked.map((path) => `restore ${textOf(path)}`),
                     ...unknown.map((path) => `remove ${textOf(path)}`),
@@ -75,7 +76,10 @@ export function discardFiles(
                 await repository.git({ arguments: asked, env: literal, runsHooks: true }, token);
             }
             const count = tracked.length + unknown.length;
-            return { state: "done", message: `Discarded the changes of ${count} files.` };
+            return {
+                state: "done",
+                message: `Discarded the changes of ${counted(count, "file")}.`,
+            };
         },
     };
 }

@@ -1,4 +1,5 @@
 import { defineErrors } from "@rust-ai-ide/core/errors";
+import { counted } from "@rust-ai-ide/core/text";
 
 /** What can be wrong with git operations and their backups. */
 export const OperationErrors = defineErrors("operation", {
@@ -74,7 +75,7 @@ export const OperationErrors = defineErrors("operation", {
         "Switch to another branch there first.",
     ],
     unmerged: (name: string, commits: number) => [
-        `The branch ${name} has ${commits} commits that are nowhere else.`,
+        `The branch ${name} has ${counted(commits, "commit")} that nothing else has.`,
         "Merge it first, or delete it with --force.",
     ],
     unborn: () => ["The repository has no commit yet.", "Make a first commit with git commit."],

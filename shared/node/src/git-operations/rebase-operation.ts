@@ -1,5 +1,6 @@
 import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { CodedError } from "@rust-ai-ide/core/errors";
+import { counted } from "@rust-ai-ide/core/text";
 import { defaultPlan, formatPlan, type PlanStep } from "@rust-ai-ide/merge/history/rebase-plan";
 import { scratchObjects } from "../git/scratch-objects.ts";
 import { requireCommit } from "./branch-operations.ts";
@@ -77,7 +78,7 @@ export function rebase(repository: OperationRepository, request: RebaseRequest):
             const target = `${request.onto} (${onto.commit.slice(0, 10)})`;
             const { length } = steps.filter(({ action }) => action !== "drop");
             return {
-                title: `rebase ${length} commits of ${place} onto ${target}`,
+                title: `rebase ${counted(length, "commit")} of ${place} onto ${target}`,
                 lines: [
                     `${place}: ${head.slice(0, 10)} -> ${newPlace(predicted.chain)}`,
                     ...predicted.steps.map(describePrediction),
@@ -175,7 +176,7 @@ export async function runRebase(
         await keepCommit(repository, chain.tip, [onto.commit, head], scratch, token);
         const hasConflicts = await moveToCommit(repository, head, chain.tip, target, token);
         const count = chain.steps.filter(({ result }) => result === "made").length;
-        const message = `Rebased onto ${target}: ${count} commits were made anew.`;
+        const message = `Rebased onto ${target}: ${counted(count, "commit")} made anew.`;
         return hasConflicts
             ? { state: "stopped", message: `${message} ${conflictsOfChanges}` }
             : { state: "done", message };

@@ -140,7 +140,7 @@ test("what is no change of lines stays", async () => {
     expectText(
         await preview(fixture),
         `
-put 1 changes into 1 commits by fixup commits
+put 1 change into 1 commit by fixup commits
 OID Odd
   -rf; x
 :1 (+1 -1)

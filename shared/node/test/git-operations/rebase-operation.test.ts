@@ -23,7 +23,7 @@ test("a rebase without conflicts is made in one step, as git would make it", asy
     const { outcome } = await fixture.perform((at) => rebase(at, plain));
     assert.deepEqual(outcome, {
         state: "done",
-        message: "Rebased onto main: 3 commits were made anew.",
+        message: "Rebased onto main: 3 commits made anew.",
     });
     const format = "--format=%T %P %an %ae %ad %B";
     const shape = (at: RepositoryFixture): string =>

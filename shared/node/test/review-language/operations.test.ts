@@ -199,7 +199,7 @@ test("a rebase is planned with its prediction, changed, predicted again and done
         );
         const operation = { kind: "rebase", onto: "main", plan: again.text } as const;
         const shown = await preview(fixture, operation);
-        assert.match(shown.title, /^rebase 1 commits of topic onto main/);
+        assert.match(shown.title, /^rebase 1 commit of topic onto main/);
         const done = await run(fixture, operation);
         assert.equal(done.state, "done");
         assert.equal(

@@ -1,4 +1,4 @@
-import { LineIndex } from "@rust-ai-ide/core/text";
+import { counted, LineIndex } from "@rust-ai-ide/core/text";
 import { ChangedLines } from "../delta/changed-lines.ts";
 import { addReports, type ReviewedChange } from "../engine/add-reports.ts";
 import { rankOf } from "../engine/rank.ts";
@@ -214,8 +214,4 @@ function lineRange(text: string, line: number): readonly [start: number, end: nu
     const end = line <= lines.lineCount ? lines.lineEnd(line - 1) : text.length;
     const indent = text.slice(first, end).search(/\S/);
     return [first + Math.max(0, indent), end];
-}
-
-function counted(count: number, word: string): string {
-    return count === 0 ? `no ${word}` : `${count} ${word}${count === 1 ? "" : "s"}`;
 }
