@@ -207,8 +207,10 @@ function attempts(
     const inParts: Attempt = () => mergeInner(base, ours, theirs, limit);
     const inTokens: Attempt = () => textPiece(base && mergeTokensOf(base, ours, theirs));
     // Functions are put together from statements only where their lines conflict.
-    if (ours.inner?.layout === "fixed" || ours.inner === undefined)
-        return [inText, inParts, inTokens];
+    if (ours.inner?.layout === "fixed" || ours.inner === undefined) {
+        const inLines: Attempt = () => (b === undefined ? undefined : cleanLines(b, o, t));
+        return [inLines, inParts, inText, inTokens];
+    }
     return [() => inParts() ?? inText(), inTokens];
 }
 
@@ -264,7 +266,8 @@ function mergeTokensOf(base: Part, ours: Part, theirs: Part): string | undefined
     }
     const [b, o, t] = [base, ours, theirs].map(({ leaves }) => leaves?.());
     if (b === undefined || o === undefined || t === undefined) return undefined;
-    const merged = ours.inner === undefined ? mergeLeaves(b, o, t) : undefined;
+    const isTried = [base, ours, theirs].every(({ inner }) => inner !== undefined);
+    const merged = isTried ? undefined : mergeLeaves(b, o, t);
     if (merged !== undefined) return merged;
     if (areSameLeaves(b, o)) return textOfPart(theirs);
     return areSameLeaves(b, t) ? textOfPart(ours) : undefined;
@@ -276,6 +279,15 @@ function textPiece(text: string | undefined): readonly MergedPiece[] | undefined
 
 function piecesOf(parts: readonly LinePart[]): readonly MergedPiece[] {
     return parts.map((part) => (part.kind === "text" ? part : { ...part, base: part.base ?? "" }));
+}
+
+function cleanLines(
+    base: string,
+    ours: string,
+    theirs: string,
+): readonly MergedPiece[] | undefined {
+    const pieces = piecesOf(mergeLines(base, ours, theirs, { isZealous: false }));
+    return isClean(pieces) ? pieces : undefined;
 }
 
 /** Line by line, and token by token where lines conflict. */

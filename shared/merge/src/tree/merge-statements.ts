@@ -3,8 +3,9 @@ import { Interner } from "../lines/split-lines.ts";
 import { significantTokens } from "../tokens/split-tokens.ts";
 import { Blanks } from "./blanks.ts";
 import { matchStatements } from "./match-statements.ts";
-import { type MergedPiece, Pieces } from "./merged-piece.ts";
+import { isClean, type MergedPiece, Pieces } from "./merged-piece.ts";
 import { type Part, type PartList, textOfPart, type Versions } from "./part.ts";
+import { wrappedRun } from "./wrapped-run.ts";
 
 /** What this needs of the merge that it is a part of. */
 export interface InnerMerge {
@@ -24,21 +25,56 @@ export function mergeStatements(
     theirs: PartList,
     merge: InnerMerge,
 ): readonly MergedPiece[] {
-    return new StatementMerge({ base, ours, theirs }, merge).pieces();
+    const lists = { base, ours, theirs };
+    const grouped = withWrapped(lists);
+    if (grouped !== undefined) {
+        const pieces = new StatementMerge(grouped, merge).pieces();
+        if (isClean(pieces)) return pieces;
+    }
+    return new StatementMerge(lists, merge).pieces();
+}
+
+/**
+ * The lists with statements that one side put into a block as one part, and on that side what the
+ * other one made of them in it; undefined where there are none.
+ */
+function withWrapped(lists: Lists): Lists | undefined {
+    const { base, ours, theirs } = lists;
+    const [mine, others] = [ours, theirs].map((list) => matchStatements(base.parts, list.parts));
+    const inOurs = others && wrappedRun(base.parts, ours.parts, theirs.parts, others);
+    const inTheirs = mine && wrappedRun(base.parts, theirs.parts, ours.parts, mine);
+    const run = inOurs ?? inTheirs;
+    // Of two blocks nobody knows which one is the outer one.
+    if (run === undefined || (inOurs !== undefined && inTheirs !== undefined)) return undefined;
+    const replace = (list: PartList, from: number, to: number): PartList => {
+        const blank = list.parts[from]?.blank ?? "";
+        const part: Part = { key: "run", blank, text: run.text, isStatement: true };
+        return { ...list, parts: list.parts.toSpliced(from, to - from, part) };
+    };
+    const [side, other] = run === inOurs ? [ours, theirs] : [theirs, ours];
+    const wrapped = replace(side, run.wrapper, run.wrapper + 1);
+    const edited = replace(other, run.otherStart, run.otherEnd);
+    return {
+        base: replace(base, run.start, run.end),
+        ours: run === inOurs ? wrapped : edited,
+        theirs: run === inOurs ? edited : wrapped,
+    };
+}
+
+interface Lists {
+    readonly base: PartList;
+    readonly ours: PartList;
+    readonly theirs: PartList;
 }
 
 class StatementMerge {
-    private readonly lists: {
-        readonly base: PartList;
-        readonly ours: PartList;
-        readonly theirs: PartList;
-    };
+    private readonly lists: Lists;
     private readonly merge: InnerMerge;
     private readonly blanks: Blanks;
     private readonly result = new Pieces();
     private isFirst = true;
 
-    constructor(lists: StatementMerge["lists"], merge: InnerMerge) {
+    constructor(lists: Lists, merge: InnerMerge) {
         this.lists = lists;
         this.merge = merge;
         this.blanks = new Blanks(lists.base, lists.ours, lists.theirs);

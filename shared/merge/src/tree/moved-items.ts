@@ -23,7 +23,7 @@ export interface Followed {
     readonly base: PartList;
     readonly ours: PartList;
     readonly theirs: PartList;
-    /** Items that both sides moved or renamed, each in its way. */
+    /** An item that both sides moved or renamed, each in its way, or that only one of them kept. */
     readonly problem: string | undefined;
 }
 
@@ -58,6 +58,11 @@ export function followMoves(
         const [mine, others] = [targets.ours.get(id), targets.theirs.get(id)];
         if (mine !== undefined && others !== undefined) {
             problem = `Both sides moved or renamed ${before.key}.`;
+            continue;
+        }
+        const isDeleted = mine === undefined ? !ours.has(id) : !theirs.has(id);
+        if ((mine ?? others) !== undefined && isDeleted) {
+            problem = `A side deleted ${before.key}, which the other one moved or renamed.`;
             continue;
         }
         for (const [side, other, target, staying] of [

@@ -75,3 +75,9 @@ test("an item that became nobody knows which one is a conflict", () => {
 test("edits of the same place of a renamed item are a conflict", () => {
     assert.ok(conflicts(load("load"), load("load_file", "a(1)"), load("load", "b(1)")) > 0);
 });
+
+test("an item that one side deleted and the other one renamed is a conflict", () => {
+    const base = `${load("load")}\n${other}`;
+    assert.ok(conflicts(base, `${load("load_file")}\n${other}`, other) > 0);
+    assert.ok(conflicts(base, other, `${load("load_file")}\n${other}`) > 0);
+});

@@ -153,3 +153,38 @@ test("names of nested imports are joined", () => {
         "structured: use a::{b::{c, e, f}, d};\n",
     );
 });
+
+test("an edit goes into a block that the other side put around the statement", () => {
+    check(
+        "    first(1, 2);\n    second(3, 4);\n    third(5, 6);",
+        "    first(1, 2);\n    if yes() {\n        second(3, 4);\n        third(5, 6);\n    }",
+        "    first(1, 2);\n    second(3, 4);\n    third(5, |x| {\n        x + 6\n    });",
+        "    first(1, 2);\n    if yes() {\n        second(3, 4);\n        third(5, |x| {\n            x + 6\n        });\n    }",
+    );
+    check(
+        "    let a = first(1, 2);\n    a",
+        "    let a = run(|| {\n        log();\n        for b in c {\n            first(1, 2);\n        }\n    });\n    a",
+        "    let a = first(1, 2);\n    a + 1",
+        "    let a = run(|| {\n        log();\n        for b in c {\n            first(1, 2);\n        }\n    });\n    a + 1",
+    );
+    check(
+        "    for b in c {\n        first(b, 2, 3);\n    }",
+        "    for b in c {\n        unsafe {\n            first(b, 2, 3);\n        }\n    }",
+        "    for b in c {\n        first(b, 2, 3);\n        second(b, 4);\n    }",
+        "    for b in c {\n        unsafe {\n            first(b, 2, 3);\n        }\n        second(b, 4);\n    }",
+    );
+});
+
+test("lines of a string do not move with the block around it", () => {
+    check(
+        '    a(1, 2, "x\n    y");',
+        '    if z {\n        a(1, 2, "x\n    y");\n    }',
+        '    a(1, 3, "x\n    y");',
+        '    if z {\n        a(1, 3, "x\n    y");\n    }',
+    );
+});
+
+test("two blocks around one statement are a conflict", () => {
+    const wrapped = (head: string): string => `    ${head} {\n        call(1, 2, 3);\n    }`;
+    assert.equal(conflicts("    call(1, 2, 3);", wrapped("if a"), wrapped("if b")), 1);
+});
