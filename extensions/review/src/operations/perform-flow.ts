@@ -10,6 +10,7 @@ import { commandIds } from "../ids.ts";
 import { ReviewShellErrors } from "../review-shell-errors.ts";
 import type { Session } from "../session.ts";
 import { capitalised, firstSentence, previewDetail, previewQuestion } from "./operation-text.ts";
+import { previewedOperation } from "./previewed-operation.ts";
 
 type Outcome = ResultOf<typeof ReviewOperationRun>;
 
@@ -49,7 +50,7 @@ export async function performFlow(
         button,
     );
     if (answer !== button) return undefined;
-    const wanted = isForced ? { ...operation, isForced: true } : operation;
+    const wanted = previewedOperation(operation, preview);
     const outcome = await withProgress(capitalised(preview.title), (token) =>
         session.server.request(ReviewOperationRun, { ...where, operation: wanted }, token),
     );
