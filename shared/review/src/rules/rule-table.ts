@@ -14,6 +14,7 @@ import { bodyRules } from "./body/body-rules.ts";
 import { safetyCommentLost } from "./body/safety-comments.ts";
 import { commentedOut } from "./hygiene/comments.ts";
 import { complexityGrowth, documentationDrift } from "./hygiene/drift.ts";
+import { printLeft } from "./hygiene/prints.ts";
 import { testIgnored, untestedChange } from "./hygiene/tests.ts";
 import { errorTextStyle, reminderDue } from "./hygiene/texts.ts";
 import { lockRules } from "./lock/lock-rules.ts";
@@ -59,6 +60,7 @@ export const reviewRules: readonly ReviewRule[] = [
     safetyCommentLost,
     commentedOut,
     errorTextStyle,
+    printLeft,
     reminderDue,
     ...bodyRules,
 ];

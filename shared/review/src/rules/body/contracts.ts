@@ -72,6 +72,7 @@ export const safetySectionMissing = bodyRule({
 /** Fewer are left to the wildcard than a reader minds to see written out. */
 const mostHidden = 2;
 const fewestListed = 2;
+const nothing = /^(?:\{\s*\}|\(\)|false|None|"")$/;
 const refuses = /\bErr\(|\b(?:unreachable|panic|bail|todo|unimplemented)!/;
 
 export const wildcardArm = bodyRule({
@@ -113,6 +114,9 @@ export const wildcardArm = bodyRule({
             head: "enum A { B, C, D }\nfn a(b: A) -> R { match b { A::B => c(), A::C => d(), _ => Err(E) } }\n",
         },
         {
+            head: "enum A { B, C, D, E }\nfn a(b: A) -> bool { match b { A::B => c(), A::C => d(), _ => false } }\n",
+        },
+        {
             head: "enum A { B, C, D, E, F, G }\nfn a(b: A) -> u8 { match b { A::B => 1, A::C => 2, _ => 3 } }\n",
         },
     ],
@@ -126,6 +130,8 @@ export const wildcardArm = bodyRule({
             if (refuses.test(body.text(body.field(arm, "value")))) continue;
             const hidden = hiddenVariants(body, arm, enums);
             if (hidden === undefined) continue;
+            // Doing nothing is as right for the next variant as for these, unless it is for one alone.
+            if (hidden.length > 1 && nothing.test(body.text(body.field(arm, "value")))) continue;
             yield {
                 node: arm,
                 mark: pattern,
