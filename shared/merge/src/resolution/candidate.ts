@@ -16,4 +16,6 @@ export interface Proposal extends Candidate {
     readonly isAutomatic: boolean;
     /** What speaks against it, in sentences: does not parse, a token of one side is lost. */
     readonly concerns: readonly string[];
+    /** By the compiler's judgement; undefined: it was not asked, or could not tell. */
+    readonly compiles?: boolean;
 }

@@ -11,6 +11,9 @@ const shortestItem = 40;
 /** More are not compared, each with each. */
 const mostItems = 400;
 
+/** Kinds that are found by what they say, not by a name that could change. */
+const nameless = /attribute|^(?:use|impl|macro|import|export|from)$/;
+
 interface Place {
     readonly part: Part;
     readonly key: string;
@@ -57,12 +60,12 @@ export function followMoves(
     for (const [id, before] of base) {
         const [mine, others] = [targets.ours.get(id), targets.theirs.get(id)];
         if (mine !== undefined && others !== undefined) {
-            problem = `Both sides moved or renamed ${before.key}.`;
+            problem = `Both sides moved or renamed ${nameOf(before)}.`;
             continue;
         }
         const isDeleted = mine === undefined ? !ours.has(id) : !theirs.has(id);
         if ((mine ?? others) !== undefined && isDeleted) {
-            problem = `A side deleted ${before.key}, which the other one moved or renamed.`;
+            problem = `A side deleted ${nameOf(before)}, which the other one moved or renamed.`;
             continue;
         }
         for (const [side, other, target, staying] of [
@@ -89,6 +92,10 @@ export function followMoves(
         theirs: withParts(lists.theirs, replaced.theirs),
         problem,
     };
+}
+
+function nameOf({ key, kind }: Place): string {
+    return key.slice(kind.length + 1);
 }
 
 type Places = ReadonlyMap<string, Place>;
@@ -149,7 +156,7 @@ function successors(
 
 /** 0 where one cannot be the other. */
 function likeness(before: Place, after: Place): number {
-    if (before.kind !== after.kind || before.kind === "use" || before.kind === "impl") return 0;
+    if (before.kind !== after.kind || nameless.test(before.kind)) return 0;
     const found = likenessOf(before.part.text, after.part.text);
     const least = before.key === after.key ? leastLikeness.moved : leastLikeness.renamed;
     return found < least ? 0 : found;
