@@ -12,6 +12,16 @@ export const resolveOptions = {
         help: "Folder of the repository, or one below it; the current folder when absent.",
     },
     apply: { kind: "flag", help: "Put the sure resolutions in place; nothing is staged." },
+    check: {
+        kind: "flag",
+        help: "Compile the sure resolutions in a copy of the files first, offline; those that do not compile are not sure. Build scripts of the repository run.",
+    },
+    timeout: {
+        kind: "number",
+        value: "SECONDS",
+        minimum: 1,
+        help: "Give a compilation up after so long; 600 when absent.",
+    },
     undo: { kind: "flag", help: "Bring the conflicts of the latest --apply back." },
     format: { kind: "text", value: "FORMAT", help: "Print text, which is the default, or json." },
 } as const;

@@ -1,13 +1,18 @@
+import { homedir } from "node:os";
 import { resolve } from "node:path";
 import type { ConflictedFile, ResolvedFiles } from "@rust-ai-ide/node/merge/resolve-files";
 import { CliErrors } from "../cli-errors.ts";
 import type { CommandContext, ExitCode, Terminal, Values } from "../command.ts";
 import type { resolveOptions } from "./resolve-options.ts";
 
+/** Seconds; a workspace that was never built takes minutes. */
+const defaultTimeout = 600;
+
 export async function runResolve(
     values: Values<typeof resolveOptions>,
-    { terminal, token, installation }: CommandContext,
+    context: CommandContext,
 ): Promise<ExitCode> {
+    const { terminal, token, installation } = context;
     const { format = "text", apply, undo } = values;
     if (format !== "text" && format !== "json") throw CliErrors.badChoice("format", "text, json");
     if (apply && undo) throw CliErrors.contradiction("apply", "undo");
@@ -24,7 +29,8 @@ export async function runResolve(
     const { FileMerger } = await import("@rust-ai-ide/node/merge/merge-texts");
     const merger = new FileMerger(installation.grammarFolder);
     try {
-        const found = await conflictedFiles(folder, values.path, merger, token);
+        const read = await conflictedFiles(folder, values.path, merger, token);
+        const found = values.check ? await checked(read, values.timeout, context) : read;
         const sure = found.files.map((file) => ({ file, ...withSureOnes(file) }));
         const changed = sure.filter(({ count }) => count > 0);
         if (apply && changed.length > 0) {
@@ -43,6 +49,30 @@ export async function runResolve(
         return left === 0 ? 0 : 1;
     } finally {
         merger.dispose();
+    }
+}
+
+/** With the compiler's judgement of the sure ones; what it could not judge is told. */
+async function checked(
+    found: ResolvedFiles,
+    timeout: number | undefined,
+    { terminal, token, installation: { environment: env } }: CommandContext,
+): Promise<ResolvedFiles> {
+    const { checkResolutions } = await import("@rust-ai-ide/node/merge/check-resolutions");
+    const { checkCacheFolder } = await import("@rust-ai-ide/node/cargo/cargo-folders");
+    const surroundings = { platform: process.platform, env, homeDirectory: homedir() };
+    try {
+        const options = {
+            env,
+            cacheFolder: checkCacheFolder(surroundings),
+            timeoutMs: (timeout ?? defaultTimeout) * 1_000,
+            onProgress: (crate: string) => terminal.progress(`compiling: ${crate}`),
+        };
+        const { problems, ...judged } = await checkResolutions(found, options, token);
+        for (const problem of problems) terminal.warn(`rust-ai: ${problem}`);
+        return judged;
+    } finally {
+        terminal.progress("");
     }
 }
 
@@ -82,6 +112,7 @@ function fileText({ path, conflicts }: ConflictedFile, count: number): string {
                 : [
                       `${first.kind}, ${Math.round(first.confidence * 100)} %`,
                       first.isAutomatic ? "sure" : "",
+                      first.compiles === true ? "compiles" : "",
                       ...first.concerns,
                   ]
                       .filter((part) => part !== "")

@@ -19,6 +19,8 @@ export const settings = {
     "rustAi.review.foreignLines": booleanSetting(true),
     /** Lines above conflicts offer resolutions. */
     "rustAi.review.mergeProposals": booleanSetting(true),
+    /** Sure resolutions are compiled in a copy of the files before they are shown. */
+    "rustAi.review.checkResolutions": booleanSetting(false),
     /** After a review the embedded model looks for words and signs that are likelier otherwise. */
     "rustAi.review.surprise": booleanSetting(true),
     /** After a review a model of the user's own that chats claims defects and judges findings. */

@@ -1,4 +1,5 @@
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
+import { withProgress } from "@rust-ai-ide/host/with-progress";
 import {
     type ConflictProposals,
     ReviewProposals,
@@ -47,7 +48,9 @@ export async function chooseProposalFlow(session: Session, argument: unknown): P
 
 /** Shows the sure resolutions of a file, which are made together when the user confirms them. */
 export async function resolveConflictsFlow(session: Session, argument: unknown): Promise<void> {
-    const target = await targetOf(session, argument);
+    const isChecked =
+        vscode.workspace.isTrusted && session.configuration.get("rustAi.review.checkResolutions");
+    const target = await targetOf(session, argument, isChecked);
     const edits = target.conflicts.flatMap((conflict) => {
         const [first] = conflict.proposals;
         return first?.isAutomatic === true ? [{ conflict, text: first.text }] : [];
@@ -101,16 +104,24 @@ export async function openProposalsFlow(session: Session, argument: unknown): Pr
     });
 }
 
-async function targetOf(session: Session, argument: unknown): Promise<Target> {
+async function targetOf(session: Session, argument: unknown, isChecked = false): Promise<Target> {
     const { uri } = (argument ?? {}) as { uri?: unknown };
     const document =
         typeof uri === "string"
             ? await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))
             : vscode.window.activeTextEditor?.document;
     if (document === undefined) throw ReviewShellErrors.noProposal();
+    // The compiler sees what is on the disk.
+    if (isChecked && document.isDirty) await document.save();
     const { version } = document;
-    const asked = { uri: document.uri.toString() };
-    const { conflicts } = await session.server.request(ReviewProposals, asked, NeverCancelled);
+    const asked = { uri: document.uri.toString(), ...(isChecked ? { isChecked } : {}) };
+    const title = isChecked
+        ? vscode.l10n.t("Compiling the resolutions")
+        : vscode.l10n.t("Looking for resolutions");
+    const { conflicts, problems } = await withProgress(title, (token) =>
+        session.server.request(ReviewProposals, asked, token),
+    );
+    for (const problem of problems) void vscode.window.showWarningMessage(problem);
     if (conflicts.length === 0) throw ReviewShellErrors.noProposal();
     return { document, version, conflicts };
 }

@@ -20,6 +20,10 @@ export const ReviewLanguageErrors = defineErrors("reviewLanguage", {
         "Look at the Models view, and ask again.",
     ],
     noReview: () => ["Nothing was reviewed yet.", "Review a change first."],
+    notSaved: (name: string) => [
+        `${name} is not what is on the disk, where the compiler looks.`,
+        "Save it, and ask again.",
+    ],
     notCompiled: () => [
         "A single file cannot be compiled.",
         "Review the working tree, a branch or a commit.",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ReviewCompile } from "@rust-ai-ide/protocol/review/compilers";
+import { ReviewProposals } from "@rust-ai-ide/protocol/review/merges";
 import { ReviewRun } from "@rust-ai-ide/protocol/review/report";
 import { type ReviewFixture, withReviewServer } from "./review-fixture.ts";
 
@@ -81,4 +82,41 @@ test("a compiler that is not there is a problem, not a failed review", () =>
             assert.match(problems.join(), /clippy took no part in the review/);
         },
         { PATH: "/usr/bin:/bin" },
+    ));
+
+test("proposals are compiled as the files are on the disk", () =>
+    withReviewServer(
+        {
+            ...files,
+            "src/lib.rs":
+                "pub fn a() -> u8 {\n    call(1, 2)\n}\nfn call(_: u8, _: u8) -> u8 {\n    1\n}\n",
+        },
+        trusted,
+        async (fixture) => {
+            const path = "src/lib.rs";
+            const base = readFileSync(join(fixture.folder, path), "utf8");
+            fixture.git("init", "-q", "-b", "main");
+            fixture.commit();
+            fixture.git("switch", "-q", "-c", "theirs");
+            fixture.write(path, base.replace("call(1, 2)", "call(1, 3)"));
+            fixture.commit();
+            fixture.git("switch", "-q", "main");
+            fixture.write(path, base.replace("call(1, 2)", "call(4, 2)"));
+            fixture.commit();
+            assert.throws(() => fixture.git("merge", "-q", "theirs"));
+            const text = readFileSync(join(fixture.folder, path), "utf8");
+            await fixture.open(path, text);
+            const asked = { uri: fixture.uri(path), isChecked: true };
+            const { conflicts, problems } = await fixture.ask(ReviewProposals, asked);
+            assert.deepEqual(problems, []);
+            const [first] = conflicts[0]?.proposals ?? [];
+            assert.equal(first?.text, "    call(4, 3)\n");
+            assert.equal(first?.compiles, first?.isAutomatic === true ? true : undefined);
+            fixture.write(path, `${text}// more\n`);
+            await assert.rejects(
+                fixture.ask(ReviewProposals, asked),
+                refused("reviewLanguage.notSaved"),
+            );
+        },
+        toolchain,
     ));

@@ -11,6 +11,8 @@ export const MergeProposal = v.object({
     provenance: v.string(),
     isAutomatic: v.boolean(),
     concerns: v.array(v.string()),
+    /** By the compiler's judgement; absent: it was not asked, or could not tell. */
+    compiles: v.optional(v.boolean()),
 });
 export type MergeProposal = v.InferOutput<typeof MergeProposal>;
 
@@ -29,7 +31,14 @@ export type ConflictProposals = v.InferOutput<typeof ConflictProposals>;
  */
 export const ReviewProposals = request(
     "rustAi/review/proposals",
-    v.object({ uri: v.string() }),
+    v.object({
+        uri: v.string(),
+        /**
+         * Compiles the sure ones in a copy of the working tree, where the document is saved. Build scripts
+         * and procedural macros of the repository run: only where the workspace is trusted.
+         */
+        isChecked: v.optional(v.boolean()),
+    }),
     v.object({
         conflicts: v.array(ConflictProposals),
         problems: v.array(v.string()),
