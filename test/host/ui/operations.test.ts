@@ -137,11 +137,12 @@ step("the rebase is done, and taken back by the button of its notification", asy
         "the commits are those of the plan",
         async () => subjects() === "Add the dark\nShine brightest\nLamps",
     );
-    const toast = page.locator(".notification-toast", { hasText: "Undo" }).first();
+    // Those of earlier operations are there as well, and take those back.
+    const toast = page.locator(".notification-toast", { hasText: "Rebased onto main" }).first();
     await toast.waitFor({ timeout: startLimit });
     await window.screenshot("rebased");
     await toast.getByText("Undo", { exact: true }).click();
-    await agree("Take this back", "Undo", "before-taking-the-rebase-back");
+    await agree("Take this back: rebase", "Undo", "before-taking-the-rebase-back");
     await until(
         "the commits are those of before",
         async () => subjects() === "Add the dark\nShine brighter\nLamps",

@@ -18,6 +18,8 @@ import { fileNames, treeChanges } from "./work-tree-files.ts";
 export interface UndoOptions {
     /** Also where things changed since; what changed is in the backup that is made first. */
     readonly isForced?: boolean;
+    /** The preview has no warning of it, for whoever reads its `changedSince`. */
+    readonly isToldApart?: boolean;
     readonly seams?: OperationSeams;
 }
 
@@ -119,7 +121,7 @@ function undoOf(
     repository: OperationRepository,
     { record, before, after }: KeptRecord,
     kind: "undo" | "redo",
-    { isForced = false }: UndoOptions,
+    { isForced = false, isToldApart = false }: UndoOptions,
 ): GitOperation {
     if (record.workTree !== workTreeName(repository)) {
         throw OperationErrors.otherWorkTree(record.id, record.folder);
@@ -155,7 +157,10 @@ function undoOf(
             return {
                 title,
                 lines: describeRestore(found),
-                warnings: warningsOf(found, isForced),
+                warnings: [
+                    ...(isToldApart ? [] : changeWarnings(found, isForced)),
+                    ...found.inTheWay.map((path) => `${path} is in no backup, and in the way.`),
+                ],
                 changedSince: found.changedSince,
             };
         },
@@ -171,16 +176,12 @@ function undoOf(
     };
 }
 
-function warningsOf(plan: RestorePlan, isForced: boolean): readonly string[] {
-    const isRefused = plan.changedSince.length > 0 && !isForced;
-    const what = plan.changedSince.join(", ");
-    return [
-        ...(isRefused ? [`It is refused without --force, since this changed: ${what}.`] : []),
-        ...(plan.changedSince.length > 0 && isForced
-            ? [`This changed since, and goes: ${what}.`]
-            : []),
-        ...plan.inTheWay.map((path) => `${path} is in no backup, and in the way.`),
-    ];
+function changeWarnings({ changedSince }: RestorePlan, isForced: boolean): readonly string[] {
+    if (changedSince.length === 0) return [];
+    const what = changedSince.join(", ");
+    return isForced
+        ? [`This changed since, and goes: ${what}.`]
+        : [`It is refused without --force, since this changed: ${what}.`];
 }
 
 /** The backup before an undo has to hold whatever the undo may write, ignored or not. */

@@ -102,6 +102,7 @@ test("an undo tells what came since, and takes that away only when it is forced"
         fixture.write("notes.txt", "another draft\n");
         const shown = await preview(fixture, { kind: "undo" });
         assert.deepEqual(shown.changedSince, ["notes.txt"]);
+        assert.doesNotMatch(shown.warnings.join(), /notes\.txt/);
         await assert.rejects(run(fixture, { kind: "undo" }), refused("operation.changedSince"));
         assert.equal(read(fixture, "notes.txt"), "another draft\n");
         await run(fixture, { kind: "undo", isForced: true });

@@ -196,11 +196,14 @@ async function operationOf(
 ): Promise<GitOperation> {
     switch (request.kind) {
         case "undo": {
-            const isForced = request.isForced === true;
-            return planUndo(repository.folder, request.id, token, { isForced });
+            const options = { isForced: request.isForced === true, isToldApart: true };
+            return planUndo(repository.folder, request.id, token, options);
         }
         case "redo":
-            return planRedo(repository.folder, token, { isForced: request.isForced === true });
+            return planRedo(repository.folder, token, {
+                isForced: request.isForced === true,
+                isToldApart: true,
+            });
         case "branch-create":
             return createBranch(repository, request.name, request.start);
         case "switch": {
