@@ -14,7 +14,7 @@ export const resolveOptions = {
     apply: { kind: "flag", help: "Put the sure resolutions in place; nothing is staged." },
     check: {
         kind: "flag",
-        help: "Compile the sure resolutions in a copy of the files first, offline; those that do not compile are not sure. Build scripts of the repository run.",
+        help: "Compile the likeliest resolutions in a copy of the files first, offline; sure ones that do not compile are not sure any more. Build scripts of the repository run.",
     },
     timeout: {
         kind: "number",

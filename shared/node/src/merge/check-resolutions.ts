@@ -28,8 +28,8 @@ const mostTrials = 8;
 type Place = `${string}\0${number}`;
 
 /**
- * Compiles what the sure resolutions would come to, in a copy of the working tree and offline; the
- * user's files, index and target folder are only read. A resolution that brings an error of the
+ * Compiles what the likeliest resolutions would come to, in a copy of the working tree and offline; the
+ * user's files, index and target folder are only read. A sure resolution that brings an error of the
  * compiler is not sure any more, and says so. Build scripts and procedural macros of the repository
  * run, so it must be one that the user trusts. What cannot be compiled is told as a problem. Rejects
  * with CancelledError.
@@ -53,7 +53,6 @@ export async function checkResolutions(
         );
     }
     for (const [folder, files] of [...packages].slice(0, mostPackages)) {
-        if (!files.some((file) => sureOnes(file).length > 0)) continue;
         try {
             const checker = await CargoChecker.open(
                 { ...options, file: join(folder, "Cargo.toml"), unsaved: new Map() },
@@ -97,12 +96,18 @@ class Trials {
         readonly problems: readonly string[];
     }> {
         const sure = files.flatMap(sureOnes);
-        const all = (error?: string): ReadonlyMap<Place, Verdict> =>
-            new Map(sure.map((place) => [place, { error }]));
+        const all = (error?: string, places = sure): ReadonlyMap<Place, Verdict> =>
+            new Map(places.map((place) => [place, { error }]));
         const likeliest = this.found.files.flatMap(({ path, conflicts }) =>
             conflicts.map((_, index) => placeOf(path, index)),
         );
-        if ((await this.errors(likeliest)).size === 0) return { verdicts: all(), problems: [] };
+        const together = await this.errors(likeliest);
+        if (together.size === 0) return { verdicts: all(undefined, likeliest), problems: [] };
+        if (sure.length === 0) {
+            const [error] = together.values();
+            const problems = [`The likeliest resolutions do not compile together: ${error}.`];
+            return { verdicts: new Map(), problems };
+        }
         // What is not sure may be what does not compile.
         const chosen = await this.errors(sure);
         if (chosen.size === 0) return { verdicts: all(), problems: [] };

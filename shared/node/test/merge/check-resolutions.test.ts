@@ -176,6 +176,31 @@ test("an unsure one that does not compile costs the sure ones nothing", async ()
     ]);
 });
 
+test("likely ones that are not sure are compiled together", async () => {
+    const folder = crate({ "src/lib.rs": twoConflicts });
+    const compile = (second: string): Promise<Awaited<ReturnType<typeof verdicts>>> => {
+        const proposed = [
+            ["    3\n", false],
+            [second, false],
+        ] as const;
+        const files = [conflicted(folder, "src/lib.rs", proposed)];
+        return verdicts({ folder, files, others: [] });
+    };
+    assert.deepEqual(await compile("    small()\n"), {
+        told: [
+            [true, false],
+            [true, false],
+        ],
+        problems: [],
+    });
+    const { told, problems } = await compile("    nothing()\n");
+    assert.deepEqual(told, [
+        [undefined, false],
+        [undefined, false],
+    ]);
+    assert.match(problems.join(), /do not compile together: E0425: cannot find function/);
+});
+
 test("what cannot be told, or cannot be compiled, is a problem and no verdict", async () => {
     const broken = crate({ "src/lib.rs": `${twoConflicts}fn broken() -> u8 {}\n` });
     const sure = [
