@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
@@ -11,6 +9,7 @@ import {
     startLlamaServer,
 } from "../../scripts/lib/llama-server.mjs";
 import { CommandLine } from "./command-line.ts";
+import { scriptedServer } from "./scripted-server.ts";
 
 /** Reviews by models: the embedded one, llama.cpp's own server, and servers that are no help. */
 
@@ -184,33 +183,10 @@ async function review(
     return { report: JSON.parse(out) as Report, err };
 }
 
-/** A server that speaks OpenAI's protocol and answers every chat by a function of the request. */
 async function scripted(answer: (body: string) => string): Promise<string> {
-    const server = createServer((request, response) => {
-        let body = "";
-        request.setEncoding("utf8").on("data", (text: string) => {
-            body += text;
-        });
-        request.on("end", () => {
-            if (request.url === "/v1/models") {
-                response.setHeader("content-type", "application/json");
-                response.end('{"data": [{"id": "teapot"}]}');
-            } else if (request.url === "/v1/chat/completions") {
-                response.setHeader("content-type", "text/event-stream");
-                const choices = [{ delta: { content: answer(body) }, finish_reason: "stop" }];
-                response.end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
-            } else {
-                response.statusCode = 404;
-                response.end();
-            }
-        });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    cleanUp.push(() => {
-        server.close();
-        server.closeAllConnections();
-    });
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const server = await scriptedServer(answer);
+    cleanUp.push(() => server.close());
+    return server.url;
 }
 
 async function fetchWeights(): Promise<string | undefined> {

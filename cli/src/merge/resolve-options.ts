@@ -16,6 +16,11 @@ export const resolveOptions = {
         kind: "flag",
         help: "Compile the likeliest resolutions in a copy of the files first, offline; sure ones that do not compile are not sure any more. Build scripts of the repository run.",
     },
+    reviewer: {
+        kind: "text",
+        value: "URL",
+        help: "Ask a model that chats about what is not sure: a server of your own, with #MODEL where it has several. It is shown the conflicts; what it writes is never sure.",
+    },
     timeout: {
         kind: "number",
         value: "SECONDS",

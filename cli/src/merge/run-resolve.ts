@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
+import type { FileMerger } from "@rust-ai-ide/node/merge/merge-texts";
 import type { ConflictedFile, ResolvedFiles } from "@rust-ai-ide/node/merge/resolve-files";
 import { CliErrors } from "../cli-errors.ts";
 import type { CommandContext, ExitCode, Terminal, Values } from "../command.ts";
@@ -26,10 +27,14 @@ export async function runResolve(
         else terminal.print(paths.map((path) => `${path}: its conflicts are back\n`).join(""));
         return 0;
     }
-    const { FileMerger } = await import("@rust-ai-ide/node/merge/merge-texts");
-    const merger = new FileMerger(installation.grammarFolder);
+    const { FileMerger: Merger } = await import("@rust-ai-ide/node/merge/merge-texts");
+    const merger = new Merger(installation.grammarFolder);
     try {
-        const read = await conflictedFiles(folder, values.path, merger, token);
+        const own = await conflictedFiles(folder, values.path, merger, token);
+        const read =
+            values.reviewer === undefined
+                ? own
+                : await asked(own, values.reviewer, merger, context);
         const found = values.check ? await checked(read, values.timeout, context) : read;
         const sure = found.files.map((file) => ({ file, ...withSureOnes(file) }));
         const changed = sure.filter(({ count }) => count > 0);
@@ -49,6 +54,35 @@ export async function runResolve(
         return left === 0 ? 0 : 1;
     } finally {
         merger.dispose();
+    }
+}
+
+/** With what a larger model proposes of what is not sure. */
+async function asked(
+    found: ResolvedFiles,
+    reviewer: string,
+    merger: FileMerger,
+    context: CommandContext,
+): Promise<ResolvedFiles> {
+    const { terminal, token } = context;
+    const { openReviewer } = await import("../review/open-reviewer.ts");
+    const { addModelProposals } = await import("@rust-ai-ide/node/merge/model-proposals");
+    const { engine, port } = await openReviewer(reviewer, token);
+    try {
+        const onProgress = (done: number, total: number): void =>
+            terminal.progress(`${port.model}: ${done + 1} of ${total}`);
+        const { problems, ...more } = await addModelProposals(
+            found,
+            port,
+            merger,
+            onProgress,
+            token,
+        );
+        for (const problem of problems) terminal.warn(`rust-ai: ${problem}`);
+        return more;
+    } finally {
+        terminal.progress("");
+        engine.dispose();
     }
 }
 

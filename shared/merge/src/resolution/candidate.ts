@@ -8,7 +8,10 @@ export interface Candidate {
 
 /** A candidate with what speaks for it. */
 export interface Proposal extends Candidate {
-    /** Calibrated: the share of such proposals that developers would have written, 0 to 1. */
+    /**
+     * Calibrated: the share of such proposals that developers would have written, 0 to 1. 0 for the text
+     * of a larger model, of which nobody measured it.
+     */
     readonly confidence: number;
     /** Who chose it: a rule by name, the scorer, or a model by name; for people. */
     readonly provenance: string;

@@ -52,7 +52,7 @@ export function proposalsFor(
 }
 
 /** What a text lacks of either side's edits, in sentences: nothing is lost without being told. */
-function concernsOf({ base, ours, theirs }: ConflictHunk, text: string): readonly string[] {
+export function concernsOf({ base, ours, theirs }: ConflictHunk, text: string): readonly string[] {
     if (conservesTokens(base, ours, theirs, text)) return [];
     const concerns: string[] = [];
     for (const [name, side] of [

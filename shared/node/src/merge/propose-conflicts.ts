@@ -6,6 +6,7 @@ import { mergeLines } from "@rust-ai-ide/merge/lines/line-merge";
 import { splitLines } from "@rust-ai-ide/merge/lines/split-lines";
 import { fillings } from "@rust-ai-ide/merge/resolution/align";
 import type { Proposal } from "@rust-ai-ide/merge/resolution/candidate";
+import type { ConflictHunk } from "@rust-ai-ide/merge/resolution/conflict-hunk";
 import { proposalsFor } from "@rust-ai-ide/merge/resolution/propose";
 import { catObjects } from "../git/cat-files.ts";
 import type { FileMerger } from "./merge-texts.ts";
@@ -61,20 +62,50 @@ export async function proposeConflicts(
         if (part.kind === "text") continue;
         const { ours, theirs } = part.conflict;
         const base = part.conflict.base ?? bases.get(`${ours}\0${theirs}`) ?? "";
-        const hunk = {
-            path,
-            base,
-            ours,
-            theirs,
-            before: contextOf(parts[at - 1], "end"),
-            after: contextOf(parts[at + 1], "start"),
-            structured: structured[found.length],
-        };
-        const [before, after] = [withOurs(parts.slice(0, at)), withOurs(parts.slice(at + 1))];
-        const parses = (own: string): boolean => merger.parses(path, before + own + after);
-        found.push({ conflict: { ...part.conflict, base }, proposals: proposalsFor(hunk, parses) });
+        const conflict = { ...part.conflict, base };
+        const made = hunkAt(path, parts, at, conflict, merger);
+        const hunk = { ...made.hunk, structured: structured[found.length] };
+        found.push({ conflict, proposals: proposalsFor(hunk, made.parses) });
     }
     return found;
+}
+
+/** A conflict as proposals are made for it, and whether the file parses with a text in its place. */
+interface PlacedHunk {
+    readonly hunk: ConflictHunk;
+    readonly parses: (text: string) => boolean;
+}
+
+/** One of the conflicts of a text, by its number in the text. The grammar has to be there already. */
+export function hunkOf(
+    path: string,
+    text: string,
+    index: number,
+    conflict: Conflict,
+    merger: FileMerger,
+): PlacedHunk {
+    const parts = readConflicts(text);
+    const places = [...parts.keys()].filter((at) => parts[at]?.kind === "conflict");
+    return hunkAt(path, parts, places[index] ?? 0, conflict, merger);
+}
+
+function hunkAt(
+    path: string,
+    parts: readonly ConflictPart[],
+    at: number,
+    { base = "", ours, theirs }: Conflict,
+    merger: FileMerger,
+): PlacedHunk {
+    const hunk = {
+        path,
+        base,
+        ours,
+        theirs,
+        before: contextOf(parts[at - 1], "end"),
+        after: contextOf(parts[at + 1], "start"),
+    };
+    const [before, after] = [withOurs(parts.slice(0, at)), withOurs(parts.slice(at + 1))];
+    return { hunk, parses: (own) => merger.parses(path, before + own + after) };
 }
 
 async function structuredFillings(

@@ -8,7 +8,7 @@ import type { ReviewReport } from "@rust-ai-ide/review/review-report";
 import { doubtScorers } from "@rust-ai-ide/review/surprise/doubt-scorers";
 import type { LikelihoodPort } from "@rust-ai-ide/review/surprise/likelihood-port";
 import { surpriseReports } from "@rust-ai-ide/review/surprise/surprise-reports";
-import { openScanner } from "../secrets/scan-secrets.ts";
+import { hasSecret } from "../secrets/has-secret.ts";
 import type { ReviewOutcome } from "./run-review.ts";
 
 /** Models that look at a change after the rules; each is optional. */
@@ -72,12 +72,6 @@ export async function deepenReview(
         });
     }
     return { ...outcome, report };
-}
-
-/** By the rules that secrets are searched with; a scanner that runs out of time counts as a find. */
-function hasSecret(path: string, text: string): boolean {
-    const scan = openScanner((secret) => secret).scan(path, text);
-    return scan.findings.length > 0 || scan.isCut;
 }
 
 /** The report with a model's part; without it, and with a problem, where the model fails. */
