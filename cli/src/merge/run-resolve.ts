@@ -75,7 +75,7 @@ async function asked(
             found,
             port,
             merger,
-            onProgress,
+            { onProgress },
             token,
         );
         for (const problem of problems) terminal.warn(`rust-ai: ${problem}`);

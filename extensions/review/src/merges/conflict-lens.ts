@@ -36,7 +36,7 @@ export function conflictLens(session: Session): Disposable {
                         const range = new vscode.Range(line, 0, line, 0);
                         const [first] = proposals;
                         if (first === undefined) return [];
-                        const title = `${proposalText(first, vscode.l10n.t)} (${confidenceText(first)})`;
+                        const title = `${proposalText(first, vscode.l10n.t)} (${confidenceText(first, vscode.l10n.t)})`;
                         const make = (text: string, command: string, argument: object) =>
                             new vscode.CodeLens(range, {
                                 title: text,

@@ -1,5 +1,6 @@
 import { NeverCancelled } from "@rust-ai-ide/core/cancellation";
 import { withProgress } from "@rust-ai-ide/host/with-progress";
+import type { ParamsOf } from "@rust-ai-ide/protocol/message-table";
 import {
     type ConflictProposals,
     ReviewProposals,
@@ -7,6 +8,7 @@ import {
 } from "@rust-ai-ide/protocol/review/merges";
 import * as vscode from "vscode";
 import { builtInCommandIds, sideScheme } from "../ids.ts";
+import { aiCore } from "../models/ai-core.ts";
 import { ReviewShellErrors } from "../review-shell-errors.ts";
 import type { Session } from "../session.ts";
 import { mergeSideTexts } from "./merge-side-texts.ts";
@@ -31,26 +33,51 @@ export async function applyProposalFlow(session: Session, argument: unknown): Pr
 /** Lets the user choose among the proposals for one conflict. */
 export async function chooseProposalFlow(session: Session, argument: unknown): Promise<void> {
     const { index } = (argument ?? {}) as { index?: unknown };
+    const wanted = typeof index === "number" ? index : 0;
     const target = await targetOf(session, argument);
-    const conflict = typeof index === "number" ? target.conflicts[index] : target.conflicts[0];
+    const model = await (await aiCore())?.chatModel(NeverCancelled).catch(() => undefined);
+    const chosen = await chooseAmong(target.conflicts[wanted], model);
+    if (chosen !== "ask") {
+        if (chosen !== undefined) await replace(target, [chosen], undefined);
+        return;
+    }
+    const asked = await targetOf(session, argument, { chatModel: model ?? "", conflict: wanted });
+    const second = await chooseAmong(asked.conflicts[wanted], undefined);
+    if (second !== undefined && second !== "ask") await replace(asked, [second], undefined);
+}
+
+interface ChosenText {
+    readonly conflict: ConflictProposals;
+    readonly text: string;
+}
+
+/** What the user wants in place of a conflict, or that a model is asked as well. */
+async function chooseAmong(
+    conflict: ConflictProposals | undefined,
+    model: string | undefined,
+): Promise<ChosenText | "ask" | undefined> {
     if (conflict === undefined) throw ReviewShellErrors.noProposal();
-    const items = conflict.proposals.map((proposal) => ({
-        label: proposalText(proposal, vscode.l10n.t),
-        description: confidenceText(proposal),
-        detail: [...proposal.concerns, firstLine(proposal.text)].join(" "),
-        proposal,
-    }));
-    const placeHolder = vscode.l10n.t("What shall stand in place of the conflict?");
-    const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
-    if (chosen === undefined) return;
-    await replace(target, [{ conflict, text: chosen.proposal.text }], undefined);
+    const { t } = vscode.l10n;
+    const items: (vscode.QuickPickItem & { readonly chosen: ChosenText | "ask" })[] =
+        conflict.proposals.map((proposal) => ({
+            label: proposalText(proposal, t),
+            description: confidenceText(proposal, t),
+            detail: [...proposal.concerns, firstLine(proposal.text)].join(" "),
+            chosen: { conflict, text: proposal.text },
+        }));
+    if (model !== undefined) {
+        const label = t("$(sparkle) Ask {0}", model);
+        items.push({ label, description: t("it is shown the conflict"), chosen: "ask" });
+    }
+    const placeHolder = t("What shall stand in place of the conflict?");
+    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true }))?.chosen;
 }
 
 /** Shows the sure resolutions of a file, which are made together when the user confirms them. */
 export async function resolveConflictsFlow(session: Session, argument: unknown): Promise<void> {
     const isChecked =
         vscode.workspace.isTrusted && session.configuration.get("rustAi.review.checkResolutions");
-    const target = await targetOf(session, argument, isChecked);
+    const target = await targetOf(session, argument, isChecked ? { isChecked } : {});
     const edits = target.conflicts.flatMap((conflict) => {
         const [first] = conflict.proposals;
         return first?.isAutomatic === true ? [{ conflict, text: first.text }] : [];
@@ -104,7 +131,11 @@ export async function openProposalsFlow(session: Session, argument: unknown): Pr
     });
 }
 
-async function targetOf(session: Session, argument: unknown, isChecked = false): Promise<Target> {
+async function targetOf(
+    session: Session,
+    argument: unknown,
+    more: Omit<ParamsOf<typeof ReviewProposals>, "uri"> = {},
+): Promise<Target> {
     const { uri } = (argument ?? {}) as { uri?: unknown };
     const document =
         typeof uri === "string"
@@ -112,12 +143,15 @@ async function targetOf(session: Session, argument: unknown, isChecked = false):
             : vscode.window.activeTextEditor?.document;
     if (document === undefined) throw ReviewShellErrors.noProposal();
     // The compiler sees what is on the disk.
-    if (isChecked && document.isDirty) await document.save();
+    if (more.isChecked === true && document.isDirty) await document.save();
     const { version } = document;
-    const asked = { uri: document.uri.toString(), ...(isChecked ? { isChecked } : {}) };
-    const title = isChecked
-        ? vscode.l10n.t("Compiling the resolutions")
-        : vscode.l10n.t("Looking for resolutions");
+    const asked = { uri: document.uri.toString(), ...more };
+    const { t } = vscode.l10n;
+    const looking =
+        more.chatModel === undefined
+            ? t("Looking for resolutions")
+            : t("Asking {0}", more.chatModel);
+    const title = more.isChecked === true ? t("Compiling the resolutions") : looking;
     const { conflicts, problems } = await withProgress(title, (token) =>
         session.server.request(ReviewProposals, asked, token),
     );

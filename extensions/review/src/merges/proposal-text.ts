@@ -18,12 +18,19 @@ export function proposalText({ kind }: Pick<MergeProposal, "kind">, t: Translate
         "token-union": t("Words of both"),
         "token-union-theirs-first": t("Words of both, theirs first"),
         "line-merge-ours": t("Merge lines, ours where they differ"),
+        model: t("Written by a model"),
         "line-merge-theirs": t("Merge lines, theirs where they differ"),
     };
     return texts[kind] ?? kind;
 }
 
-/** `93 %`. */
-export function confidenceText({ confidence }: Pick<MergeProposal, "confidence">): string {
-    return `${Math.round(confidence * 100)} %`;
+/** `93 %`, or who wrote it, and what the compiler said. */
+export function confidenceText(
+    proposal: Pick<MergeProposal, "confidence" | "kind" | "provenance" | "compiles">,
+    t: Translate,
+): string {
+    const { confidence, kind, provenance, compiles } = proposal;
+    const sure = kind === "model" ? provenance : `${Math.round(confidence * 100)} %`;
+    if (compiles === undefined) return sure;
+    return `${sure} · ${compiles ? t("compiles") : t("does not compile")}`;
 }

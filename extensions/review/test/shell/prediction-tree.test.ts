@@ -102,5 +102,9 @@ test("rows keep their ids, so that what is opened stays open", () => {
 test("proposals are told in words, unknown ones by their name", () => {
     assert.equal(proposalText({ kind: "structured" }, plainTranslate), "Merge by items");
     assert.equal(proposalText({ kind: "new-way" }, plainTranslate), "new-way");
-    assert.equal(confidenceText({ confidence: 0.934 }), "93 %");
+    const scored = { kind: "ours", confidence: 0.934, provenance: "merge scorer: ours" };
+    assert.equal(confidenceText(scored, plainTranslate), "93 %");
+    assert.equal(confidenceText({ ...scored, compiles: true }, plainTranslate), "93 % · compiles");
+    const written = { kind: "model", confidence: 0, provenance: "larger", compiles: false };
+    assert.equal(confidenceText(written, plainTranslate), "larger · does not compile");
 });

@@ -20,6 +20,12 @@ export interface ModelProposals extends ResolvedFiles {
     readonly problems: readonly string[];
 }
 
+export interface ModelProposalOptions {
+    /** Whether a conflict, by its number in the file, is asked about; absent: all that are not sure. */
+    isWanted?(file: ConflictedFile, index: number): boolean;
+    onProgress?(done: number, total: number): void;
+}
+
 /**
  * Asks a larger model about the conflicts whose resolution is not sure. What it writes stands behind
  * the other proposals and is never sure. Conflicts that look as if they had secrets in them are shown
@@ -29,12 +35,17 @@ export async function addModelProposals(
     found: ResolvedFiles,
     port: ReviewChatPort,
     merger: FileMerger,
-    onProgress: (done: number, total: number) => void,
+    options: ModelProposalOptions,
     token: CancellationToken,
 ): Promise<ModelProposals> {
-    const open = ({ proposals }: ConflictedFile["conflicts"][number]): boolean =>
-        proposals[0]?.isAutomatic !== true;
-    const total = found.files.reduce((sum, file) => sum + file.conflicts.filter(open).length, 0);
+    const isSure = ({ conflicts }: ConflictedFile, index: number): boolean =>
+        conflicts[index]?.proposals[0]?.isAutomatic === true;
+    const isOpen = (file: ConflictedFile, index: number): boolean =>
+        options.isWanted?.(file, index) ?? !isSure(file, index);
+    const total = found.files.reduce(
+        (sum, file) => sum + file.conflicts.filter((_, index) => isOpen(file, index)).length,
+        0,
+    );
     const problems: string[] = [];
     const files: ConflictedFile[] = [];
     let done = 0;
@@ -43,11 +54,12 @@ export async function addModelProposals(
             const conflicts: ConflictedFile["conflicts"][number][] = [];
             for (const [index, each] of file.conflicts.entries()) {
                 throwIfCancelled(token);
-                if (!open(each) || done === mostAsked) {
+                if (!isOpen(file, index) || done === mostAsked) {
                     conflicts.push(each);
                     continue;
                 }
-                onProgress(done++, total);
+                options.onProgress?.(done, total);
+                done++;
                 const { hunk, parses } = hunkOf(file.path, file.text, index, each.conflict, merger);
                 const question = resolutionQuestion(hunk);
                 const text = question?.map(({ content }) => content).join("\n") ?? "";

@@ -38,6 +38,10 @@ export const ReviewProposals = request(
          * and procedural macros of the repository run: only where the workspace is trusted.
          */
         isChecked: v.optional(v.boolean()),
+        /** Is asked about one conflict as well, by the request `rustAi/review/ask` to the client. */
+        chatModel: v.optional(v.string()),
+        /** That conflict, from 0. */
+        conflict: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     }),
     v.object({
         conflicts: v.array(ConflictProposals),
