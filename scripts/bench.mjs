@@ -24,6 +24,7 @@ const benchmarks = {
     conflicts:
         "predicted merges beside those that git makes, and broken builds beside the compiler",
     "merge-structured": "files that git could not merge in real histories, merged by their items",
+    "merge-clean": "files that git merges, beside ours byte for byte, in real histories",
     "security-audit": "audits of real locks beside cargo-audit, and what both find",
     "security-licences":
         "licences of policies on real workspaces beside cargo-deny, and texts of licence files",
