@@ -18,8 +18,8 @@ import { root } from "./lib/paths.mjs";
 /** @typedef {import("./lib/boosted-trees.mjs").Row} Row */
 /** @typedef {import("../shared/merge/src/resolution/scorer.ts").Scorer} Scorer */
 
-const automaticFrom = 0.77;
-const thresholds = [0.7, 0.73, 0.76, automaticFrom, 0.79, 0.82, 0.85, 0.88];
+const automaticFrom = 0.785;
+const thresholds = [0.7, 0.73, 0.76, 0.77, automaticFrom, 0.8, 0.82, 0.85, 0.88];
 
 let conflicts = 0;
 const sums = thresholds.map((threshold) => ({ threshold, automatic: 0, right: 0 }));
