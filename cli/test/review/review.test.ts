@@ -99,7 +99,7 @@ test("rustdoc proves what breaks, and takes away what does not", async () => {
     assert.match(guessed.out, /\[api-parameters-changed\]/);
     const known = await rust("review", "--repo", repository, "--rustdoc-json");
     assert.ok(!known.out.includes("[api-parameters-changed]"), known.out);
-    assert.match(known.out, /^note: rustdoc \d\S* compared the interface of lamp: no break\.$/m);
+    assert.match(known.out, /^note: rustdoc \d\S* compared the interface of lamp: no breaks\.$/m);
 });
 
 test("a baseline is written once, and then only what is new is told", async () => {
