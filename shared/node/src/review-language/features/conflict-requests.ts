@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { CancellationToken } from "@rust-ai-ide/core/cancellation";
 import { foreignLines } from "@rust-ai-ide/merge/prediction/conflict-lines";
 import type { MergePrediction } from "@rust-ai-ide/merge/prediction/prediction";
 import { ReviewForeignLines, ReviewPredict } from "@rust-ai-ide/protocol/review/conflicts";
@@ -7,8 +8,9 @@ import { cacheFolder } from "../../cache-folder.ts";
 import { ConflictService } from "../../conflicts/conflict-service.ts";
 import { PredictionStore } from "../../conflicts/prediction-store.ts";
 import { catObjects } from "../../git/cat-files.ts";
+import { mergeBases } from "../../git/merge-bases.ts";
 import { pathOfUri } from "../../language-server/file-paths.ts";
-import { headCommit, mergeBase, topLevel } from "../../review/git-changes.ts";
+import { headCommit, topLevel } from "../../review/git-changes.ts";
 import { WorkProgress } from "../../security-language/work-progress.ts";
 import { ReviewLanguageErrors } from "../review-language-errors.ts";
 import type { ReviewFeature } from "../review-session.ts";
@@ -74,32 +76,50 @@ export const conflictRequests: ReviewFeature = {
                 const { folder, predictions } = latest;
                 if (settings.options.trusted !== true || !path.startsWith(`${folder}/`)) return [];
                 const own = path.slice(folder.length + 1);
-                const head = await headCommit(folder, token);
-                const found: {
-                    start: number;
-                    end: number;
-                    by: { name: string; author: string }[];
-                    conflicts: boolean;
-                }[] = [];
-                for (const { theirs, sharedPaths } of predictions) {
-                    if (head === undefined || (sharedPaths === 0 && theirs.kind === "stash"))
-                        continue;
-                    const base = await mergeBase(folder, head, theirs.commit, token);
-                    if (base === undefined) continue;
-                    const names = [`${base}:${own}`, `${theirs.commit}:${own}`];
-                    const [before, others] = await catObjects(folder, names, token);
-                    if (before === undefined || others === undefined || before === others) continue;
-                    for (const { start, end, conflicts } of foreignLines(before, text, others)) {
-                        found.push({
-                            start: start - 1,
-                            end: end - 1,
-                            by: [{ name: theirs.name, author: theirs.author }],
-                            conflicts,
-                        });
-                    }
-                }
-                return found;
+                const versions = await changedVersions(folder, own, predictions, token);
+                return versions.flatMap(({ theirs: { name, author }, before, others }) =>
+                    foreignLines(before, text, others).map(({ start, end, conflicts }) => ({
+                        start: start - 1,
+                        end: end - 1,
+                        by: [{ name, author }],
+                        conflicts,
+                    })),
+                );
             },
         );
     },
 };
+
+interface ForeignVersion {
+    readonly theirs: MergePrediction["theirs"];
+    /** The file where both parted, and as they have it now. */
+    readonly before: string;
+    readonly others: string;
+}
+
+/** What others made of a file since they parted from HEAD: three gits, however many they are. */
+async function changedVersions(
+    folder: string,
+    path: string,
+    predictions: readonly MergePrediction[],
+    token: CancellationToken,
+): Promise<readonly ForeignVersion[]> {
+    const head = await headCommit(folder, token);
+    if (head === undefined || path.includes("\n")) return [];
+    const wanted = predictions.filter(
+        ({ theirs, sharedPaths }) => sharedPaths > 0 || theirs.kind !== "stash",
+    );
+    const pairs = wanted.map(({ theirs }) => [head, theirs.commit] as const);
+    const bases = await mergeBases(folder, pairs, {}, token);
+    const names = wanted.flatMap(({ theirs }, index) => {
+        const [base] = bases[index] ?? [];
+        // A history of its own parted nowhere, so that nothing of it is a change.
+        return [`${base ?? theirs.commit}:${path}`, `${theirs.commit}:${path}`];
+    });
+    const texts = await catObjects(folder, names, token);
+    return wanted.flatMap(({ theirs }, index) => {
+        const [before, others] = [texts[2 * index], texts[2 * index + 1]];
+        if (before === undefined || others === undefined || before === others) return [];
+        return [{ theirs, before, others }];
+    });
+}
