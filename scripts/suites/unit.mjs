@@ -56,7 +56,8 @@ async function lineCoverage(summaryFile) {
     let { total, covered } = summary.total?.lines ?? { total: 0, covered: 0 };
     for (const name of measured) {
         const folder = join(root, "shared", name, "src");
-        for (const path of filesBelow(folder).map((file) => join(folder, file))) {
+        const programs = filesBelow(folder).filter((file) => file.endsWith(".ts"));
+        for (const path of programs.map((file) => join(folder, file))) {
             const known = summary[path]?.lines;
             if (known !== undefined) {
                 if (known.pct < threshold) {
